@@ -1,0 +1,165 @@
+/**
+ * What the engine answers, as plain data that survives JSON. Server, client and command line share these types; there is no code here.
+ * Files are named by their path below the project root, with `/`. Lines and characters count from 0, characters are UTF-16 units.
+ */
+
+export interface Position {
+  line: number;
+  character: number;
+}
+
+export interface Range {
+  start: Position;
+  end: Position;
+}
+
+export interface Location {
+  file: string;
+  range: Range;
+}
+
+/** How an exporter takes part: a `match_mapping` callback, one `single_exporter_match` entry, old ops read as one SGT entry, or no matcher. */
+export type MatchKind = 'callback' | 'single' | 'legacy' | 'none';
+
+export interface MappingTypeInfo {
+  /** Unique in the project and stable while the definition keeps its file and name. */
+  id: string;
+  /** The C name of the `struct dma_buf_mapping_type` object. */
+  name: string;
+  /** Short name for people: the `.name` member, or what the C name says (`dma_buf_mapping_sgt_type` gives `SGT`). */
+  label: string;
+  location: Location;
+}
+
+export interface ExporterInfo {
+  id: string;
+  /** The C name of the `struct dma_buf_ops` object, with the member path if it lies inside another object (`virtgpu_dmabuf_ops.ops`). */
+  name: string;
+  match: MatchKind;
+  location: Location;
+  /** The `match_mapping` function, where there is one and it is known. */
+  callback?: { name: string; location: Location };
+}
+
+export interface ImporterInfo {
+  id: string;
+  /** The function that holds the attach call; with `#2` and so on from its second attach call. */
+  name: string;
+  function: string;
+  /** The attach function that is called. */
+  callee: string;
+  /** The name of the called function at the call. */
+  location: Location;
+}
+
+export type OutcomeKind = 'matched' | 'error' | 'defect' | 'unknown';
+
+export type DefectKind = 'uninitialized' | 'null-call' | 'null-dereference' | 'out-of-bounds' | 'positive-return';
+
+export interface Outcome {
+  kind: OutcomeKind;
+  /** `matched`: label of the chosen mapping type. */
+  type?: string;
+  /** `matched`: index in the exporter's list. */
+  exporterEntry?: number;
+  /** `matched`: index in the importer's list. */
+  importerEntry?: number;
+  /** `matched`: fields of the resulting `attach->map_type`, in source spelling, without `type` and `exp_ops`. */
+  fields?: Record<string, string>;
+  /** `matched`: whether peer-to-peer transfers are allowed, where the tree lets us know. */
+  p2p?: 'yes' | 'no';
+  /** `error`: the errno name, such as `EINVAL`; `unknown errno` if the code does not say. */
+  errno?: string;
+  defect?: DefectKind;
+  /** `unknown`: why the engine does not say more; `defect` and `error`: one sentence about what happens. */
+  reason?: string;
+  /** Where the outcome was decided. */
+  where?: Location;
+  /** All of them hold when this outcome occurs. Empty: always. An alternative is one string that contains ` or `. */
+  conditions: string[];
+}
+
+/** One importer × exporter pair. */
+export interface Cell {
+  importer: string;
+  exporter: string;
+  outcomes: Outcome[];
+}
+
+export interface Matrix {
+  importers: string[];
+  exporters: string[];
+  cells: Cell[];
+}
+
+/** One step of a simulated negotiation. */
+export interface Step {
+  kind: 'attach' | 'offer' | 'compare' | 'match' | 'finish' | 'condition' | 'result';
+  /** One line, for people. */
+  text: string;
+  /** Source line that did it; absent for steps of the core that the workspace has no text for. */
+  location?: Location;
+  depth: number;
+}
+
+export interface Explanation {
+  importer: ImporterInfo;
+  exporter: ExporterInfo;
+  /** One run per distinct outcome, in the order of the cell's outcomes. */
+  runs: { outcome: Outcome; summary: string; steps: Step[] }[];
+}
+
+export type Severity = 'error' | 'warning' | 'info' | 'hint';
+
+export interface TextEdit {
+  file: string;
+  range: Range;
+  newText: string;
+}
+
+export interface Fix {
+  title: string;
+  /** Safe: behaviour changes only as the finding asks. Unsafe: needs a look. */
+  safe: boolean;
+  edits: TextEdit[];
+}
+
+export interface Finding {
+  rule: string;
+  severity: Severity;
+  location: Location;
+  message: string;
+  related: { location: Location; message: string }[];
+  fixes: Fix[];
+}
+
+export interface HoverAnswer {
+  /** The token the hover is about. */
+  range: Range;
+  /** GitHub-flavoured Markdown; text from sources is escaped. Links are `file:` paths relative to the root in the form `dmabuf-open:FILE#LINE`. */
+  markdown: string;
+}
+
+/** The attachments tree: importers at the root, their exporters below. */
+export interface TreeImporter {
+  importer: ImporterInfo;
+  /** One line for the row, such as `SGT with 12 of 15 exporters`. */
+  summary: string;
+  problems: number;
+  exporters: TreePair[];
+}
+
+export interface TreePair {
+  exporter: ExporterInfo;
+  outcomes: Outcome[];
+  /** One line for the row: `SGT, P2P when …; otherwise SGT`. */
+  summary: string;
+}
+
+export interface AttachmentTree {
+  importers: TreeImporter[];
+  /** Counts for the status item. */
+  counts: { files: number; importers: number; exporters: number; types: number; findings: number };
+  /** Why there is nothing to show, when there is nothing. */
+  empty?: string;
+}

@@ -1,0 +1,48 @@
+/** What the stages after negotiation (rules, fixes, explain) may ask. One snapshot of a project: nothing in it changes. */
+import type { Cell, Explanation, ExporterInfo, ImporterInfo, Location, MappingTypeInfo } from '../answers.ts';
+import type { CallFact, FunctionFact, VariableFact } from '../facts/facts.ts';
+import type { Found, Names } from '../index/names.ts';
+import type { Offer, Place } from './offer.ts';
+
+export interface MappingType {
+  info: MappingTypeInfo;
+  definition: Found<VariableFact>;
+  /** What the initialiser says of the two callbacks: the function's name, `null` if it is NULL or absent, `undefined` if not known. */
+  match: string | null | undefined;
+  finishMatch: string | null | undefined;
+  /** Struct tag of the exporter ops that belong to it (`dma_buf_mapping_sgt_exp_ops`), where constructors let us know. */
+  expOpsTag?: string;
+}
+
+export interface Exporter {
+  info: ExporterInfo;
+  definition: Found<VariableFact>;
+  /** Member path of the ops inside the object, such as `.ops`; empty for the object itself. */
+  path: string;
+}
+
+export interface Importer {
+  info: ImporterInfo;
+  file: string;
+  function: FunctionFact;
+  call: CallFact;
+}
+
+export interface Analysis {
+  names: Names;
+  /** True if the tree (or the built-in model) knows mapping types; false for released kernels, where all is SGT. */
+  converted: boolean;
+  types(): MappingType[];
+  exporters(): Exporter[];
+  importers(): Importer[];
+  /** Lists this exporter hands to the core, one per path; empty for legacy ops and for callbacks that refuse. */
+  offers(exporter: string): Offer[];
+  /** Lists this importer hands to the core, one per path that reaches the attach call; empty for the old attach functions. */
+  asks(importer: string): Offer[];
+  /** Memoised per class of equal sides. Never throws: what is not decided is an `unknown` outcome. */
+  cell(importer: string, exporter: string): Cell;
+  explain(importer: string, exporter: string): Explanation | undefined;
+  /** Lines and characters for offsets; offsets past the end give the end. */
+  location(place: Place): Location;
+  offset(file: string, line: number, character: number): number;
+}

@@ -1,0 +1,47 @@
+/** A match list as it reaches the core: what an exporter offers or an importer asks for, on one path through the code. */
+import type { Span } from '../facts/facts.ts';
+
+export type Side = 'exporter' | 'importer';
+
+/** Offsets in a file of the project. */
+export interface Place extends Span {
+  file: string;
+}
+
+/** The `.type` of an entry: a known object, or why it is none. */
+export type EntryType = { known: true; id: string; name: string } | { known: false; why: 'uninitialized' | 'null' | 'unknown' };
+
+export interface Entry {
+  index: number;
+  type: EntryType;
+  /** `.exp_ops`: set, NULL, never initialised, or not known. */
+  expOps: 'set' | 'null' | 'uninitialized' | 'unknown';
+  /** Remaining members in source spelling, such as `sgt_data.importer_accepts_p2p` → `DMA_SGT_NO_P2P`. */
+  fields: Record<string, string>;
+  /** The initialiser element or the assigned expression that wrote this entry. */
+  origin?: Place;
+  /** The constructor call in `origin`, if the entry was made by one. */
+  constructorCall?: { name: string; nameAt: Place; arguments: Place[] };
+}
+
+export interface Offer {
+  side: Side;
+  /** Function whose code hands the list over; absent for `.single_exporter_match`. */
+  function?: string;
+  /** The call of the core, or the initialiser of `.single_exporter_match`. */
+  call: Place;
+  /** The list argument at that call. */
+  list?: Place;
+  /** The length argument at that call. */
+  length?: Place;
+  /** The declared name of the list, with where it is declared. */
+  declared?: { name: string; at: Place };
+  /** Elements the array really has; absent if not known. */
+  elements?: number;
+  /** Value of the length argument; absent if it is not one number on this path. */
+  count?: number;
+  /** As many entries as `count` and `elements` allow, at most 64. */
+  entries: Entry[];
+  /** What has to hold for this offer to be made. */
+  conditions: string[];
+}
