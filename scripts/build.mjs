@@ -1,0 +1,71 @@
+/**
+ * Bundles the extension, the server and the command line into dist/. `node scripts/build.mjs [--dev]`; --dev adds source maps and
+ * leaves the code readable.
+ */
+import { chmodSync, copyFileSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build as esbuild } from 'esbuild';
+import { root } from './bootstrap.mjs';
+
+const require = createRequire(import.meta.url);
+
+/**
+ * What all Node bundles have in common. They are CommonJS because VS Code 1.91 loads nothing else.
+ * @param {{ dev: boolean }} options
+ * @returns {import('esbuild').BuildOptions}
+ */
+export function nodeBundle({ dev }) {
+  return {
+    absWorkingDir: root,
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'cjs',
+    minify: !dev,
+    sourcemap: dev ? 'linked' : false,
+    logLevel: 'warning',
+    external: ['vscode'],
+    // esbuild would take the ES module of web-tree-sitter, whose createRequire(import.meta.url) cannot work inside CommonJS.
+    alias: { 'web-tree-sitter': require.resolve('web-tree-sitter') },
+    // Our own sources may say import.meta.url; in a bundle it is the bundle's own file.
+    define: { 'import.meta.url': 'bundleUrl' },
+    banner: { js: "const bundleUrl = require('node:url').pathToFileURL(__filename).href;" },
+  };
+}
+
+/**
+ * Builds all of dist/. Throws with esbuild's messages if a source does not compile.
+ * @param {{ dev: boolean }} options
+ */
+export async function build({ dev }) {
+  const dist = join(root, 'dist');
+  rmSync(dist, { recursive: true, force: true });
+  mkdirSync(dist);
+  const common = nodeBundle({ dev });
+  await Promise.all([
+    esbuild({ ...common, entryPoints: ['client/index.ts'], outfile: 'dist/client.js' }),
+    esbuild({ ...common, entryPoints: ['server/main.ts'], outfile: 'dist/server.js' }),
+    esbuild({
+      ...common,
+      entryPoints: ['cli/main.ts'],
+      outfile: 'dist/cli.js',
+      banner: { js: `#!/usr/bin/env node\n${common.banner?.js}` },
+    }),
+  ]);
+  chmodSync(join(dist, 'cli.js'), 0o755);
+  copyFileSync(require.resolve('web-tree-sitter/web-tree-sitter.wasm'), join(dist, 'web-tree-sitter.wasm'));
+  copyFileSync(join(dirname(require.resolve('tree-sitter-c/package.json')), 'tree-sitter-c.wasm'), join(dist, 'tree-sitter-c.wasm'));
+  linkCommand();
+}
+
+/** npm links the commands of dependencies but not a root package's own one, which `npx dmabuf-mapping` in a clone looks for here. */
+function linkCommand() {
+  if (process.platform === 'win32') return;
+  const link = join(root, 'node_modules/.bin/dmabuf-mapping');
+  rmSync(link, { force: true });
+  symlinkSync('../../dist/cli.js', link);
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await build({ dev: process.argv.includes('--dev') });
