@@ -163,3 +163,35 @@ export interface AttachmentTree {
   /** Why there is nothing to show, when there is nothing. */
   empty?: string;
 }
+
+/** One workspace folder's tree, as the server answers `dmabuf/attachments`. */
+export interface RootAttachments {
+  /** The folder, as a URI. */
+  uri: string;
+  name: string;
+  state: RootState;
+  tree: AttachmentTree;
+}
+
+/** How far reading a folder has come. `cancelled` and `failed` keep what was known before. */
+export type RootState = 'waiting' | 'indexing' | 'ready' | 'cancelled' | 'failed';
+
+/** What the server answers to `dmabuf/status`; durations in milliseconds, sizes in bytes. */
+export interface ServerStatus {
+  version: string;
+  runtime: string;
+  uptime: number;
+  memory: Record<string, number>;
+  openDocuments: number;
+  roots: {
+    uri: string;
+    name: string;
+    state: RootState;
+    /** Files that the last scan looked at. */
+    scanned: number;
+    /** What could not be read, in words. */
+    problems: { file: string; message: string }[];
+    counts: AttachmentTree['counts'];
+    durations: { scan: number; parse: number; answer: number };
+  }[];
+}

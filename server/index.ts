@@ -1,1 +1,122 @@
-export {};
+/** Public face of the language server. */
+import { Emitter, type InitializeParams, type ServerCapabilities, TextDocumentSyncKind } from 'vscode-languageserver';
+import { abilitiesOf } from './client-abilities.ts';
+import * as attachments from './features/attachments.ts';
+import * as codeActions from './features/code-actions.ts';
+import * as definition from './features/definition.ts';
+import * as hover from './features/hover.ts';
+import * as pullDiagnostics from './features/pull-diagnostics.ts';
+import * as pushDiagnostics from './features/push-diagnostics.ts';
+import * as status from './features/status.ts';
+import * as watching from './features/watching.ts';
+import type { Folder } from './folder.ts';
+import { Folders } from './folders.ts';
+import type { Host } from './host.ts';
+import { Indexer } from './indexing.ts';
+import { OpenDocuments } from './open-documents.ts';
+import { type Connection, Failures, type Session } from './session.ts';
+import { SettingsStore } from './settings.ts';
+import * as sync from './sync.ts';
+import { VERSION } from './version.ts';
+
+export type { Answers, Host, ScanOptions } from './host.ts';
+export type { Connection } from './session.ts';
+
+/**
+ * Serves one client on `connection` until it closes, and starts listening on it. Nothing that a client sends makes it throw.
+ */
+export function startServer(connection: Connection, host: Host): void {
+  const failures = new Failures((message) => connection.console.error(message));
+  const session: Session = {
+    connection,
+    host,
+    failures,
+    documents: new OpenDocuments(),
+    folders: new Folders(host),
+    settings: new SettingsStore(connection),
+    indexer: new Indexer(),
+    changed: new Emitter<void>(),
+    closed: new Emitter<void>(),
+    abilities: abilitiesOf({}),
+  };
+  const watchers = new watching.Watchers();
+
+  sync.activate(session);
+  hover.activate(session);
+  definition.activate(session);
+  codeActions.activate(session);
+  attachments.activate(session);
+  status.activate(session);
+  watching.activate(session);
+
+  connection.onInitialize((params) => {
+    session.abilities = abilitiesOf(params.capabilities);
+    session.settings.push(params.initializationOptions);
+    for (const { uri, name } of rootsOf(params)) session.folders.add(uri, name);
+    if (session.abilities.pullDiagnostics) pullDiagnostics.activate(session);
+    else pushDiagnostics.activate(session);
+    return { capabilities: capabilitiesOf(session), serverInfo: { name: 'dmabuf-mapping', version: VERSION } };
+  });
+
+  const open = async (folders: Folder[]) => {
+    await Promise.all(folders.map((folder) => session.settings.load(folder).catch((error) => failures.report('settings', error))));
+    for (const folder of folders) void session.indexer.start(session, folder);
+  };
+
+  const reloadSettings = async () => {
+    for (const folder of session.folders.workspace()) {
+      const { excludeChanged } = await session.settings.load(folder);
+      if (excludeChanged) void session.indexer.start(session, folder);
+    }
+    session.changed.fire();
+  };
+
+  connection.onInitialized(() => {
+    const report = (error: unknown) => failures.report('starting', error);
+    if (session.abilities.workspaceFolders) {
+      connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
+        for (const { uri } of removed) {
+          const folder = session.folders.remove(uri);
+          if (!folder) continue;
+          session.indexer.stop(folder);
+          session.settings.forget(folder);
+        }
+        const folders = added.map(({ uri, name }) => session.folders.add(uri, name)).filter((folder) => folder !== undefined);
+        sync.rehome(session);
+        session.changed.fire();
+        void open(folders);
+        watchers.update(session).catch(report);
+      });
+    }
+    session.settings.start(session.abilities, () => void reloadSettings().catch(report)).catch(report);
+    watchers.update(session).catch(report);
+    void open(session.folders.workspace());
+  });
+
+  connection.onShutdown(() => {
+    session.indexer.stopAll();
+    session.closed.fire();
+  });
+
+  session.documents.sync.listen(connection);
+  connection.listen();
+}
+
+function capabilitiesOf({ abilities }: Session): ServerCapabilities {
+  return {
+    positionEncoding: 'utf-16',
+    textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+    hoverProvider: true,
+    definitionProvider: true,
+    codeActionProvider: { codeActionKinds: ['quickfix'], resolveProvider: abilities.resolveEdits },
+    ...(abilities.pullDiagnostics && {
+      diagnosticProvider: { identifier: 'dma-buf', interFileDependencies: true, workspaceDiagnostics: true },
+    }),
+    workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+  };
+}
+
+function rootsOf({ workspaceFolders, rootUri }: InitializeParams): { uri: string; name: string }[] {
+  if (workspaceFolders) return workspaceFolders;
+  return rootUri ? [{ uri: rootUri, name: rootUri.split('/').pop() ?? rootUri }] : [];
+}

@@ -1,0 +1,82 @@
+/** `dmabuf/attachments`, `dmabuf/explain`, `dmabuf/refresh`, and the notification `dmabuf/attachmentsChanged`. */
+import type { Explanation, RootAttachments } from '@dmabuf-mapping/engine';
+import { debounce } from '../debounce.ts';
+import type { Folder } from '../folder.ts';
+import { guarded, type Session } from '../session.ts';
+
+const DELAY_MS = 150;
+
+interface RootParams {
+  /** URI of one workspace folder; all of them when absent. */
+  root?: string;
+}
+
+interface ExplainParams {
+  root: string;
+  importer: string;
+  exporter: string;
+}
+
+export function activate(session: Session): void {
+  const { connection, failures } = session;
+  /** Only a client that asked knows the notification. */
+  let wanted = false;
+  let told = '';
+
+  connection.onRequest(
+    'dmabuf/attachments',
+    guarded(failures, 'attachments', null, async (params: RootParams | undefined): Promise<RootAttachments[]> => {
+      wanted = true;
+      const answers: RootAttachments[] = [];
+      for (const folder of chosen(session, params?.root)) {
+        const tree = await folder.ask((project) => project.tree());
+        const { uri, name } = folder.root;
+        if (!folder.loose || tree.counts.importers + tree.counts.exporters > 0) answers.push({ uri, name, state: folder.state, tree });
+      }
+      return answers;
+    }),
+  );
+
+  connection.onRequest(
+    'dmabuf/explain',
+    guarded(failures, 'explain', null, async ({ root, importer, exporter }: ExplainParams): Promise<Explanation | null> => {
+      const [folder] = chosen(session, root);
+      return (await folder?.ask((project) => project.explain(importer, exporter))) ?? null;
+    }),
+  );
+
+  connection.onRequest(
+    'dmabuf/refresh',
+    guarded(failures, 'refresh', null, (params: RootParams | undefined) => {
+      for (const folder of chosen(session, params?.root)) if (!folder.loose) void session.indexer.start(session, folder);
+      return null;
+    }),
+  );
+
+  const soon = debounce(DELAY_MS, () => {
+    void tell().catch((error) => failures.report('attachments', error));
+  });
+  const tell = async () => {
+    if (!wanted) return;
+    const now = await summary(session);
+    if (now === told) return;
+    told = now;
+    await connection.sendNotification('dmabuf/attachmentsChanged');
+  };
+  session.changed.event(soon.schedule);
+  session.closed.event(soon.dispose);
+}
+
+function chosen(session: Session, root: string | undefined): Folder[] {
+  return session.folders.all().filter((folder) => root === undefined || folder.root.uri === root);
+}
+
+/** Changes whenever some folder's tree may have. */
+async function summary(session: Session): Promise<string> {
+  const parts: string[] = [];
+  for (const folder of session.folders.all()) {
+    await folder.ask(() => undefined);
+    parts.push(`${folder.root.uri} ${folder.state} ${folder.revision}`);
+  }
+  return parts.join('\n');
+}

@@ -1,0 +1,42 @@
+/** `textDocument/hover`. */
+import { MarkupKind } from 'vscode-languageserver';
+import type { Folder } from '../folder.ts';
+import { guarded, type Session } from '../session.ts';
+
+const OPEN_LINK = /\]\(<?dmabuf-open:([^)#>]*)(?:#(\d+))?>?\)/g;
+const ANY_LINK = /\[((?:[^\]\\]|\\.)*)\]\(<?[^)>]*>?\)/g;
+const ESCAPED = /\\([!-/:-@[-`{-~])/g;
+
+export function activate(session: Session): void {
+  session.connection.onHover(
+    guarded(session.failures, 'hover', null, async ({ textDocument, position }) => {
+      const place = session.folders.locate(textDocument.uri);
+      const answer = await place?.folder.ask((project) => project.hover(place.file, position));
+      if (!place || !answer) return null;
+      const contents = session.abilities.markdownHover
+        ? { kind: MarkupKind.Markdown, value: withFileLinks(session, place.folder, answer.markdown) }
+        : { kind: MarkupKind.PlainText, value: plain(answer.markdown) };
+      return { range: answer.range, contents };
+    }),
+  );
+}
+
+/** Links that any client follows: a `file:` URI, with the line in the fragment. */
+function withFileLinks(session: Session, folder: Folder, markdown: string): string {
+  return markdown.replaceAll(OPEN_LINK, (_link, file: string, line: string | undefined) => {
+    const uri = session.documents.uri(folder, decoded(file)).replaceAll('(', '%28').replaceAll(')', '%29');
+    return `](${uri}${line ? `#L${line}` : ''})`;
+  });
+}
+
+function plain(markdown: string): string {
+  return markdown.replaceAll(ANY_LINK, '$1').replaceAll(ESCAPED, '$1');
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,100 @@
+/** `textDocument/diagnostic` and `workspace/diagnostic`, for clients that pull. */
+import type {
+  CancellationToken,
+  Diagnostic,
+  DocumentDiagnosticReport,
+  WorkspaceDiagnosticReport,
+  WorkspaceDocumentDiagnosticReport,
+} from 'vscode-languageserver';
+import { debounce } from '../debounce.ts';
+import { documentReport, workspaceReports } from '../reports.ts';
+import { guarded, type Session } from '../session.ts';
+
+const DELAY_MS = 50;
+
+export function activate(session: Session): void {
+  const ids = new ResultIds();
+  let pulled = false;
+
+  const soon = debounce(DELAY_MS, () => {
+    if (session.abilities.refreshDiagnostics) void session.connection.languages.diagnostics.refresh().catch(() => undefined);
+  });
+  session.changed.event(soon.schedule);
+  session.closed.event(soon.dispose);
+
+  session.connection.languages.diagnostics.on(
+    guarded<{ textDocument: { uri: string }; previousResultId?: string }, DocumentDiagnosticReport, DocumentDiagnosticReport>(
+      session.failures,
+      'document diagnostics',
+      { kind: 'full', items: [] },
+      async ({ textDocument, previousResultId }) => {
+        const items = await documentReport(session, textDocument.uri);
+        const resultId = ids.of(textDocument.uri, items);
+        return resultId === previousResultId ? { kind: 'unchanged', resultId } : { kind: 'full', resultId, items };
+      },
+    ),
+  );
+
+  const workspace = async (previous: Map<string, string>) => {
+    const reports = await workspaceReports(session);
+    for (const uri of previous.keys()) if (!reports.has(uri)) reports.set(uri, []);
+    return [...reports].map(([uri, items]): WorkspaceDocumentDiagnosticReport => {
+      const resultId = ids.of(uri, items);
+      const version = session.documents.sync.get(uri)?.version ?? null;
+      return previous.get(uri) === resultId
+        ? { kind: 'unchanged', uri, version, resultId }
+        : { kind: 'full', uri, version, resultId, items };
+    });
+  };
+
+  session.connection.languages.diagnostics.onWorkspace(
+    guarded<
+      { previousResultIds: { uri: string; value: string }[]; partialResultToken?: string | number },
+      WorkspaceDiagnosticReport,
+      WorkspaceDiagnosticReport
+    >(session.failures, 'workspace diagnostics', { items: [] }, async ({ previousResultIds, partialResultToken }, token) => {
+      const previous = new Map(previousResultIds.map(({ uri, value }) => [uri, value]));
+      let items = await workspace(previous);
+      // A client that streams asks again as soon as it is answered: let it wait for news instead of polling.
+      while (pulled && partialResultToken !== undefined && items.every(({ kind }) => kind === 'unchanged')) {
+        if (!(await change(session, token))) break;
+        items = await workspace(previous);
+      }
+      pulled = true;
+      return { items };
+    }),
+  );
+}
+
+/** Waits for a change, a pause after it included; false when there is no use in waiting any more. */
+function change(session: Session, token: CancellationToken): Promise<boolean> {
+  return new Promise((resolve) => {
+    const soon = debounce(DELAY_MS, () => finish(true));
+    const finish = (changed: boolean) => {
+      soon.dispose();
+      for (const listener of listeners) listener.dispose();
+      resolve(changed);
+    };
+    const listeners = [
+      session.changed.event(soon.schedule),
+      session.closed.event(() => finish(false)),
+      token.onCancellationRequested(() => finish(false)),
+    ];
+    if (token.isCancellationRequested) finish(false);
+  });
+}
+
+/** One id per distinct report of a file. */
+class ResultIds {
+  readonly #last = new Map<string, { text: string; id: string }>();
+  #count = 0;
+
+  of(uri: string, items: Diagnostic[]): string {
+    const text = JSON.stringify(items);
+    const last = this.#last.get(uri);
+    if (last?.text === text) return last.id;
+    const id = String(++this.#count);
+    this.#last.set(uri, { text, id });
+    return id;
+  }
+}

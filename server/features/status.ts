@@ -1,0 +1,28 @@
+/** `dmabuf/status`: what an issue report needs. */
+import type { ServerStatus } from '@dmabuf-mapping/engine';
+import { guarded, type Session } from '../session.ts';
+import { VERSION } from '../version.ts';
+
+export function activate(session: Session): void {
+  const start = performance.now();
+  session.connection.onRequest(
+    'dmabuf/status',
+    guarded(session.failures, 'status', null, async (): Promise<ServerStatus> => {
+      const roots: ServerStatus['roots'] = [];
+      for (const folder of session.folders.all()) {
+        const { counts } = await folder.ask((project) => project.tree());
+        const { uri, name } = folder.root;
+        const { state, scanned, problems, durations } = folder;
+        roots.push({ uri, name, state, scanned, problems, counts, durations: { ...durations } });
+      }
+      return {
+        version: VERSION,
+        runtime: session.host.runtime,
+        uptime: performance.now() - start,
+        memory: session.host.memory(),
+        openDocuments: session.documents.all().length,
+        roots,
+      };
+    }),
+  );
+}

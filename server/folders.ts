@@ -1,0 +1,96 @@
+import { Folder } from './folder.ts';
+import type { Host } from './host.ts';
+import { below, fileSystemRoot, fileUri, toPath, toUri } from './uris.ts';
+
+/** A file, and a folder that it belongs to. */
+export interface Place {
+  folder: Folder;
+  /** Below the folder's root, with `/`. */
+  file: string;
+}
+
+/** The workspace folders, each with a project of its own. Folders may lie inside each other; a file's answers come from the innermost. */
+export class Folders {
+  readonly #host: Host;
+  readonly #folders = new Map<string, Folder>();
+  /** By root of the file system. */
+  readonly #loose = new Map<string, Folder>();
+
+  constructor(host: Host) {
+    this.#host = host;
+  }
+
+  /** Undefined when the folder is there already, or is not on a file system. */
+  add(uri: string, name: string): Folder | undefined {
+    const path = toPath(uri);
+    if (path === undefined || this.#folders.has(path)) return undefined;
+    const folder = new Folder({ uri, path, name }, this.#host, { loose: false });
+    this.#folders.set(path, folder);
+    return folder;
+  }
+
+  remove(uri: string): Folder | undefined {
+    const path = toPath(uri);
+    if (path === undefined) return undefined;
+    const folder = this.#folders.get(path);
+    this.#folders.delete(path);
+    return folder;
+  }
+
+  /** Workspace folders in the order they came, then the holders of loose documents. */
+  all(): Folder[] {
+    return [...this.#folders.values(), ...this.#loose.values()];
+  }
+
+  workspace(): Folder[] {
+    return [...this.#folders.values()];
+  }
+
+  /** Where answers about `uri` come from. */
+  locate(uri: string): Place | undefined {
+    return this.containing(uri)[0];
+  }
+
+  /** Every folder that holds `uri`, innermost first; the loose one only if there is no other. */
+  containing(uri: string): Place[] {
+    const path = toPath(uri);
+    if (path === undefined) return [];
+    const places = this.#inWorkspace(path);
+    if (places.length > 0) return places;
+    const loose = this.#loose.get(fileSystemRoot(path));
+    const file = loose && below(loose.root.path, path);
+    return loose && file ? [{ folder: loose, file }] : [];
+  }
+
+  /** As `containing`, and makes room for a document that lies in no workspace folder. */
+  adopt(uri: string): Place[] {
+    const path = toPath(uri);
+    if (path === undefined) return [];
+    const root = fileSystemRoot(path);
+    if (this.#inWorkspace(path).length === 0 && !this.#loose.has(root)) {
+      const folder = new Folder({ uri: toUri(root), path: root, name: 'Open files' }, this.#host, { loose: true });
+      folder.state = 'ready';
+      this.#loose.set(root, folder);
+    }
+    return this.containing(uri);
+  }
+
+  /** Forgets every document that lies in no workspace folder. */
+  dropLoose(): void {
+    this.#loose.clear();
+  }
+
+  #inWorkspace(path: string): Place[] {
+    const places: Place[] = [];
+    for (const folder of this.#folders.values()) {
+      const file = below(folder.root.path, path);
+      if (file !== undefined) places.push({ folder, file });
+    }
+    return places.sort((a, b) => a.file.length - b.file.length);
+  }
+}
+
+/** URI of a file of `folder`. */
+export function uriIn(folder: Folder, file: string): string {
+  return fileUri(folder.root.path, file);
+}

@@ -1,0 +1,35 @@
+/** What the server asks of the machine it runs on. The Node version is in node-host.ts; tests and a web worker bring their own. */
+import type { Project } from '@dmabuf-mapping/engine';
+
+/** The part of the engine that the server uses. */
+export type Answers = Pick<Project, 'setFile' | 'removeFile' | 'has' | 'files' | 'findings' | 'hover' | 'definition' | 'tree' | 'explain'>;
+
+export interface ScanOptions {
+  /** Patterns in the manner of `.gitignore`, relative to the root. */
+  exclude: string[];
+  signal: AbortSignal;
+  /** Called for every file that may matter, in any order. */
+  found: (file: string, text: string) => void;
+  /** `seen`: files looked at so far. */
+  progress: (seen: number) => void;
+}
+
+export interface ScanResult {
+  /** Files looked at. */
+  seen: number;
+  problems: { file: string; message: string }[];
+}
+
+export interface Host {
+  /** An empty project. Rejects when the parser cannot be loaded. */
+  createProject: () => Promise<Answers>;
+  /** Reads the tree below `root`. What it cannot read is a problem in the result; it stops early when the signal aborts. */
+  scan: (root: string, options: ScanOptions) => Promise<ScanResult>;
+  /** Text of one file on disk; undefined if it is not there, not readable, excluded, or says nothing about DMA-buf. Never throws. */
+  read: (root: string, file: string, exclude: string[]) => string | undefined;
+  /** Whether a text can say anything about mapping types. Cheap. */
+  mayMatter: (text: string) => boolean;
+  /** Sizes in bytes, by name. */
+  memory: () => Record<string, number>;
+  runtime: string;
+}

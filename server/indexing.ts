@@ -1,0 +1,108 @@
+import type { RootState } from '@dmabuf-mapping/engine';
+import type { WorkDoneProgressServerReporter } from 'vscode-languageserver';
+import type { Folder } from './folder.ts';
+import type { Session } from './session.ts';
+
+/** Time between two progress messages. */
+const PROGRESS_MS = 100;
+
+/** Reads folders in the background, one after the other, with a progress that the user can cancel. */
+export class Indexer {
+  readonly #running = new Map<Folder, AbortController>();
+  #queue: Promise<void> = Promise.resolve();
+
+  /** Reads the folder (again). A run for the same folder that is under way is given up. Never rejects. */
+  start(session: Session, folder: Folder): Promise<void> {
+    this.stop(folder);
+    const abort = new AbortController();
+    this.#running.set(folder, abort);
+    folder.state = 'waiting';
+    const done = this.#queue.then(() => this.#run(session, folder, abort));
+    this.#queue = done;
+    return done;
+  }
+
+  stop(folder: Folder): void {
+    this.#running.get(folder)?.abort();
+    this.#running.delete(folder);
+  }
+
+  stopAll(): void {
+    for (const folder of [...this.#running.keys()]) this.stop(folder);
+  }
+
+  async #run(session: Session, folder: Folder, abort: AbortController): Promise<void> {
+    if (abort.signal.aborted) return;
+    folder.state = 'indexing';
+    session.changed.fire();
+    const progress = new Progress(session, folder, abort);
+    let state: RootState = 'ready';
+    try {
+      await read(session, folder, abort.signal, progress);
+    } catch (error) {
+      state = abort.signal.aborted ? 'cancelled' : 'failed';
+      if (state === 'failed') session.failures.report(`Reading ${folder.root.path}`, error);
+    }
+    progress.done();
+    if (this.#running.get(folder) !== abort) return;
+    this.#running.delete(folder);
+    folder.state = state;
+    session.changed.fire();
+  }
+}
+
+/** Progress in the client, if it shows any. Reading never waits for it. */
+class Progress {
+  readonly #reporter: Promise<WorkDoneProgressServerReporter | undefined>;
+  #shown: WorkDoneProgressServerReporter | undefined;
+  #said = 0;
+
+  constructor(session: Session, folder: Folder, abort: AbortController) {
+    this.#reporter = session.connection.window.createWorkDoneProgress().then(
+      (reporter) => {
+        reporter.token.onCancellationRequested(() => abort.abort());
+        reporter.begin('DMA-BUF mappings', undefined, `reading ${folder.root.name}`, true);
+        this.#shown = reporter;
+        return reporter;
+      },
+      () => undefined,
+    );
+  }
+
+  report(message: () => string): void {
+    const now = performance.now();
+    if (!this.#shown || now - this.#said < PROGRESS_MS) return;
+    this.#said = now;
+    this.#shown.report(message());
+  }
+
+  done(): void {
+    void this.#reporter.then((reporter) => reporter?.done());
+  }
+}
+
+async function read(session: Session, folder: Folder, signal: AbortSignal, progress: Progress): Promise<void> {
+  const start = performance.now();
+  const found = new Set<string>();
+  const { seen, problems } = await session.host.scan(folder.root.path, {
+    exclude: session.settings.of(folder).exclude,
+    signal,
+    found: (file, text) => {
+      found.add(file);
+      if (!session.documents.get(folder, file)) folder.set(file, () => text);
+    },
+    progress: (seen) => progress.report(() => `${seen} files looked at, ${found.size} with DMA-BUF code`),
+  });
+  signal.throwIfAborted();
+  folder.scanned = seen;
+  folder.problems = problems;
+  for (const { file, message } of problems) session.connection.console.warn(`${folder.root.name}/${file} ${message}`);
+  folder.durations.scan = performance.now() - start;
+  for (const file of await folder.ask((project) => project.files())) {
+    if (!found.has(file) && !session.documents.get(folder, file)) folder.remove(file);
+  }
+  await folder.settle(signal);
+  session.connection.console.info(
+    `${folder.root.name}: ${found.size} of ${folder.scanned} files in ${Math.round(performance.now() - start)} ms`,
+  );
+}

@@ -1,0 +1,68 @@
+/** What the features of one running server share. */
+import type { _Connection, CancellationToken, Emitter } from 'vscode-languageserver';
+import { LSPErrorCodes, ResponseError } from 'vscode-languageserver';
+import type { ClientAbilities } from './client-abilities.ts';
+import { turn } from './folder.ts';
+import type { Folders } from './folders.ts';
+import type { Host } from './host.ts';
+import type { Indexer } from './indexing.ts';
+import type { OpenDocuments } from './open-documents.ts';
+import type { SettingsStore } from './settings.ts';
+
+export type Connection = _Connection;
+
+export interface Session {
+  readonly connection: Connection;
+  readonly host: Host;
+  readonly documents: OpenDocuments;
+  readonly folders: Folders;
+  readonly settings: SettingsStore;
+  readonly indexer: Indexer;
+  /** Fires when a text, a folder or a setting changed, and when indexing starts or ends. */
+  readonly changed: Emitter<void>;
+  /** Fires once, when the server goes down. */
+  readonly closed: Emitter<void>;
+  /** Known from `initialize` on; before it, a client that can do nothing. */
+  abilities: ClientAbilities;
+  readonly failures: Failures;
+}
+
+/** Says each distinct failure once, with an id to quote. */
+export class Failures {
+  readonly #seen = new Set<string>();
+  readonly #say: (message: string) => void;
+
+  constructor(say: (message: string) => void) {
+    this.#say = say;
+  }
+
+  report(what: string, error: unknown): void {
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    const key = `${what}\n${text}`;
+    if (this.#seen.has(key)) return;
+    this.#seen.add(key);
+    this.#say(`[E${this.#seen.size}] ${what} failed: ${text}`);
+  }
+}
+
+/**
+ * A request handler that cannot bring the server down: a cancelled request is answered as such, a failure is logged and answered with `otherwise`.
+ */
+export function guarded<P, R, F>(
+  failures: Failures,
+  name: string,
+  otherwise: F,
+  handler: (params: P, token: CancellationToken) => R | Promise<R>,
+): (params: P, token: CancellationToken) => Promise<R | F> {
+  return async (params, token) => {
+    await turn();
+    if (token.isCancellationRequested) throw new ResponseError(LSPErrorCodes.RequestCancelled, 'cancelled');
+    try {
+      return await handler(params, token);
+    } catch (error) {
+      if (error instanceof ResponseError) throw error;
+      failures.report(name, error);
+      return otherwise;
+    }
+  };
+}

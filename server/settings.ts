@@ -1,0 +1,78 @@
+import type { Severity } from '@dmabuf-mapping/engine';
+import { DidChangeConfigurationNotification } from 'vscode-languageserver';
+import type { ClientAbilities } from './client-abilities.ts';
+import type { Folder } from './folder.ts';
+import type { Connection } from './session.ts';
+
+/** The section of the editor's settings, and the shape of `initializationOptions` for editors without settings. */
+export const SECTION = 'dmabufMapping';
+
+export interface Settings {
+  /** Level per rule id; a rule that is not named keeps its own. */
+  severity: Record<string, Severity | 'off'>;
+  /** Patterns in the manner of `.gitignore`. */
+  exclude: string[];
+}
+
+const LEVELS: ReadonlySet<unknown> = new Set(['error', 'warning', 'info', 'hint', 'off']);
+
+/** Reads settings from whatever a client sent; wrong values count as absent. Never throws. */
+export function readSettings(value: unknown): Settings {
+  const { severity, exclude } = asRecord(value);
+  const levels = Object.entries(asRecord(severity)).filter((entry): entry is [string, Severity | 'off'] => LEVELS.has(entry[1]));
+  return {
+    severity: Object.fromEntries(levels),
+    exclude: Array.isArray(exclude) ? exclude.filter((pattern) => typeof pattern === 'string') : [],
+  };
+}
+
+/** Settings of each folder, asked from the client where it can tell, else as it sent them. */
+export class SettingsStore {
+  readonly #connection: Connection;
+  readonly #perFolder = new Map<string, Settings>();
+  #pushed: Settings = readSettings(undefined);
+  #asks = false;
+
+  constructor(connection: Connection) {
+    this.#connection = connection;
+  }
+
+  /** `pushed`: settings that came with `initialize` or a change notification. */
+  async start(abilities: ClientAbilities, changed: () => void): Promise<void> {
+    this.#asks = abilities.configuration;
+    if (abilities.configurationChanges) {
+      await this.#connection.client.register(DidChangeConfigurationNotification.type, { section: SECTION });
+    }
+    this.#connection.onDidChangeConfiguration((change) => {
+      if (change.settings) this.push(asRecord(change.settings)[SECTION]);
+      changed();
+    });
+  }
+
+  push(value: unknown): void {
+    this.#pushed = readSettings(value);
+  }
+
+  /** Settings as last loaded; what was pushed for a folder that was not loaded. */
+  of(folder: Folder): Settings {
+    return this.#perFolder.get(folder.root.uri) ?? this.#pushed;
+  }
+
+  /** Fetches a folder's settings; answers whether they differ from before. Rejects when the client does. */
+  async load(folder: Folder): Promise<{ excludeChanged: boolean }> {
+    const before = this.of(folder);
+    const after = this.#asks
+      ? readSettings(await this.#connection.workspace.getConfiguration({ scopeUri: folder.root.uri, section: SECTION }))
+      : this.#pushed;
+    this.#perFolder.set(folder.root.uri, after);
+    return { excludeChanged: JSON.stringify(before.exclude) !== JSON.stringify(after.exclude) };
+  }
+
+  forget(folder: Folder): void {
+    this.#perFolder.delete(folder.root.uri);
+  }
+}
+
+function asRecord(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+}

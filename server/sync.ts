@@ -1,0 +1,43 @@
+/** Open documents and files on disk: which text counts. An open document hides the file until it is closed. */
+import type { TextDocument } from 'vscode-languageserver-textdocument';
+import type { Place } from './folders.ts';
+import type { Session } from './session.ts';
+
+const C_FILE = /\.[ch]$/;
+
+/** Follows opening, editing and closing of documents. Documents that are no C files, or have no file, are left alone. */
+export function activate(session: Session): void {
+  session.documents.sync.onDidOpen(({ document }) => show(session, document));
+  session.documents.sync.onDidChangeContent(({ document }) => show(session, document));
+  session.documents.sync.onDidClose(({ document }) => {
+    for (const place of placesOf(session, document)) {
+      if (place.folder.loose) place.folder.remove(place.file);
+      else refresh(session, place);
+    }
+    session.changed.fire();
+  });
+}
+
+/** Takes the text on disk, unless an editor has the file open. */
+export function refresh(session: Session, { folder, file }: Place): void {
+  if (session.documents.get(folder, file)) return;
+  const text = session.host.read(folder.root.path, file, session.settings.of(folder).exclude);
+  if (text === undefined) folder.remove(file);
+  else folder.set(file, () => text);
+  session.changed.fire();
+}
+
+/** Gives every open document to the folders that hold it now; called when folders come or go. */
+export function rehome(session: Session): void {
+  session.folders.dropLoose();
+  for (const document of session.documents.all()) show(session, document);
+}
+
+function show(session: Session, document: TextDocument): void {
+  for (const { folder, file } of placesOf(session, document)) folder.set(file, () => document.getText());
+  session.changed.fire();
+}
+
+function placesOf(session: Session, document: TextDocument): Place[] {
+  return C_FILE.test(document.uri) ? session.folders.adopt(document.uri) : [];
+}
