@@ -1,4 +1,7 @@
 /** Public face of the engine. */
 export type * from './answers.ts';
+export { outcomeLine, summary } from './explain/outcome.ts';
+export { mayMatter } from './prefilter/prefilter.ts';
 export { Project } from './project.ts';
 export type { CParser } from './syntax/contract.ts';
+export { createParser } from './syntax/parser.ts';

@@ -1,1 +1,9 @@
-export {};
+/** Public face of the workspace layer: a tree on disk, for server and command line alike. */
+export { type IgnoreOptions, IgnoreRules } from './ignore-rules.ts';
+export { loadParser } from './parser.ts';
+export type { Problem } from './problem.ts';
+export { findKernelRoot, isSelected, type RootOptions, type RootResult, resolveRoot, type Selection } from './root.ts';
+export { type ScanHooks, type ScanOptions, type ScanProgress, type ScanResult, scan } from './scan.ts';
+export { decodeText, maximumSearchBytes, maximumTextBytes, type ReadResult, SourceReader } from './source.ts';
+export { type OpenOptions, openTree, type Statistics, type Tree } from './tree.ts';
+export { isSourceName } from './walk.ts';

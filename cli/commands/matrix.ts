@@ -1,0 +1,75 @@
+/** `matrix`: what comes out for each pair of importer and exporter. */
+import { type Cell, type Outcome, summary } from '@dmabuf-mapping/engine';
+import { matrixToJson } from '../json.ts';
+import { createNamer } from '../names.ts';
+import { type Session, tellEmpty, writeJson } from '../session.ts';
+import { count } from '../style.ts';
+import { paintOutcomes } from '../words.ts';
+
+/** Writes every pair of which at least one side lies in the selected paths. */
+export function matrix(session: Session): void {
+  const { project, isSelected, options } = session;
+  const places = new Map([...project.importers(), ...project.exporters()].map(({ id, location }) => [id, location.file]));
+  const chosen = (id: string): boolean => isSelected(places.get(id) ?? '');
+  const all = project.matrix();
+  const cells = all.cells.filter(({ importer, exporter }) => chosen(importer) || chosen(exporter));
+  const shown = new Set(cells.flatMap(({ importer, exporter }) => [importer, exporter]));
+  const importers = all.importers.filter((id) => shown.has(id) || chosen(id));
+  const exporters = all.exporters.filter((id) => shown.has(id) || chosen(id));
+  if (options.format === 'json') writeJson(session, matrixToJson({ importers, exporters, cells }));
+  else if (cells.length > 0)
+    session.io.stdout.write(formatMatrix(session, cells, { importers: importers.length, exporters: exporters.length }));
+  if (cells.length === 0) tellEmpty(session, missingSide(importers, exporters));
+}
+
+function missingSide(importers: readonly string[], exporters: readonly string[]): string {
+  if (importers.length > 0) return 'exporters';
+  return exporters.length > 0 ? 'importers' : 'importers or exporters';
+}
+
+/** Importers with equal rows stand together; in a row, exporters with the same outcome do. */
+function formatMatrix(session: Session, cells: readonly Cell[], counts: { importers: number; exporters: number }): string {
+  const { project, style, io } = session;
+  const importerName = createNamer(project.importers());
+  const exporterName = createNamer(project.exporters());
+  const width = Math.max(60, io.stdout.columns ?? 120);
+  const rows = new Map<string, Map<string, { outcomes: Outcome[]; exporters: string[] }>>();
+  for (const { importer, exporter, outcomes } of cells) {
+    const row = rows.get(importer) ?? new Map();
+    rows.set(importer, row);
+    const words = summary(outcomes);
+    const entry = row.get(words) ?? { outcomes, exporters: [] };
+    row.set(words, entry);
+    entry.exporters.push(exporterName(exporter));
+  }
+  const groups = new Map<string, { importers: string[]; row: Map<string, { outcomes: Outcome[]; exporters: string[] }> }>();
+  for (const [importer, row] of rows) {
+    const key = JSON.stringify([...row].map(([words, { exporters }]) => [words, exporters]));
+    const group = groups.get(key) ?? { importers: [], row };
+    groups.set(key, group);
+    group.importers.push(importerName(importer));
+  }
+  const parts = [`${count(counts.importers, 'importer')} × ${count(counts.exporters, 'exporter')}\n`];
+  for (const { importers, row } of groups.values()) {
+    parts.push(`\n${wrap(importers, '', width).map(style.bold).join('\n')}\n`);
+    for (const [words, { outcomes, exporters }] of row) {
+      parts.push(`  ${paintOutcomes(outcomes, words, style)}\n`, `${wrap(exporters, '      ', width).join('\n')}\n`);
+    }
+  }
+  return parts.join('');
+}
+
+/** Names separated by commas, in lines of at most `width` where names allow it. */
+function wrap(names: readonly string[], indent: string, width: number): string[] {
+  const lines: string[] = [];
+  let line = indent;
+  names.forEach((name, index) => {
+    const piece = index === names.length - 1 ? name : `${name}, `;
+    if (line.length > indent.length && line.length + piece.trimEnd().length > width) {
+      lines.push(line.trimEnd());
+      line = indent;
+    }
+    line += piece;
+  });
+  return [...lines, line];
+}

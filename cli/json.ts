@@ -1,0 +1,73 @@
+/** The JSON shapes that docs/cli.md promises: lines and columns from 1, absent members left out. */
+import type { Explanation, ExporterInfo, Finding, ImporterInfo, Location, MappingTypeInfo, Matrix, Outcome } from '@dmabuf-mapping/engine';
+
+export interface Place {
+  file: string;
+  line: number;
+  column: number;
+}
+
+export interface Extent extends Place {
+  endLine: number;
+  endColumn: number;
+}
+
+export function placeOf(location: Location): Place {
+  const { line, character } = location.range.start;
+  return { file: location.file, line: line + 1, column: character + 1 };
+}
+
+export function extentOf(location: Location): Extent {
+  const { line, character } = location.range.end;
+  return { ...placeOf(location), endLine: line + 1, endColumn: character + 1 };
+}
+
+export function typeToJson(type: MappingTypeInfo): object {
+  return { id: type.id, name: type.name, label: type.label, ...placeOf(type.location) };
+}
+
+export function exporterToJson(exporter: ExporterInfo): object {
+  const { id, name, match, location, callback } = exporter;
+  const called = callback && { callback: { name: callback.name, ...placeOf(callback.location) } };
+  return { id, name, ...placeOf(location), match, ...called };
+}
+
+export function importerToJson(importer: ImporterInfo): object {
+  const { id, name, location, callee } = importer;
+  return { id, name, ...placeOf(location), function: importer.function, callee };
+}
+
+export function matrixToJson(matrix: Matrix): object {
+  return {
+    importers: matrix.importers,
+    exporters: matrix.exporters,
+    cells: matrix.cells.map(({ importer, exporter, outcomes }) => ({ importer, exporter, outcomes: outcomes.map(outcomeToJson) })),
+  };
+}
+
+export function explanationToJson({ importer, exporter, runs }: Explanation): object {
+  return {
+    importer: importerToJson(importer),
+    exporter: exporterToJson(exporter),
+    runs: runs.map(({ outcome, summary, steps }) => ({
+      outcome: outcomeToJson(outcome),
+      summary,
+      steps: steps.map(({ kind, text, depth, location }) => ({ kind, text, depth, ...(location && placeOf(location)) })),
+    })),
+  };
+}
+
+export function findingToJson({ rule, severity, location, message, related, fixes }: Finding): object {
+  return {
+    rule,
+    severity,
+    ...extentOf(location),
+    message,
+    related: related.map((other) => ({ ...extentOf(other.location), message: other.message })),
+    fixes: fixes.map(({ title, safe }) => ({ title, safe })),
+  };
+}
+
+function outcomeToJson({ where, ...outcome }: Outcome): object {
+  return { ...outcome, ...(where && { where: placeOf(where) }) };
+}

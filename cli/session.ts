@@ -1,0 +1,120 @@
+/** What every command does first: find the tree, read it, and tell what could not be read. */
+import type { Project } from '@dmabuf-mapping/engine';
+import { isSelected, loadParser, openTree, type Problem, resolveRoot, type ScanProgress, type Selection } from '@dmabuf-mapping/workspace';
+import { type Io, UsageError } from './io.ts';
+import { type ColorMode, count, createStyle, type Style } from './style.ts';
+
+/** Options that all commands have, as the argument parser gives them. */
+export interface CommonOptions {
+  format: 'text' | 'json';
+  color: ColorMode;
+  root?: string;
+  exclude: string[];
+  ignore: boolean;
+  quiet: boolean;
+  verbose: boolean;
+}
+
+export interface Session {
+  io: Io;
+  options: CommonOptions;
+  /** For standard output. */
+  style: Style;
+  project: Project;
+  root: string;
+  /** Source files looked at. */
+  files: number;
+  /** Whether a file belongs to what the user asked about. */
+  isSelected: (file: string) => boolean;
+}
+
+/** Opens the tree that `paths` belong to. Throws `UsageError` for paths that do not exist or do not belong together. */
+export async function openSession(paths: readonly string[], options: CommonOptions, io: Io): Promise<Session> {
+  const selection = selectTree(paths, options, io);
+  const started = performance.now();
+  const parser = await loadParser();
+  const loaded = performance.now();
+  const progress = createProgress(io, options);
+  const { project, problems, statistics } = await openTree(selection.root, {
+    parser,
+    starts: selection.starts,
+    files: selection.files,
+    excludes: options.exclude,
+    gitignore: options.ignore ? 'repository' : 'never',
+    onProgress: progress.show,
+  });
+  progress.clear();
+  for (const problem of problems) io.stderr.write(`${formatProblem(problem)}\n`);
+  if (options.verbose) {
+    const { files, bytes, hits, milliseconds } = statistics;
+    io.stderr.write(
+      `${selection.root}: ${count(files, 'source file')}, ${(bytes / 1e6).toFixed(1)} MB searched in ${Math.round(milliseconds.scan)} ms; ` +
+        `${count(hits, 'file')} indexed in ${Math.round(milliseconds.index)} ms; parser loaded in ${Math.round(loaded - started)} ms\n`,
+    );
+  }
+  return {
+    io,
+    options,
+    style: createStyle(io.stdout, io, options.color),
+    project,
+    root: selection.root,
+    files: statistics.files,
+    isSelected: (file) => isSelected(file, selection.paths),
+  };
+}
+
+/** Writes an answer as JSON, which is the same for every command: two spaces deep, one final newline. */
+export function writeJson(session: Session, answer: object): void {
+  session.io.stdout.write(`${JSON.stringify(answer, undefined, 2)}\n`);
+}
+
+/** Says on standard error why an answer is empty, unless the user wants quiet. */
+export function tellEmpty(session: Session, what: string): void {
+  if (session.options.quiet) return;
+  const { files, root, project, io } = session;
+  const why =
+    files === 0
+      ? 'it has no .c or .h file'
+      : project.files().length === 0
+        ? `${count(files, 'source file')} looked at, none says anything about DMA-buf`
+        : `${count(files, 'source file')} looked at`;
+  io.stderr.write(`No ${what} in ${root}: ${why}.\n`);
+}
+
+function selectTree(paths: readonly string[], options: CommonOptions, io: Io): Selection {
+  const result = resolveRoot(paths, { directory: io.directory, ...(options.root !== undefined && { root: options.root }) });
+  switch (result.kind) {
+    case 'missing':
+      throw new UsageError(`no such file or folder: ${result.path}`);
+    case 'not-a-folder':
+      throw new UsageError(`not a folder: ${result.path}; --root takes the top folder of a source tree`);
+    case 'outside':
+      throw new UsageError(`${result.path} lies outside of the root ${options.root ?? ''}`.trimEnd());
+    case 'selection':
+      return result.selection;
+  }
+}
+
+function formatProblem({ file, message }: Problem): string {
+  return `dmabuf-mapping: ${file === '' ? 'the' : `${file}:`} ${message}`;
+}
+
+/** One line that keeps overwriting itself; only on terminals. */
+function createProgress(io: Io, options: CommonOptions): { show: (progress: ScanProgress) => void; clear: () => void } {
+  if (!io.stderr.isTerminal || options.quiet) return { show: () => {}, clear: () => {} };
+  let shown = false;
+  let last = 0;
+  const width = (io.stderr.columns ?? 80) - 1;
+  return {
+    show: ({ files, hits, folder }) => {
+      const now = performance.now();
+      if (now - last < 100) return;
+      last = now;
+      shown = true;
+      io.stderr.write(`\r\u001b[2K${`${files} files read, ${hits} with DMA-buf: ${folder}`.slice(0, width)}`);
+    },
+    clear: () => {
+      if (shown) io.stderr.write('\r\u001b[2K');
+    },
+  };
+}

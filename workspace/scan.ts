@@ -1,0 +1,103 @@
+/** Finds the files of a tree that may matter, without blocking the event loop for long. */
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { type IgnoreOptions, IgnoreRules } from './ignore-rules.ts';
+import type { Problem } from './problem.ts';
+import { SourceReader } from './source.ts';
+import { walk } from './walk.ts';
+
+/** Longest time without a breath for the event loop, in milliseconds. */
+const sliceMilliseconds = 25;
+
+export interface ScanOptions extends IgnoreOptions {
+  /** Folders below the root to look in; all of it if absent. */
+  starts?: readonly string[];
+}
+
+export interface ScanProgress {
+  /** Source files looked at so far. */
+  files: number;
+  /** Of those, the ones that may matter. */
+  hits: number;
+  /** Folder that is being read, below the root. */
+  folder: string;
+}
+
+export interface ScanHooks {
+  onFile: (file: string, text: string) => void;
+  /** Called about every 25 ms. */
+  onProgress?: (progress: ScanProgress) => void;
+  /** Asked about every 25 ms. */
+  isCancelled?: () => boolean;
+}
+
+export interface ScanResult {
+  files: number;
+  hits: number;
+  bytes: number;
+  milliseconds: number;
+  problems: Problem[];
+  cancelled: boolean;
+}
+
+/**
+ * Hands every file below `root` that may matter to `hooks.onFile`, in a stable order (a folder's files before its folders, each by name).
+ * Never throws, unless a hook does.
+ */
+export async function scan(root: string, options: ScanOptions, hooks: ScanHooks): Promise<ScanResult> {
+  const first = await scanOnce(root, options, hooks);
+  if (first.result.hits > 0 || !first.hidesAll || first.result.cancelled) return first.result;
+  // Kernel packages ship a .gitignore that ignores the whole tree; somebody who opens such a tree still wants to see it.
+  const second = await scanOnce(root, { ...options, gitignore: 'never' }, hooks);
+  const result = second.result;
+  if (result.hits > 0) {
+    result.problems.unshift({ file: '.gitignore', message: 'hides every source file of this folder, so it was disregarded' });
+  }
+  result.milliseconds += first.result.milliseconds;
+  return result;
+}
+
+/** `hidesAll`: .gitignore rules left nothing of the folder but itself. */
+async function scanOnce(root: string, options: ScanOptions, hooks: ScanHooks): Promise<{ result: ScanResult; hidesAll: boolean }> {
+  const started = performance.now();
+  const result: ScanResult = { files: 0, hits: 0, bytes: 0, milliseconds: 0, problems: [], cancelled: false };
+  const rules = new IgnoreRules(root, options);
+  const reader = new SourceReader();
+  let hidden = 0;
+  let folders = 0;
+  const listings = walk(root, {
+    rules,
+    starts: options.starts ?? [''],
+    onProblem: (problem) => result.problems.push(problem),
+    onIgnored: () => hidden++,
+  });
+  let sliceEnd = started + sliceMilliseconds;
+  const breathe = async (folder: string): Promise<boolean> => {
+    hooks.onProgress?.({ files: result.files, hits: result.hits, folder });
+    await nextTurn();
+    sliceEnd = performance.now() + sliceMilliseconds;
+    result.cancelled = hooks.isCancelled?.() ?? false;
+    return result.cancelled;
+  };
+  search: for (const { folder, absolute, names } of listings) {
+    folders++;
+    for (const name of names) {
+      result.files++;
+      const outcome = reader.read(`${absolute}/${name}`);
+      result.bytes += outcome.bytes;
+      if (outcome.kind !== 'nothing') {
+        const file = folder === '' ? name : `${folder}/${name}`;
+        // Asked only for the few that matter: matching patterns costs more than searching a file.
+        if (rules.ignoresFile(file)) hidden++;
+        else if (outcome.kind === 'problem') result.problems.push({ file, message: outcome.message });
+        else {
+          result.hits++;
+          hooks.onFile(file, outcome.text);
+        }
+      }
+      if (performance.now() > sliceEnd && (await breathe(folder))) break search;
+    }
+    if (performance.now() > sliceEnd && (await breathe(folder))) break;
+  }
+  result.milliseconds = performance.now() - started;
+  return { result, hidesAll: rules.usesGitignore && hidden > 0 && folders <= 1 };
+}
