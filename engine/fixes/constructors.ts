@@ -1,0 +1,89 @@
+/** Calls of match-entry constructors that a fix can write with nothing but what the file shows. */
+import type { ParameterFact } from '../facts/facts.ts';
+import type { Analysis } from '../negotiate/analysis.ts';
+import type { Place, Side } from '../negotiate/offer.ts';
+import { deviceExpressions, functionAt, objectsInScope, pointersInScope } from './scope.ts';
+
+const CONVENTION = /^((?:\w*_)?)([IE])(MAPPING_\w+)$/;
+
+/** The side that a constructor is for, by the naming convention `…_IMAPPING_…` and `…_EMAPPING_…`; `undefined` for any other name. */
+export function constructorSide(name: string): Side | undefined {
+  const letter = CONVENTION.exec(name)?.[2];
+  return letter === undefined ? undefined : letter === 'I' ? 'importer' : 'exporter';
+}
+
+/** The name that the same constructor has for the other side; `undefined` for names outside of the convention. */
+export function counterpartName(name: string): string | undefined {
+  const match = CONVENTION.exec(name);
+  return match ? `${match[1]}${match[2] === 'I' ? 'E' : 'I'}${match[3]}` : undefined;
+}
+
+/** The name that a type's constructor has by convention: `dma_buf_mapping_sgt_type` gives `DMA_BUF_IMAPPING_SGT` for importers. */
+export function constructorFor(type: string, side: Side): string {
+  return `DMA_BUF_${side === 'importer' ? 'I' : 'E'}MAPPING_${typeWord(type)}`;
+}
+
+/** What is left of a type's C name without the words that all of them share, in capitals. */
+function typeWord(type: string): string {
+  return type
+    .replace(/^(?:dma_buf_)?(?:mapping_)?/, '')
+    .replace(/(?:_mapping)?_type$/, '')
+    .toUpperCase();
+}
+
+/** Where the function or macro of that name is defined, as seen from `file`; the place of its name. */
+export function constructorDefinition(analysis: Analysis, name: string, file: string): Place | undefined {
+  const found = analysis.names.macros(name, file)[0] ?? analysis.names.functions(name, file)[0];
+  return found && { file: found.file, ...found.fact.nameSpan };
+}
+
+/**
+ * The call of constructor `name` at `offset` of `file`, with every argument taken from what is in scope there: one visible exporter ops object of the
+ * right struct, a device of the enclosing function, `false` for what may be left out. `undefined` if the constructor is not known there or an argument
+ * cannot be told.
+ */
+export function constructorCall(analysis: Analysis, name: string, file: string, offset: number): string | undefined {
+  const macro = analysis.names.macros(name, file)[0];
+  const definition = analysis.names.functions(name, file)[0];
+  const parameters = macro
+    ? macro.fact.variadic
+      ? undefined
+      : macro.fact.parameters?.map((parameter) => ({ name: parameter, text: '' }))
+    : definition?.fact.parameters;
+  if (!parameters) return undefined;
+  const written: string[] = [];
+  for (const parameter of parameters) {
+    if (parameter.text === 'void') continue;
+    const value = argument(analysis, name, parameter, file, offset);
+    if (value === undefined) return undefined;
+    written.push(value);
+  }
+  return `${name}(${written.join(', ')})`;
+}
+
+function argument(analysis: Analysis, callee: string, parameter: ParameterFact, file: string, offset: number): string | undefined {
+  const text = analysis.names.text(file);
+  const facts = analysis.names.facts(file);
+  if (text === undefined || !facts) return undefined;
+  const scope = functionAt(facts, offset);
+  const name = parameter.name ?? '';
+  const tag = /\bstruct\s+(\w+)\s*\*/.exec(parameter.text)?.[1];
+  if (tag?.endsWith('_exp_ops') || (!parameter.text && /ops/.test(name))) {
+    const struct = tag ?? opsTag(analysis, callee);
+    return struct && only(objectsInScope(facts, struct, offset).map((object) => `&${object.name}`));
+  }
+  if (/^(?:bool|_Bool)\b/.test(parameter.text) || (!parameter.text && /p2p$|^_*accepts?_/.test(name))) return 'false';
+  if (!scope) return undefined;
+  if (tag === 'device' || (!parameter.text && /^_*(?:dev|device)$/.test(name))) return only(deviceExpressions(text, scope, offset));
+  return tag && only(pointersInScope(text, scope, tag, offset));
+}
+
+/** A macro does not tell the type of its ops parameter; the mapping type that the constructor is named after does. */
+function opsTag(analysis: Analysis, callee: string): string | undefined {
+  const word = /MAPPING_(\w+)$/.exec(callee)?.[1];
+  return only(analysis.types().flatMap(({ info, expOpsTag }) => (expOpsTag && typeWord(info.name) === word ? [expOpsTag] : [])));
+}
+
+function only<Value>(values: readonly Value[]): Value | undefined {
+  return values.length === 1 ? values[0] : undefined;
+}

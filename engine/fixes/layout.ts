@@ -1,0 +1,119 @@
+/** Where text goes so that a changed file keeps its own layout. Offsets in, edits by offset out. */
+import type { Span } from '../facts/facts.ts';
+import { closing, comments, directives, splitAtCommas, type Token, tokens } from './tokens.ts';
+
+/** Puts `newText` in the place of a span of one text; an empty span inserts. */
+export interface Change extends Span {
+  newText: string;
+}
+
+const TAB = 8;
+
+/** White space at the beginning of the line that holds `offset`. */
+export function indentationAt(text: string, offset: number): string {
+  const start = lineStart(text, offset);
+  return /^[ \t]*/.exec(text.slice(start, start + 400))?.[0] ?? '';
+}
+
+/** Offset of the first character of the line that holds `offset`. */
+export function lineStart(text: string, offset: number): number {
+  return text.lastIndexOf('\n', offset - 1) + 1;
+}
+
+/** The line ending of the text: that of its first line. */
+export function lineEnding(text: string): string {
+  const end = text.indexOf('\n');
+  return end > 0 && text[end - 1] === '\r' ? '\r\n' : '\n';
+}
+
+/**
+ * Adds an element at the end of the braced list whose `{` is at `open` in `text`, in the style of the elements before it: on a line of its own or
+ * not, with or without a comma at the end, a designated member aligned like its neighbours. `undefined` if the list is not closed, or if preprocessor
+ * branches leave it open whether the new element needs a comma before it.
+ */
+export function appendElement(text: string, open: number, element: string): Change | undefined {
+  const all = tokens(text, { start: open, end: text.length });
+  const close = closing(all, 0);
+  if (close < 0) return undefined;
+  const brace = all[close]!;
+  const inside = all.slice(1, close);
+  const last = inside.at(-1);
+  if (!last) return { start: open + 1, end: brace.start, newText: ` ${element} ` };
+  const elements = splitAtCommas(inside);
+  const trailingComma = last.text === ',';
+  const newline = lineEnding(text);
+  const ownLines = lineStart(text, brace.start) > last.end && elements.every((e) => startsLine(text, e[0]!));
+  const written = ownLines ? alignedMember(text, elements, element) : element;
+  if (directives(text, { start: last.end, end: brace.start }).length > 0) {
+    if (!trailingComma || !startsLine(text, brace)) return undefined;
+    const start = lineStart(text, brace.start);
+    return { start, end: start, newText: `${indentationAt(text, elements.at(-1)![0]!.start)}${written},${newline}` };
+  }
+  if (!ownLines) {
+    const separator = text.slice(last.end, brace.start).includes('\n') ? `${newline}${indentationAt(text, last.start)}` : ' ';
+    return { start: last.end, end: last.end, newText: trailingComma ? `${separator}${element},` : `, ${element}` };
+  }
+  const indent = indentationAt(text, elements.at(-1)![0]!.start);
+  if (trailingComma) {
+    const end = afterComment(text, last.end);
+    return { start: end, end, newText: `${newline}${indent}${written},` };
+  }
+  return { start: last.end, end: last.end, newText: `,${newline}${indent}${written}` };
+}
+
+/** The elements of the braced list whose `{` is at `open`, as spans without their commas; `undefined` if it is not closed. */
+export function listElements(text: string, open: number): Span[] | undefined {
+  const all = tokens(text, { start: open, end: text.length });
+  const close = closing(all, 0);
+  if (close < 0) return undefined;
+  return splitAtCommas(all.slice(1, close)).map((element) => ({ start: element[0]!.start, end: element.at(-1)!.end }));
+}
+
+/**
+ * Puts a block of lines (without a newline at its end) before the file-scope definition that starts at `offset`, above the comment that belongs to
+ * the definition if there is one, followed by an empty line.
+ */
+export function insertDefinition(text: string, offset: number, block: string): Change {
+  let start = lineStart(text, offset);
+  const above = comments(text).findLast((c) => c.end <= start && /^[ \t]*\r?\n$/.test(text.slice(c.end, start)));
+  if (above && startsLine(text, above)) start = lineStart(text, above.start);
+  const newline = lineEnding(text);
+  return { start, end: start, newText: block.split('\n').join(newline) + newline + newline };
+}
+
+function startsLine(text: string, span: Span): boolean {
+  return /^[ \t]*$/.test(text.slice(lineStart(text, span.start), span.start));
+}
+
+/** A comment behind a comma belongs to the element before it. */
+function afterComment(text: string, offset: number): number {
+  const rest = /^[ \t]*(?:\/\*[^\n]*?\*\/|\/\/[^\n\r]*)(?=[ \t]*\r?\n)/.exec(text.slice(offset, offset + 400));
+  return offset + (rest?.[0].length ?? 0);
+}
+
+function alignedMember(text: string, elements: Token[][], element: string): string {
+  const member = /^(\.\w+)\s*=\s*/.exec(element);
+  const equals = elements.map((e) => e.find((token) => token.text === '='));
+  if (!member || equals.some((token) => token === undefined)) return element;
+  const padding = elements.map((e, i) => text.slice(nameEnd(e), equals[i]!.start));
+  if (padding.every((p) => p === ' ') || padding.some((p) => p.includes('\n'))) return element;
+  const columns = new Set(equals.map((token) => column(text, token!.start)));
+  if (columns.size !== 1) return element;
+  const target = [...columns][0]!;
+  const own = column(text, elements.at(-1)![0]!.start) + member[1]!.length;
+  const fill = padding.some((p) => p.includes('\t'))
+    ? '\t'.repeat(Math.max(1, Math.ceil((target - own) / TAB)))
+    : ' '.repeat(Math.max(1, target - own));
+  return `${member[1]}${fill}= ${element.slice(member[0].length)}`;
+}
+
+function nameEnd(element: Token[]): number {
+  const equals = element.findIndex((token) => token.text === '=');
+  return element[equals - 1]!.end;
+}
+
+function column(text: string, offset: number): number {
+  let width = 0;
+  for (const character of text.slice(lineStart(text, offset), offset)) width = character === '\t' ? width - (width % TAB) + TAB : width + 1;
+  return width;
+}

@@ -1,0 +1,142 @@
+import type { Cell, Fix } from '../answers.ts';
+import { addFallback } from '../fixes/fallback.ts';
+import type { Analysis, Exporter, Importer, MappingType } from '../negotiate/analysis.ts';
+import type { Offer, Side } from '../negotiate/offer.ts';
+import type { RawFinding, Rule } from './rule.ts';
+import { counted, listed } from './words.ts';
+
+/** Ops without a matcher act as one entry of this type. */
+const LEGACY_TYPE = 'dma_buf_mapping_sgt_type';
+const SHOWN = 3;
+
+/** One side of the tree that the whole other side turns down. */
+export const impossibleMatch: Rule = {
+  id: 'impossible-match',
+  severity: 'warning',
+  summary: 'an attach call that no exporter of the tree can serve, or an exporter that no importer can use',
+  check(analysis) {
+    const types = new Map(analysis.types().map((type) => [type.info.id, type]));
+    const exporters = analysis.exporters().map((exporter): Sided<Exporter> => side(exporter, analysis.offers(exporter.info.id), types));
+    const importers = analysis.importers().map((importer): Sided<Importer> => side(importer, analysis.asks(importer.info.id), types));
+    const serving = exporters.filter(({ types: offered }) => offered.length > 0);
+    const asking = importers.filter(({ types: asked }) => asked.length > 0);
+    if (serving.length === 0 || asking.length === 0) return [];
+    return [
+      ...importers.flatMap((importer) => {
+        const failures =
+          importer.known && failuresOnly(exporters.map((exporter) => () => analysis.cell(importer.self.info.id, exporter.self.info.id)));
+        return failures ? [hopelessImporter(analysis, importer, serving, failures)] : [];
+      }),
+      ...exporters.flatMap((exporter) => {
+        const failures =
+          exporter.known && failuresOnly(importers.map((importer) => () => analysis.cell(importer.self.info.id, exporter.self.info.id)));
+        return failures ? [uselessExporter(analysis, exporter, asking)] : [];
+      }),
+    ];
+  },
+};
+
+interface Sided<Self> {
+  self: Self;
+  lists: Offer[];
+  /** All types in its lists, each once. */
+  types: MappingType[];
+  /** Every path hands over a list of which every entry is known, and some entry is there. */
+  known: boolean;
+}
+
+function side<Self extends Exporter | Importer>(self: Self, lists: Offer[], all: Map<string, MappingType>): Sided<Self> {
+  const legacy = 'match' in self.info && self.info.match === 'legacy';
+  const ids = new Set(lists.flatMap(({ entries }) => entries.flatMap(({ type }) => (type.known ? [type.id] : []))));
+  const types = [...all.values()].filter(({ info }) => ids.has(info.id) || (legacy && info.name === LEGACY_TYPE));
+  return { self, lists, types, known: types.length > 0 && lists.length > 0 && lists.every(isKnown) };
+}
+
+function isKnown({ count, elements, entries }: Offer): boolean {
+  return count !== undefined && entries.length >= Math.min(count, elements ?? count) && entries.every(({ type }) => type.known);
+}
+
+/** The errno names of all failures, if there is nothing but failures; `undefined` as soon as one cell may match, misbehave, or is not decided. */
+function failuresOnly(cells: (() => Cell)[]): Set<string> | undefined {
+  const errnos = new Set<string>();
+  for (const cell of cells) {
+    for (const outcome of cell().outcomes) {
+      if (outcome.kind !== 'error') return undefined;
+      errnos.add(outcome.errno ?? 'unknown errno');
+    }
+  }
+  return errnos.size > 0 ? errnos : undefined;
+}
+
+function hopelessImporter(analysis: Analysis, importer: Sided<Importer>, serving: Sided<Exporter>[], failures: Set<string>): RawFinding {
+  const { file, call } = importer.self;
+  const shared = importer.types.filter((type) => serving.some(({ types }) => types.includes(type)));
+  const fails = `this attach always fails with ${errnoWords(failures)}`;
+  const message =
+    shared.length === 0
+      ? `No exporter in this tree offers ${labels(importer.types)}: ${fails} (${tally(serving, 'exporter', 'offer')})`
+      : `Every exporter in this tree that offers ${labels(shared)} turns this importer down in \`match\`: ${fails}`;
+  return {
+    at: { file, ...call.calleeSpan },
+    message,
+    related: typeDefinitions(importer.types),
+    fixes: () => fallbacks(analysis, 'importer', importer, serving),
+  };
+}
+
+function uselessExporter(analysis: Analysis, exporter: Sided<Exporter>, asking: Sided<Importer>[]): RawFinding {
+  const { file, fact } = exporter.self.definition;
+  const shared = exporter.types.filter((type) => asking.some(({ types }) => types.includes(type)));
+  const message =
+    shared.length === 0
+      ? `No importer in this tree asks for ${labels(exporter.types)}: nothing can attach to this exporter (${tally(asking, 'importer', 'ask for')})`
+      : `Every importer in this tree that asks for ${labels(shared)} is turned down in \`match\`: nothing can attach to this exporter`;
+  return {
+    at: { file, ...fact.nameSpan },
+    message,
+    related: typeDefinitions(exporter.types),
+    fixes: () => fallbacks(analysis, 'exporter', exporter, asking),
+  };
+}
+
+function errnoWords(errnos: Set<string>): string {
+  if (errnos.size > SHOWN || errnos.has('unknown errno')) return 'an error';
+  return listed(
+    [...errnos].sort().map((errno) => `-${errno}`),
+    'or',
+  );
+}
+
+function labels(types: MappingType[]): string {
+  return listed(
+    types.map(({ info }) => info.label),
+    'or',
+  );
+}
+
+/** Types by how many sides have them, most first. */
+function ranked(sides: Sided<unknown>[]): [type: MappingType, count: number][] {
+  const counts = new Map<MappingType, number>();
+  for (const { types } of sides) for (const type of types) counts.set(type, (counts.get(type) ?? 0) + 1);
+  return [...counts].sort(([a, countA], [b, countB]) => countB - countA || (a.info.id < b.info.id ? -1 : 1));
+}
+
+function tally(sides: Sided<unknown>[], noun: string, verb: string): string {
+  const thirdPerson = verb.replace(/^\w+/, '$&s');
+  const words = ranked(sides)
+    .slice(0, SHOWN)
+    .map(([{ info }, count], at) => `${at === 0 ? counted(count, noun) : count} ${count === 1 ? thirdPerson : verb} ${info.label}`);
+  return listed(words, 'and');
+}
+
+function typeDefinitions(types: MappingType[]): RawFinding['related'] {
+  return types.map(({ info, definition }) => ({
+    at: { file: definition.file, ...definition.fact.nameSpan },
+    message: `${info.label} is defined here`,
+  }));
+}
+
+function fallbacks(analysis: Analysis, which: Side, own: Sided<unknown>, others: Sided<unknown>[]): Fix[] {
+  const wanted = ranked(others).flatMap(([type]) => (own.types.includes(type) ? [] : [type.info.name]));
+  return addFallback(analysis, which, own.lists, wanted);
+}

@@ -1,0 +1,53 @@
+/** Match lists as rules look at them: every list of the tree with whoever hands it over, gathered by place. */
+import { spelled, type Token, tokens } from '../fixes/tokens.ts';
+import type { Analysis } from '../negotiate/analysis.ts';
+import type { Offer, Place, Side } from '../negotiate/offer.ts';
+
+export interface ListUse {
+  side: Side;
+  /** Id of the exporter or importer. */
+  owner: string;
+  offer: Offer;
+}
+
+/** Every match list of every exporter and importer, one per path that hands it over. */
+export function listUses(analysis: Analysis): ListUse[] {
+  return [
+    ...analysis
+      .exporters()
+      .flatMap(({ info }) => analysis.offers(info.id).map((offer) => ({ side: 'exporter' as const, owner: info.id, offer }))),
+    ...analysis
+      .importers()
+      .flatMap(({ info }) => analysis.asks(info.id).map((offer) => ({ side: 'importer' as const, owner: info.id, offer }))),
+  ];
+}
+
+/** Puts values with the same place together, in the order in which the places come first. */
+export function byPlace<Value>(values: readonly Value[], place: (value: Value) => Place): { at: Place; values: Value[] }[] {
+  const groups = new Map<string, { at: Place; values: Value[] }>();
+  for (const value of values) {
+    const at = place(value);
+    const key = `${at.file}:${at.start}:${at.end}`;
+    const group = groups.get(key);
+    if (group) group.values.push(value);
+    else groups.set(key, { at, values: [value] });
+  }
+  return [...groups.values()];
+}
+
+/** The tokens at a place; none if the file has no text. */
+export function tokensAt(analysis: Analysis, place: Place): Token[] {
+  return tokens(analysis.names.text(place.file) ?? '', place);
+}
+
+/** The source text of a place without comments and layout. */
+export function spelledAt(analysis: Analysis, place: Place): string {
+  return spelled(tokensAt(analysis, place));
+}
+
+/** What a person calls the list: its declared name, the argument as written if that is short, else `the list`. */
+export function listName(analysis: Analysis, offer: Offer): string {
+  if (offer.declared) return offer.declared.name;
+  const argument = offer.list ? spelledAt(analysis, offer.list) : '';
+  return /^[&*]?[\w.>[\]-]{1,40}$/.test(argument) ? argument : 'the list';
+}

@@ -1,0 +1,109 @@
+import type { Fix } from '../answers.ts';
+import { textEdits } from '../fixes/edits.ts';
+import { appendElement, insertDefinition } from '../fixes/layout.ts';
+import { functionAt } from '../fixes/scope.ts';
+import { closing, spelled, splitAtCommas, type Token, tokens } from '../fixes/tokens.ts';
+import type { Analysis, MappingType } from '../negotiate/analysis.ts';
+import type { Place } from '../negotiate/offer.ts';
+import { listUses } from './lists.ts';
+import type { RawFinding, Rule } from './rule.ts';
+
+/** The core calls `finish_match` without looking; a type that lacks it makes the first match a call of NULL. */
+export const missingFinishMatch: Rule = {
+  id: 'missing-finish-match',
+  severity: 'error',
+  summary: 'a mapping type without `finish_match` that can be matched',
+  check(analysis) {
+    const suspects = analysis.types().filter((type) => type.finishMatch === null && !alwaysRefuses(analysis, type));
+    if (suspects.length === 0) return [];
+    const used = new Map<string, Place>();
+    for (const { offer } of listUses(analysis)) {
+      for (const { type, origin } of offer.entries) {
+        if (type.known && !used.has(type.id)) used.set(type.id, origin ?? offer.call);
+      }
+    }
+    return suspects.flatMap((type) => {
+      const use = used.get(type.info.id);
+      return use ? [finding(analysis, type, use)] : [];
+    });
+  },
+};
+
+function finding(analysis: Analysis, type: MappingType, use: Place): RawFinding {
+  const { file, fact } = type.definition;
+  return {
+    at: { file, ...fact.nameSpan },
+    message: `\`${fact.name}\` has no \`.finish_match\`: the core calls it without a check, so the first match on ${type.info.label} is a call of NULL`,
+    related: [{ at: use, message: 'an entry of this type stands in a match list here' }],
+    fixes: () => addFinishMatch(analysis, type),
+  };
+}
+
+/** True if the type's `match` is one `return` of a negative errno: then nothing is ever matched, and nothing is ever finished. */
+function alwaysRefuses(analysis: Analysis, type: MappingType): boolean {
+  if (!type.match) return false;
+  const definitions = analysis.names.functions(type.match, type.definition.file);
+  return (
+    definitions.length > 0 &&
+    definitions.every(({ file, fact }) => {
+      const text = analysis.names.text(file);
+      return fact.bodySpan !== undefined && text !== undefined && /^\{return-E[A-Z0-9]+;\}$/.test(spelled(tokens(text, fact.bodySpan)));
+    })
+  );
+}
+
+function addFinishMatch(analysis: Analysis, type: MappingType): Fix[] {
+  const { file, fact } = type.definition;
+  const text = analysis.names.text(file);
+  const facts = analysis.names.facts(file);
+  if (text === undefined || !facts || !fact.initializerSpan || text[fact.initializerSpan.start] !== '{') return [];
+  const name = `${fact.name.replace(/_type$/, '')}_finish_match`;
+  const member = appendElement(text, fact.initializerSpan.start, `.finish_match = ${name}`);
+  if (!member || analysis.names.functions(name, file).length > 0) return [];
+  const before = functionAt(facts, fact.span.start)?.span.start ?? fact.span.start;
+  const stub = insertDefinition(text, before, stubText(name, callbackParameters(analysis, file)));
+  return [{ title: `Add \`${name}\``, safe: false, edits: textEdits(analysis, file, [stub, member]) }];
+}
+
+interface Parameter {
+  declaration: string;
+  name: string;
+}
+
+const USUAL: Parameter[] = [
+  { declaration: 'struct dma_buf_match_args *args', name: 'args' },
+  { declaration: 'const struct dma_buf_mapping_match *exp', name: 'exp' },
+  { declaration: 'const struct dma_buf_mapping_match *imp', name: 'imp' },
+];
+
+/** The parameters of the workspace's own `finish_match` member, or the usual ones where that cannot be read. */
+function callbackParameters(analysis: Analysis, file: string): Parameter[] {
+  for (const { file: header, fact } of analysis.names.records('dma_buf_mapping_type', file)) {
+    const text = analysis.names.text(header);
+    const all = text === undefined ? [] : tokens(text, fact.span);
+    const at = all.findIndex(
+      (token, index) => token.text === 'finish_match' && all[index + 1]?.text === ')' && all[index + 2]?.text === '(',
+    );
+    const close = at < 0 ? -1 : closing(all, at + 2);
+    const parameters = close < 0 ? [] : splitAtCommas(all.slice(at + 3, close)).map(parameter);
+    if (parameters.length === USUAL.length && parameters.every((p) => p !== undefined)) return parameters;
+  }
+  return USUAL;
+}
+
+function parameter(declaration: Token[]): Parameter | undefined {
+  const name = declaration.at(-1);
+  const star = declaration.at(-2);
+  if (name?.kind !== 'name' || star?.text !== '*') return undefined;
+  const type = declaration.filter((token) => token !== name && token.text !== '*').map((token) => token.text);
+  return { declaration: `${type.join(' ')} *${name.text}`, name: name.text };
+}
+
+function stubText(name: string, parameters: Parameter[]): string {
+  const opening = `static void ${name}(`;
+  const width = 8;
+  const oneLine = `${opening}${parameters.map((p) => p.declaration).join(', ')})`;
+  const padding = '\t'.repeat(Math.floor(opening.length / width)) + ' '.repeat(opening.length % width);
+  const head = oneLine.length <= 80 ? oneLine : `${opening}${parameters.map((p) => p.declaration).join(`,\n${padding}`)})`;
+  return `${head}\n{\n\t${parameters[0]!.name}->attach->map_type = *${parameters[1]!.name};\n}`;
+}

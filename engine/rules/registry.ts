@@ -1,0 +1,9 @@
+/** All rules, in the order of their ids. Nothing else lists them. */
+import { impossibleMatch } from './impossible-match.ts';
+import { listLength } from './list-length.ts';
+import { missingFinishMatch } from './missing-finish-match.ts';
+import type { Rule } from './rule.ts';
+import { uninitializedEntry } from './uninitialized-entry.ts';
+import { wrongSide } from './wrong-side.ts';
+
+export const rules: readonly Rule[] = [impossibleMatch, listLength, missingFinishMatch, uninitializedEntry, wrongSide];
