@@ -1,0 +1,52 @@
+/** From the text of one file to its facts. */
+import type { CParser, SyntaxTree } from '../syntax/contract.ts';
+import { mask } from '../syntax/mask.ts';
+import { LONGEST_PARSED } from '../syntax/parser.ts';
+import { assignedNames } from './assigned.ts';
+import { collectDeclarations } from './declarations.ts';
+import { readIncludes, readMacros } from './directives.ts';
+import { errorSpans } from './errors.ts';
+import type { FileFacts } from './facts.ts';
+import { collectFunctions } from './functions.ts';
+import { collectRecords } from './records.ts';
+import { gather } from './sight.ts';
+
+/**
+ * All that one file says. Bounded by the length of the text; never throws: what the grammar cannot read is in `errors`,
+ * and everything recognisable around it is given all the same.
+ */
+export function collectFacts(file: string, text: string, parser: CParser): FileFacts {
+  const masked = mask(text);
+  const facts: FileFacts = {
+    file,
+    includes: readIncludes(text, masked.directives),
+    regions: masked.regions,
+    macros: readMacros(text, masked),
+    functions: [],
+    variables: [],
+    records: [],
+    enums: [],
+    typedefs: [],
+    assigned: [],
+    exported: masked.exported,
+    errors: masked.dropped.slice(),
+  };
+  let tree: SyntaxTree | undefined;
+  try {
+    tree = parser.parse(masked.text);
+    const sight = gather(tree.root, masked);
+    facts.functions = collectFunctions(sight);
+    collectDeclarations(sight, facts);
+    collectRecords(sight, facts);
+    facts.assigned = assignedNames(sight);
+    facts.errors.push(...errorSpans(tree.root));
+    if (text.length > LONGEST_PARSED) facts.errors.push({ start: 0, end: text.length });
+  } catch {
+    // A parser that ran out of memory: directives are known, the rest is not.
+    facts.errors.push({ start: 0, end: text.length });
+  } finally {
+    tree?.dispose();
+  }
+  facts.errors.sort((a, b) => a.start - b.start);
+  return facts;
+}

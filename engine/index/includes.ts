@@ -1,0 +1,130 @@
+/** Which files an `#include` may mean, and what a file sees through its includes. */
+import type { FileFacts, IncludeFact } from '../facts/facts.ts';
+
+/** Resolves includes against the files that are known. Closures are kept until `invalidate`. */
+export class Includes {
+  readonly #facts: ReadonlyMap<string, FileFacts>;
+  /** From what may stand in `<…>` to the files it may mean. */
+  readonly #byPath = new Map<string, Set<string>>();
+  readonly #byBase = new Map<string, Set<string>>();
+  readonly #closures = new Map<string, ReadonlySet<string>>();
+
+  constructor(facts: ReadonlyMap<string, FileFacts>) {
+    this.#facts = facts;
+  }
+
+  add(file: string): void {
+    for (const path of spellings(file)) insert(this.#byPath, path, file);
+    insert(this.#byBase, baseName(file), file);
+    this.#closures.clear();
+  }
+
+  remove(file: string): void {
+    for (const path of spellings(file)) erase(this.#byPath, path, file);
+    erase(this.#byBase, baseName(file), file);
+    this.#closures.clear();
+  }
+
+  /** Forgets closures, since some file's includes changed. */
+  invalidate(): void {
+    this.#closures.clear();
+  }
+
+  /** All files that `file` includes, directly or not, without itself unless a cycle leads back. */
+  closure(file: string): ReadonlySet<string> {
+    const known = this.#closures.get(file);
+    if (known !== undefined) return known;
+    const seen = new Set<string>();
+    const pending = [file];
+    for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+      for (const include of this.#facts.get(next)?.includes ?? []) {
+        for (const target of this.resolve(include, next)) {
+          if (seen.has(target)) continue;
+          seen.add(target);
+          pending.push(target);
+        }
+      }
+    }
+    seen.delete(file);
+    this.#closures.set(file, seen);
+    return seen;
+  }
+
+  /** Files an include may mean: several where architectures have a header each. */
+  resolve(include: IncludeFact, from: string): string[] {
+    if (!include.system) {
+      const beside = join(directory(from), include.path);
+      if (this.#facts.has(beside)) return [beside];
+    }
+    const path = join('', include.path);
+    if (this.#facts.has(`include/${path}`)) return [`include/${path}`];
+    const named = this.#byPath.get(path);
+    if (named !== undefined) return nearest([...named], from, { all: path.startsWith('asm/') });
+    if (include.system) return [];
+    // Build files add folders of their own to the search path; the nearest file that fits is the best guess.
+    const suffix = `/${path.replace(/^(?:\.\.\/)+/, '')}`;
+    const fitting = [...(this.#byBase.get(baseName(path)) ?? [])].filter((file) => `/${file}`.endsWith(suffix));
+    return nearest(fitting, from, { all: false });
+  }
+}
+
+/** Number of leading path components two files share. */
+export function closeness(a: string, b: string): number {
+  const left = a.split('/');
+  const right = b.split('/');
+  let shared = 0;
+  while (shared < left.length - 1 && shared < right.length - 1 && left[shared] === right[shared]) shared++;
+  return shared;
+}
+
+export function directory(file: string): string {
+  const slash = file.lastIndexOf('/');
+  return slash < 0 ? '' : file.slice(0, slash);
+}
+
+function nearest(files: string[], from: string, options: { all: boolean }): string[] {
+  if (files.length < 2) return files;
+  const ranked = files.map((file) => ({ file, shared: closeness(file, from) }));
+  const best = ranked.reduce((most, { shared }) => Math.max(most, shared), 0);
+  const chosen = options.all && best === 0 ? ranked : ranked.filter(({ shared }) => shared === best);
+  return chosen.map(({ file }) => file).sort();
+}
+
+/** `arch/arm/include/asm/io.h` may be written `asm/io.h`; uapi headers also without their prefix. */
+function spellings(file: string): string[] {
+  const paths: string[] = [];
+  const padded = `/${file}`;
+  const mark = '/include/';
+  for (let at = padded.indexOf(mark); at >= 0; at = padded.indexOf(mark, at + 1)) {
+    const path = padded.slice(at + mark.length);
+    paths.push(path);
+    if (path.startsWith('uapi/')) paths.push(path.slice('uapi/'.length));
+  }
+  return paths;
+}
+
+function join(folder: string, path: string): string {
+  const parts = folder === '' ? [] : folder.split('/');
+  for (const part of path.split('/')) {
+    if (part === '' || part === '.') continue;
+    if (part === '..' && parts.length > 0 && parts.at(-1) !== '..') parts.pop();
+    else parts.push(part);
+  }
+  return parts.join('/');
+}
+
+function baseName(file: string): string {
+  return file.slice(file.lastIndexOf('/') + 1);
+}
+
+function insert(map: Map<string, Set<string>>, key: string, file: string): void {
+  const files = map.get(key);
+  if (files === undefined) map.set(key, new Set([file]));
+  else files.add(file);
+}
+
+function erase(map: Map<string, Set<string>>, key: string, file: string): void {
+  const files = map.get(key);
+  files?.delete(file);
+  if (files?.size === 0) map.delete(key);
+}

@@ -1,0 +1,69 @@
+/** A place in a text: line and character from 0, character in UTF-16 units. */
+export interface LineCharacter {
+  line: number;
+  character: number;
+}
+
+/** Converts between offsets (UTF-16) and lines of one text. `\n`, `\r\n` and a lone `\r` end a line. Never throws; out of range is clamped. */
+export class LineIndex {
+  readonly #starts: number[];
+  readonly #text: string;
+
+  constructor(text: string) {
+    this.#text = text;
+    this.#starts = lineStarts(text);
+  }
+
+  /** Number of lines; at least 1. */
+  get lineCount(): number {
+    return this.#starts.length;
+  }
+
+  /** Line and character of an offset. An offset inside a line break counts as the end of the line before it. */
+  position(offset: number): LineCharacter {
+    const at = clamp(offset, 0, this.#text.length);
+    const line = this.#lineOf(at);
+    return { line, character: Math.min(at, this.#lineEnd(line)) - this.#starts[line]! };
+  }
+
+  /** Offset of a line and character; a character past the end of its line gives the end of the line, without the line break. */
+  offset(line: number, character: number): number {
+    if (line < 0) return 0;
+    if (line >= this.#starts.length) return this.#text.length;
+    const at = clamp(line, 0, this.#starts.length - 1);
+    const start = this.#starts[at]!;
+    return clamp(start + character, start, this.#lineEnd(at));
+  }
+
+  #lineOf(offset: number): number {
+    let low = 0;
+    let high = this.#starts.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (this.#starts[middle]! <= offset) low = middle;
+      else high = middle - 1;
+    }
+    return low;
+  }
+
+  #lineEnd(line: number): number {
+    const next = this.#starts[line + 1];
+    if (next === undefined) return this.#text.length;
+    const crlf = this.#text.charCodeAt(next - 1) === 10 && this.#text.charCodeAt(next - 2) === 13;
+    return crlf ? next - 2 : next - 1;
+  }
+}
+
+function lineStarts(text: string): number[] {
+  const starts = [0];
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code === 10 || (code === 13 && text.charCodeAt(i + 1) !== 10)) starts.push(i + 1);
+  }
+  return starts;
+}
+
+function clamp(value: number, low: number, high: number): number {
+  const whole = Number.isFinite(value) ? Math.trunc(value) : value > 0 ? high : low;
+  return Math.min(Math.max(whole, low), high);
+}

@@ -1,0 +1,43 @@
+import type { Draft } from './draft.ts';
+
+export interface Scopes {
+  /** 1 for tokens directly inside the braces of a struct or union. */
+  inRecord: Uint8Array;
+  /** 1 for tokens at file scope that begin a declaration, seen through words that will be blanked. */
+  itemStart: Uint8Array;
+}
+
+/** What kind of braces each token stands in, and where items at file scope begin. Linear; never throws. */
+export function scopes(draft: Draft, transparent: ReadonlySet<string>): Scopes {
+  const count = draft.tokens.count;
+  const inRecord = new Uint8Array(count + 1);
+  const itemStart = new Uint8Array(count + 1);
+  const open: number[] = [];
+  let expectItem = true;
+  for (let i = 0; i < count; i++) {
+    if (draft.is(i, '}') && draft.partner[i]! >= 0) open.pop();
+    inRecord[i] = open.at(-1) ?? 0;
+    if (draft.depth[i] === 0) {
+      if (expectItem) itemStart[i] = 1;
+      if (!(expectItem && transparent.has(draft.word(i)))) expectItem = draft.is(i, ';') || draft.is(i, '}');
+    }
+    // An unmatched brace is left out here exactly as the bracket matching left it out.
+    if (draft.is(i, '{') && draft.partner[i]! >= 0) open.push(opensRecord(draft, i) ? 1 : 0);
+  }
+  return { inRecord, itemStart };
+}
+
+const LONGEST_HEAD = 8;
+
+/** `struct T __packed {`: looks back over a few words for the keyword. */
+function opensRecord(draft: Draft, brace: number): boolean {
+  let i = brace - 1;
+  for (let steps = 0; steps < LONGEST_HEAD && i >= 0; steps++) {
+    const word = draft.word(i);
+    if (word === 'struct' || word === 'union') return true;
+    if (draft.is(i, ')') && draft.partner[i]! >= 0) i = draft.partner[i]! - 1;
+    else if (draft.isIdentifier(i)) i--;
+    else return false;
+  }
+  return false;
+}
