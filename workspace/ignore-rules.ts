@@ -106,13 +106,13 @@ function createRuleSet(base: string, patterns: readonly string[]): RuleSet {
   return { base, matcher: ignore({ ignorecase: false }).add(patterns), mightMatch: createNameFilter(patterns) };
 }
 
-/** A cheap test that is true for every name some pattern could match as its last path segment, and false for nearly all others. */
+/** A cheap test that is true for every name some pattern, negated or not, could match as its last path segment, and false for nearly all others. */
 function createNameFilter(patterns: readonly string[]): (name: string) => boolean {
   const names = new Set<string>();
   const pieces: string[] = [];
   for (const line of patterns) {
-    const pattern = line.trim();
-    if (pattern === '' || pattern.startsWith('#') || pattern.startsWith('!')) continue;
+    const pattern = line.trim().replace(/^!/, '');
+    if (pattern === '' || pattern.startsWith('#')) continue;
     const segment = lastSegment(pattern.replace(/\/+$/, ''));
     if (!/[*?[\\]/.test(segment)) {
       names.add(segment);

@@ -1,0 +1,221 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, describe, it } from 'node:test';
+import { type Problem, type ScanOptions, scan } from '@dmabuf-mapping/workspace';
+import { asUnprivileged, makeFolder, removeFolders } from '../support/folders.ts';
+
+const relevant = 'struct dma_buf_ops ops;\n';
+const everything: ScanOptions = { excludes: [], gitignore: 'repository' };
+
+async function found(root: string, options: Partial<ScanOptions> = {}): Promise<{ files: string[]; problems: Problem[] }> {
+  const files: string[] = [];
+  const { problems } = await scan(root, { ...everything, ...options }, { onFile: (file) => files.push(file) });
+  return { files, problems };
+}
+
+afterEach(removeFolders);
+
+describe('scan', () => {
+  it('finds .c and .h files that may matter, in the order of folders and names', async () => {
+    const root = makeFolder({
+      'z.c': relevant,
+      'a.h': relevant,
+      'a/deep/x.c': relevant,
+      'a/b.c': relevant,
+      'plain.c': 'int main(void) { return 0; }\n',
+      'notes.txt': relevant,
+      'x.cc': relevant,
+      'node_modules/p/x.c': relevant,
+      '.git/x.c': relevant,
+    });
+    assert.deepEqual(await found(root), { files: ['a.h', 'z.c', 'a/b.c', 'a/deep/x.c'], problems: [] });
+  });
+
+  it('looks only below the folders it is told to start from', async () => {
+    const root = makeFolder({ 'a/x.c': relevant, 'b/y.c': relevant, 'c/z.c': relevant });
+    assert.deepEqual((await found(root, { starts: ['a', 'c', 'a'] })).files, ['a/x.c', 'c/z.c']);
+  });
+
+  it('hands over text as an editor shows it', async () => {
+    const root = makeFolder({});
+    writeFileSync(join(root, 'bom.c'), `\u{feff}${relevant}`);
+    writeFileSync(join(root, 'latin1.c'), Buffer.from(`/* M\u00fcller */ ${relevant}`, 'latin1'));
+    writeFileSync(join(root, 'utf8.c'), `/* M\u00fcller \u{1f600} */ ${relevant}`);
+    const texts: Record<string, string> = {};
+    await scan(root, everything, {
+      onFile: (file, text) => {
+        texts[file] = text;
+      },
+    });
+    assert.deepEqual(texts, {
+      'bom.c': relevant,
+      'latin1.c': `/* M\u00fcller */ ${relevant}`,
+      'utf8.c': `/* M\u00fcller \u{1f600} */ ${relevant}`,
+    });
+  });
+
+  it('finds the trigger wherever it lies against the borders of its read buffer', async () => {
+    const chunk = 256 * 1024;
+    const offsets = [chunk - 12, chunk - 3, chunk - 1, chunk, chunk + 1, 2 * chunk - 8, 2 * chunk];
+    const files = Object.fromEntries(offsets.map((offset, index) => [`f${index}.c`, ' '.repeat(offset) + relevant]));
+    assert.deepEqual((await found(makeFolder(files))).files, Object.keys(files));
+  });
+
+  it('hands over whole texts that are larger than its read buffer', async () => {
+    const text = relevant + 'x'.repeat(700_000);
+    const lengths: number[] = [];
+    await scan(makeFolder({ 'a.c': text }), everything, { onFile: (_, read) => lengths.push(read.length) });
+    assert.deepEqual(lengths, [text.length]);
+  });
+
+  it('stops when it is cancelled', async () => {
+    const root = makeFolder(Object.fromEntries(Array.from({ length: 3000 }, (_, index) => [`d${index % 50}/f${index}.c`, relevant])));
+    let files = 0;
+    const result = await scan(root, everything, {
+      // Long enough that a breath is due after the first file.
+      onFile: () => {
+        files++;
+        const end = performance.now() + 30;
+        while (performance.now() < end);
+      },
+      isCancelled: () => true,
+    });
+    assert.equal(result.cancelled, true);
+    assert.equal(files, 1);
+  });
+});
+
+describe('scan of bad input', () => {
+  it('does not follow symbolic links, so that loops end', async () => {
+    const root = makeFolder({ 'a/x.c': relevant });
+    symlinkSync('..', join(root, 'a/loop'));
+    symlinkSync('x.c', join(root, 'a/link.c'));
+    symlinkSync('nowhere.c', join(root, 'a/dangling.c'));
+    assert.deepEqual(await found(root), { files: ['a/x.c'], problems: [] });
+  });
+
+  it('passes over pipes and folders named .c without opening them', async () => {
+    const root = makeFolder({ 'folder.c/x.c': relevant });
+    execFileSync('mkfifo', [join(root, 'pipe.c')]);
+    const result = await scan(root, everything, { onFile: () => {} });
+    assert.deepEqual([result.files, result.hits, result.problems], [1, 1, []]);
+  });
+
+  it('passes over binaries in silence', async () => {
+    const root = makeFolder({ 'x.c': relevant });
+    writeFileSync(join(root, 'binary.c'), Buffer.concat([Buffer.from([0x7f, 0x45, 0x4c, 0x46, 0, 1]), Buffer.from(relevant)]));
+    assert.deepEqual(await found(root), { files: ['x.c'], problems: [] });
+  });
+
+  it('tells of a file that is text only at its start', async () => {
+    const root = makeFolder({ 'x.c': `${relevant}${' '.repeat(10_000)}\0` });
+    const { files, problems } = await found(root);
+    assert.deepEqual(files, []);
+    assert.deepEqual(
+      problems.map(({ file, message }) => [file, /not text/.test(message)]),
+      [['x.c', true]],
+    );
+  });
+
+  it('tells of a file over the size limit only if it would matter', async () => {
+    const root = makeFolder({
+      'huge.c': ' '.repeat(9 * 1024 * 1024) + relevant,
+      'registers.h': ' '.repeat(9 * 1024 * 1024),
+      'x.c': relevant,
+    });
+    const { files, problems } = await found(root);
+    assert.deepEqual(files, ['x.c']);
+    assert.equal(problems.length, 1);
+    assert.equal(problems[0]?.file, 'huge.c');
+    assert.match(problems[0]?.message ?? '', /up to 8 MB/);
+  });
+
+  it('tells of files and folders it may not read, and goes on', async () => {
+    const root = makeFolder(
+      { 'a/secret.c': relevant, 'closed/y.c': relevant, 'open/z.c': relevant },
+      { unreadable: ['a/secret.c', 'closed'] },
+    );
+    const { files, problems } = await asUnprivileged(() => found(root));
+    assert.deepEqual(files, ['open/z.c']);
+    assert.deepEqual(
+      problems.map(({ file, message }) => [file, /permission denied/.test(message)]),
+      [
+        ['a/secret.c', true],
+        ['closed', true],
+      ],
+    );
+  });
+
+  it('has nothing to say about a folder that is gone', async () => {
+    const root = makeFolder({});
+    rmSync(root, { recursive: true });
+    assert.deepEqual(await found(root), { files: [], problems: [] });
+  });
+});
+
+describe('ignore rules', () => {
+  const repository = (files: Record<string, string>): string => {
+    const root = makeFolder(files);
+    mkdirSync(join(root, '.git'));
+    return root;
+  };
+
+  it('counts only inside a repository', async () => {
+    const files = { '.gitignore': 'out/\n', 'out/x.c': relevant, 'y.c': relevant };
+    assert.deepEqual((await found(makeFolder(files))).files, ['y.c', 'out/x.c']);
+    assert.deepEqual((await found(repository(files))).files, ['y.c']);
+    assert.deepEqual((await found(repository(files), { gitignore: 'never' })).files, ['y.c', 'out/x.c']);
+  });
+
+  for (const [pattern, expected] of [
+    ['x.c', ['y.c', 'out/y.c', 'src/y.c']],
+    ['/x.c', ['y.c', 'out/x.c', 'out/y.c', 'src/x.c', 'src/y.c']],
+    ['out', ['x.c', 'y.c', 'src/x.c', 'src/y.c']],
+    ['out/x.c', ['x.c', 'y.c', 'out/y.c', 'src/x.c', 'src/y.c']],
+    ['o?t/', ['x.c', 'y.c', 'src/x.c', 'src/y.c']],
+    ['[os]*/', ['x.c', 'y.c']],
+    ['s*c/x.*', ['x.c', 'y.c', 'out/x.c', 'out/y.c', 'src/y.c']],
+    ['out/**', ['x.c', 'y.c', 'src/x.c', 'src/y.c']],
+    ['*.c\n!y.c', ['y.c', 'out/y.c', 'src/y.c']],
+    ['OUT', ['x.c', 'y.c', 'out/x.c', 'out/y.c', 'src/x.c', 'src/y.c']],
+    ['# out\n#out', ['x.c', 'y.c', 'out/x.c', 'out/y.c', 'src/x.c', 'src/y.c']],
+  ] as const) {
+    it(`understands ${JSON.stringify(pattern)}, from .gitignore and from settings`, async () => {
+      const files = {
+        'x.c': relevant,
+        'y.c': relevant,
+        'out/x.c': relevant,
+        'out/y.c': relevant,
+        'src/x.c': relevant,
+        'src/y.c': relevant,
+      };
+      assert.deepEqual((await found(repository({ ...files, '.gitignore': `${pattern}\n` }))).files, expected);
+      assert.deepEqual((await found(makeFolder(files), { excludes: pattern.split('\n') })).files, expected);
+    });
+  }
+
+  it('lets the deepest .gitignore decide', async () => {
+    const root = repository({
+      '.gitignore': '*.c\n',
+      'a/.gitignore': '!keep.c\n',
+      'a/keep.c': relevant,
+      'a/drop.c': relevant,
+      'b/.gitignore': 'gone.h\n',
+      'b/gone.h': relevant,
+      'c/gone.h': relevant,
+    });
+    assert.deepEqual((await found(root)).files, ['a/keep.c', 'c/gone.h']);
+  });
+
+  it('disregards a .gitignore that hides the whole tree, and says so', async () => {
+    const root = repository({ '.gitignore': '/*\n!/debian/\n', 'drivers/x.c': relevant });
+    const { files, problems } = await found(root);
+    assert.deepEqual(files, ['drivers/x.c']);
+    assert.deepEqual(
+      problems.map(({ file }) => file),
+      ['.gitignore'],
+    );
+  });
+});
