@@ -1,1 +1,57 @@
-export {};
+/** The extension: starts the language server and shows what it says. */
+import * as vscode from 'vscode';
+import { LanguageClient, RevealOutputChannelOn, TransportKind } from 'vscode-languageclient/node';
+import { Attachments } from './attachments.ts';
+import * as attachmentsView from './attachments-view.ts';
+import { DOCUMENTS } from './documents.ts';
+import * as explain from './explain.ts';
+import * as openLocation from './open-location.ts';
+import * as serverCommands from './server-commands.ts';
+import * as statusItem from './status-item.ts';
+
+let running: LanguageClient | undefined;
+
+/** Called by the editor. Returns at once; the server starts afterwards. */
+export function activate(context: vscode.ExtensionContext): void {
+  const output = vscode.window.createOutputChannel('DMA-BUF Mapping', { log: true });
+  const client = createClient(context, output);
+  const attachments = new Attachments(client);
+  context.subscriptions.push(output, attachments);
+
+  openLocation.activate(context);
+  serverCommands.activate(context, client, attachments);
+  attachmentsView.activate(context, attachments);
+  statusItem.activate(context, client, attachments);
+  explain.activate(context, client, attachments);
+
+  running = client;
+  setImmediate(() => {
+    // A failure is shown by the view and the status item, which offer the restart.
+    client.start().catch((error) => output.error(`The server did not start: ${String(error)}`));
+  });
+}
+
+/** Called by the editor when it closes. */
+export async function deactivate(): Promise<void> {
+  await running?.dispose();
+  running = undefined;
+}
+
+function createClient(context: vscode.ExtensionContext, outputChannel: vscode.LogOutputChannel): LanguageClient {
+  const module = context.asAbsolutePath('dist/server.js');
+  // The id is also the settings section in which the client looks for `trace.server`.
+  return new LanguageClient(
+    'dmabufMapping',
+    'DMA-BUF Mapping',
+    {
+      run: { module, transport: TransportKind.ipc },
+      debug: { module, transport: TransportKind.ipc, options: { execArgv: ['--nolazy', '--inspect=6019'] } },
+    },
+    {
+      documentSelector: DOCUMENTS,
+      outputChannel,
+      revealOutputChannelOn: RevealOutputChannelOn.Never,
+      diagnosticPullOptions: { onChange: true, onTabs: true },
+    },
+  );
+}

@@ -7,11 +7,11 @@ import type { Session } from './session.ts';
 /** More than this in one file helps nobody. */
 const MOST_PER_FILE = 200;
 
-/** Diagnostics of every file of the workspace that has any, by the URI the client uses. */
+/** Diagnostics of every file of the workspace that has any, by the URI the client uses; folders that are being read are left out. */
 export async function workspaceReports(session: Session): Promise<Map<string, Diagnostic[]>> {
   const reports = new Map<string, Diagnostic[]>();
   for (const folder of session.folders.all()) {
-    if (!judges(folder)) continue;
+    if (folder.state !== 'ready') continue;
     for (const finding of await folder.ask((project) => project.findings())) {
       const uri = session.documents.uri(folder, finding.location.file);
       if (session.folders.locate(uri)?.folder !== folder) continue;
@@ -23,18 +23,20 @@ export async function workspaceReports(session: Session): Promise<Map<string, Di
   return reports;
 }
 
-/** Diagnostics of one document. */
-export async function documentReport(session: Session, uri: string): Promise<Diagnostic[]> {
+/** Diagnostics of one document; undefined while nothing can be said. */
+export async function documentReport(session: Session, uri: string): Promise<Diagnostic[] | undefined> {
+  if (isUndecided(session, uri)) return undefined;
   const place = session.folders.locate(uri);
   const list: Diagnostic[] = [];
-  if (!place || !judges(place.folder)) return list;
+  if (place?.folder.state !== 'ready') return list;
   for (const finding of await place.folder.ask((project) => project.findings(place.file))) add(session, place.folder, finding, list);
   return list;
 }
 
-/** A tree that is half read looks as if counterparts were missing. */
-function judges(folder: Folder): boolean {
-  return folder.state === 'ready';
+/** Whether the file's folder is being read: half a tree looks as if counterparts were missing, so what was said before stands. */
+export function isUndecided(session: Session, uri: string): boolean {
+  const state = session.folders.locate(uri)?.folder.state;
+  return state === 'waiting' || state === 'indexing';
 }
 
 function add(session: Session, folder: Folder, finding: Finding, list: Diagnostic[]): void {

@@ -7,7 +7,6 @@ const C_FILE = /\.[ch]$/;
 
 /** Follows opening, editing and closing of documents. Documents that are no C files, or have no file, are left alone. */
 export function activate(session: Session): void {
-  session.documents.sync.onDidOpen(({ document }) => show(session, document));
   session.documents.sync.onDidChangeContent(({ document }) => show(session, document));
   session.documents.sync.onDidClose(({ document }) => {
     for (const place of placesOf(session, document)) {

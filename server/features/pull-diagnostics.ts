@@ -7,7 +7,7 @@ import type {
   WorkspaceDocumentDiagnosticReport,
 } from 'vscode-languageserver';
 import { debounce } from '../debounce.ts';
-import { documentReport, workspaceReports } from '../reports.ts';
+import { documentReport, isUndecided, workspaceReports } from '../reports.ts';
 import { guarded, type Session } from '../session.ts';
 
 const DELAY_MS = 50;
@@ -29,6 +29,7 @@ export function activate(session: Session): void {
       { kind: 'full', items: [] },
       async ({ textDocument, previousResultId }) => {
         const items = await documentReport(session, textDocument.uri);
+        if (!items) return previousResultId === undefined ? { kind: 'full', items: [] } : { kind: 'unchanged', resultId: previousResultId };
         const resultId = ids.of(textDocument.uri, items);
         return resultId === previousResultId ? { kind: 'unchanged', resultId } : { kind: 'full', resultId, items };
       },
@@ -37,7 +38,7 @@ export function activate(session: Session): void {
 
   const workspace = async (previous: Map<string, string>) => {
     const reports = await workspaceReports(session);
-    for (const uri of previous.keys()) if (!reports.has(uri)) reports.set(uri, []);
+    for (const uri of previous.keys()) if (!reports.has(uri) && !isUndecided(session, uri)) reports.set(uri, []);
     return [...reports].map(([uri, items]): WorkspaceDocumentDiagnosticReport => {
       const resultId = ids.of(uri, items);
       const version = session.documents.sync.get(uri)?.version ?? null;

@@ -1,6 +1,6 @@
 /** `textDocument/publishDiagnostics`, for clients that do not pull. */
 import { debounce } from '../debounce.ts';
-import { workspaceReports } from '../reports.ts';
+import { isUndecided, workspaceReports } from '../reports.ts';
 import type { Session } from '../session.ts';
 
 const DELAY_MS = 50;
@@ -12,7 +12,7 @@ export function activate(session: Session): void {
 
   const publish = async () => {
     const reports = await workspaceReports(session);
-    for (const uri of shown.keys()) if (!reports.has(uri)) reports.set(uri, []);
+    for (const uri of shown.keys()) if (!reports.has(uri) && !isUndecided(session, uri)) reports.set(uri, []);
     for (const [uri, diagnostics] of reports) {
       const text = JSON.stringify(diagnostics);
       if (text === (shown.get(uri) ?? '[]')) continue;

@@ -7,20 +7,32 @@ import {
   WatchKind,
 } from 'vscode-languageserver';
 import type { Folder } from '../folder.ts';
-import type { Place } from '../folders.ts';
 import type { Session } from '../session.ts';
 import { refresh } from '../sync.ts';
 
+const C_NAME = /\.[ch]$/;
 const C_FILES = '**/*.{c,h}';
 /** Deleting a folder is told as one deletion, of the folder. */
 const ANYTHING = '**/*';
+/** From here on (a branch was switched, say) reading the folder again is cheaper. */
+const MANY = 300;
 
 export function activate(session: Session): void {
   session.connection.onDidChangeWatchedFiles(({ changes }) => {
+    const touched = new Map<Folder, { deleted: Set<string>; written: Set<string> }>();
     for (const { uri, type } of changes) {
-      for (const place of session.folders.containing(uri)) {
-        if (type === FileChangeType.Deleted) void remove(session, place).catch((error) => session.failures.report('watching', error));
-        else if (/\.[ch]$/.test(place.file)) refresh(session, place);
+      for (const { folder, file } of session.folders.containing(uri)) {
+        const files = touched.get(folder) ?? { deleted: new Set(), written: new Set() };
+        if (type === FileChangeType.Deleted) files.deleted.add(file);
+        else if (C_NAME.test(file)) files.written.add(file);
+        touched.set(folder, files);
+      }
+    }
+    for (const [folder, { deleted, written }] of touched) {
+      if (written.size > MANY && !folder.loose) void session.indexer.start(session, folder);
+      else {
+        for (const file of written) refresh(session, { folder, file });
+        void lookAgain(session, folder, deleted).catch((error) => session.failures.report('watching', error));
       }
     }
   });
@@ -44,9 +56,16 @@ function watchersOf(session: Session, folder: Folder): FileSystemWatcher[] {
   return [{ globPattern: glob(C_FILES) }, { globPattern: glob(ANYTHING), kind: WatchKind.Delete }];
 }
 
-async function remove(session: Session, { folder, file }: Place): Promise<void> {
-  const files = await folder.ask((project) => project.files());
-  const gone = files.filter((name) => (name === file || name.startsWith(`${file}/`)) && !session.documents.get(folder, name));
-  for (const name of gone) folder.remove(name);
-  if (gone.length > 0) session.changed.fire();
+/** Looks at the disk again for every known file that is, or lies in, something deleted: it may be back by now. */
+async function lookAgain(session: Session, folder: Folder, deleted: Set<string>): Promise<void> {
+  if (deleted.size === 0) return;
+  for (const file of await folder.ask((project) => project.files())) {
+    if (pathsTo(file).some((path) => deleted.has(path))) refresh(session, { folder, file });
+  }
+}
+
+/** `a/b/c.h` gives `a`, `a/b` and `a/b/c.h`. */
+function pathsTo(file: string): string[] {
+  const parts = file.split('/');
+  return parts.map((_part, index) => parts.slice(0, index + 1).join('/'));
 }

@@ -1,0 +1,87 @@
+/** Command `dmabufMapping.explainPair`: the negotiation of one pair, step by step, in a read-only document `dmabuf-mapping:`. */
+import type { Explanation } from '@dmabuf-mapping/engine';
+import * as vscode from 'vscode';
+import type { LanguageClient } from 'vscode-languageclient/node';
+import type { Attachments } from './attachments.ts';
+import { type ExplanationText, explanationText } from './explanation-text.ts';
+import type { PairKey, Row } from './rows.ts';
+
+const SCHEME = 'dmabuf-mapping';
+
+export function activate(context: vscode.ExtensionContext, client: LanguageClient, attachments: Attachments): void {
+  const documents = new ExplanationDocuments(client);
+  context.subscriptions.push(
+    documents,
+    vscode.workspace.registerTextDocumentContentProvider(SCHEME, documents),
+    vscode.languages.registerDocumentLinkProvider({ scheme: SCHEME }, documents),
+    attachments.onDidChange(() => documents.refresh()),
+    vscode.commands.registerCommand('dmabufMapping.explainPair', async (row?: Row) => {
+      const pair = row?.pair ?? (await choosePair(attachments));
+      if (!pair) return;
+      const document = await vscode.workspace.openTextDocument(uriOf(pair));
+      await vscode.window.showTextDocument(await vscode.languages.setTextDocumentLanguage(document, 'markdown'), { preview: true });
+    }),
+  );
+}
+
+class ExplanationDocuments implements vscode.TextDocumentContentProvider, vscode.DocumentLinkProvider, vscode.Disposable {
+  readonly #client: LanguageClient;
+  readonly #changed = new vscode.EventEmitter<vscode.Uri>();
+  readonly onDidChange = this.#changed.event;
+  readonly #shown = new Map<string, ExplanationText>();
+
+  constructor(client: LanguageClient) {
+    this.#client = client;
+  }
+
+  /** Open explanations follow the sources. */
+  refresh(): void {
+    for (const { uri } of vscode.workspace.textDocuments) if (uri.scheme === SCHEME) this.#changed.fire(uri);
+  }
+
+  async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
+    const explanation = await this.#client.sendRequest<Explanation | null>('dmabuf/explain', pairOf(uri));
+    if (!explanation) return 'This pair is no longer in the workspace.\n';
+    const shown = explanationText(explanation);
+    this.#shown.set(uri.toString(), shown);
+    return shown.text;
+  }
+
+  provideDocumentLinks(document: vscode.TextDocument): vscode.DocumentLink[] {
+    const root = vscode.Uri.parse(pairOf(document.uri).root);
+    const links = this.#shown.get(document.uri.toString())?.links ?? [];
+    return links.map(({ line, start, end, location }) => {
+      const target = vscode.Uri.joinPath(root, location.file).with({ fragment: `L${location.range.start.line + 1}` });
+      return new vscode.DocumentLink(new vscode.Range(line, start, line, end), target);
+    });
+  }
+
+  dispose(): void {
+    this.#changed.dispose();
+  }
+}
+
+async function choosePair(attachments: Attachments): Promise<PairKey | undefined> {
+  const importers = attachments.roots.flatMap(({ uri, tree }) =>
+    tree.importers.map((entry) => ({ label: entry.importer.name, description: entry.importer.location.file, root: uri, entry })),
+  );
+  const importer = await vscode.window.showQuickPick(importers, {
+    title: 'Explain a Pair (1/2)',
+    placeHolder: 'The importer that attaches',
+  });
+  if (!importer) return undefined;
+  const exporters = importer.entry.exporters.map(({ exporter, summary }) => ({ label: exporter.name, description: summary, exporter }));
+  const exporter = await vscode.window.showQuickPick(exporters, {
+    title: 'Explain a Pair (2/2)',
+    placeHolder: 'The exporter of the buffer',
+  });
+  return exporter && { root: importer.root, importer: importer.entry.importer.id, exporter: exporter.exporter.id };
+}
+
+function uriOf(pair: PairKey): vscode.Uri {
+  return vscode.Uri.from({ scheme: SCHEME, path: '/negotiation.md', query: JSON.stringify(pair) });
+}
+
+function pairOf(uri: vscode.Uri): PairKey {
+  return JSON.parse(uri.query) as PairKey;
+}

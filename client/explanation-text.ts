@@ -1,0 +1,46 @@
+/** An explanation as text with links, without a word of the editor's own API. */
+import type { Explanation, Location } from '@dmabuf-mapping/engine';
+import { headline } from './rows.ts';
+
+export interface TextLink {
+  line: number;
+  start: number;
+  end: number;
+  location: Location;
+}
+
+export interface ExplanationText {
+  text: string;
+  links: TextLink[];
+}
+
+/** The whole negotiation of a pair, one run per outcome, each step on a line of its own that ends with its place. */
+export function explanationText({ importer, exporter, runs }: Explanation): ExplanationText {
+  const lines: string[] = [];
+  const links: TextLink[] = [];
+  const add = (text: string, location?: Location) => {
+    if (!location) {
+      lines.push(text);
+      return;
+    }
+    const place = `${location.file}:${location.range.start.line + 1}`;
+    const start = text.length + 2;
+    links.push({ line: lines.length, start, end: start + place.length, location });
+    lines.push(`${text}  ${place}`);
+  };
+  add(`# ${importer.name} attaches to ${exporter.name}`);
+  add('');
+  add(`- importer: ${importer.function}() calls ${importer.callee}()`, importer.location);
+  add(`- exporter: ${exporter.name}`, exporter.location);
+  for (const { outcome, summary, steps } of runs) {
+    add('');
+    add(`## ${headline(outcome)}`);
+    add('');
+    add(summary);
+    if (outcome.conditions.length > 0) add('');
+    for (const condition of outcome.conditions) add(`- when ${condition}`);
+    if (steps.length > 0) add('');
+    for (const step of steps) add(`${'  '.repeat(step.depth)}- ${step.text}`, step.location);
+  }
+  return { text: `${lines.join('\n')}\n`, links };
+}
