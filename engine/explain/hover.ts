@@ -1,0 +1,46 @@
+/** Hovers: the answer first, then why, then the counterparts. */
+import type { HoverAnswer } from '../answers.ts';
+import type { Analysis } from '../negotiate/analysis.ts';
+import { entryHover } from './entry-hover.ts';
+import { attachHover, callbackHover, exporterHover, listHover, singleHover } from './pair-hovers.ts';
+import { subjectAt, type Thing } from './subject.ts';
+import { constructorHover, typeHover } from './type-hovers.ts';
+
+function linesOf(analysis: Analysis, thing: Thing, file: string): string[] {
+  switch (thing.kind) {
+    case 'attach':
+      return attachHover(analysis, thing.importers);
+    case 'entry':
+      return entryHover(analysis, thing.uses, file);
+    case 'list':
+      return listHover(analysis, thing.uses);
+    case 'constructor':
+      return constructorHover(analysis, thing.maker);
+    case 'type':
+      return typeHover(analysis, thing.type);
+    case 'exporter':
+      return exporterHover(analysis, thing.exporters);
+    case 'single':
+      return singleHover(analysis, thing.exporters);
+    case 'callback':
+      return callbackHover(analysis, thing.exporters);
+  }
+}
+
+/**
+ * What to show over an offset (UTF-16 units) of a file: at most about 15 lines of Markdown, the answer in the first. Undefined outside of the
+ * interface's constructs, since other language servers answer there. Never throws.
+ */
+export function hover(analysis: Analysis, file: string, offset: number): HoverAnswer | undefined {
+  const subject = subjectAt(analysis, file, offset);
+  if (!subject) {
+    return undefined;
+  }
+  const lines = linesOf(analysis, subject.thing, file);
+  const markdown = lines
+    .filter((line, at) => line !== '' || (lines[at - 1] ?? '') !== '')
+    .join('\n')
+    .trim();
+  const { start, end } = subject.token;
+  return { range: analysis.location({ file, start, end }).range, markdown };
+}

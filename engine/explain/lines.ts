@@ -1,0 +1,40 @@
+/** The parts that hovers share: counterparts grouped by outcome, and links. */
+import type { ExporterInfo, ImporterInfo, Location } from '../answers.ts';
+import { MODEL } from '../index/index.ts';
+import { escapeText, fileLink } from './markdown.ts';
+import { counted, type Noun, type Tally } from './tally.ts';
+
+/** What a link needs. */
+export interface Linked {
+  name: string;
+  location: Location;
+}
+
+/** A link to the place; text only for what the built-in model brings, since there is no file to open. */
+export function linkTo({ name, location }: Linked): string {
+  if (location.file.startsWith(MODEL)) {
+    return `${escapeText(name)} (built in)`;
+  }
+  return fileLink(name, { file: location.file, line: location.range.start.line });
+}
+
+/** `[a](…), [b](…), [c](…) and 4 more`, each thing once. */
+export function links(things: Linked[], limit = 3): string {
+  const distinct = [...new Map(things.map((thing) => [JSON.stringify([thing.name, thing.location]), thing])).values()];
+  const rest = distinct.length - limit;
+  return `${distinct.slice(0, limit).map(linkTo).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
+}
+
+const shownGroups = 6;
+
+/** One list item per distinct outcome, with its counterparts and, for what went wrong, the place. */
+export function groupLines(counts: Tally<ExporterInfo | ImporterInfo>, noun: Noun): string[] {
+  const shown = counts.groups.slice(0, shownGroups);
+  const lines = shown.map(({ markdown, outcomes, items }) => {
+    const where = outcomes.find(({ kind, where: place }) => kind === 'defect' && place)?.where;
+    const place = where ? ` (${linkTo({ name: 'where', location: where })})` : '';
+    return `- ${markdown}${place}: ${counted(items.length, noun)}, ${links(items)}`;
+  });
+  const hidden = counts.groups.length - shown.length;
+  return hidden > 0 ? [...lines, `- and ${hidden} more outcomes`] : lines;
+}

@@ -1,0 +1,105 @@
+/** Hovers of things that take part in pairs: attach calls, ops structs, callbacks, single entries, lists. */
+import type { ExporterInfo, ImporterInfo } from '../answers.ts';
+import type { Analysis, Exporter, Importer } from '../negotiate/analysis.ts';
+import { groupLines, links } from './lines.ts';
+import { code } from './markdown.ts';
+import type { Use } from './objects.ts';
+import { offerLines } from './offer.ts';
+import { exporterNoun, importerNoun, type Noun, type Pair, pairNoun, type Tally, tally, tallyMarkdown } from './tally.ts';
+
+type Counterpart = ExporterInfo | ImporterInfo;
+
+const exporterOrder = "Where several entries fit, the exporter's order decides.";
+
+function importerTally(analysis: Analysis, importers: Importer[]): Tally<Counterpart> {
+  return tally(
+    importers.flatMap((importer) =>
+      analysis
+        .exporters()
+        .map(({ info }): Pair<Counterpart> => ({ item: info, outcomes: analysis.cell(importer.info.id, info.id).outcomes })),
+    ),
+  );
+}
+
+function exporterTally(analysis: Analysis, exporters: Exporter[]): Tally<Counterpart> {
+  return tally(
+    exporters.flatMap((exporter) =>
+      analysis
+        .importers()
+        .map(({ info }): Pair<Counterpart> => ({ item: info, outcomes: analysis.cell(info.id, exporter.info.id).outcomes })),
+    ),
+  );
+}
+
+function answer(counts: Tally<Counterpart>, owners: number, counterpart: Noun, why: string[]): string[] {
+  const first = tallyMarkdown(counts, owners > 1 && counts.total > 0 ? pairNoun : counterpart);
+  return [first, '', ...why, '', ...groupLines(counts, counterpart)];
+}
+
+/** The attach call: what it asks for, and what comes out with each exporter. */
+export function attachHover(analysis: Analysis, importers: Importer[]): string[] {
+  const asks = importers.flatMap(({ info }) => analysis.asks(info.id));
+  const callee = code(`${importers[0]?.info.callee ?? ''}()`);
+  const several = asks.some(({ entries }) => entries.length > 1);
+  const why = !analysis.converted
+    ? ['This tree knows no mapping types: every exporter offers SGT, every attach call asks for SGT.']
+    : asks.length === 0
+      ? [`${callee} asks for one SGT entry.`]
+      : [...offerLines(analysis, 'Asks for', asks), ...(several ? [exporterOrder] : [])];
+  return answer(importerTally(analysis, importers), importers.length, exporterNoun, why);
+}
+
+function exporterWhy(analysis: Analysis, exporters: Exporter[]): string[] {
+  const offers = exporters.flatMap(({ info }) => analysis.offers(info.id));
+  const kinds = new Set(exporters.map(({ info }) => info.match));
+  if (!analysis.converted) {
+    return ['This tree knows no mapping types: the core reads these ops as one SGT entry.'];
+  }
+  if (offers.length > 0) {
+    const several = offers.some(({ entries }) => entries.length > 1);
+    return [...offerLines(analysis, 'Offers', offers), ...(several ? [exporterOrder] : [])];
+  }
+  if (kinds.has('callback')) {
+    return ['Offers no list on any path that could be read.'];
+  }
+  if (kinds.has('single')) {
+    return ['Offers one entry that could not be read.'];
+  }
+  return kinds.has('legacy')
+    ? ['Has no matcher yet: the core reads it as one SGT entry without P2P.']
+    : [`Has neither ${code('match_mapping')} nor ${code('single_exporter_match')}: ${code('dma_buf_export()')} refuses these ops.`];
+}
+
+/** An ops struct: what it offers, and what comes out with each importer. */
+export function exporterHover(analysis: Analysis, exporters: Exporter[]): string[] {
+  return answer(exporterTally(analysis, exporters), exporters.length, importerNoun, exporterWhy(analysis, exporters));
+}
+
+/** The `.single_exporter_match` member. */
+export function singleHover(analysis: Analysis, exporters: Exporter[]): string[] {
+  const why = [`The core matches this one entry; no ${code('match_mapping')} callback runs.`, ...exporterWhy(analysis, exporters)];
+  return answer(exporterTally(analysis, exporters), exporters.length, importerNoun, why);
+}
+
+/** A `match_mapping` callback, with the context that the core calls it in. */
+export function callbackHover(analysis: Analysis, exporters: Exporter[]): string[] {
+  const owners = `${code('match_mapping')} of ${links(exporters.map(({ info }) => info))}.`;
+  const contract = `The core calls it during attach: no reservation lock is held, and ${code('args->attach')} is still all zero.`;
+  const why = [`${owners} ${contract}`, ...exporterWhy(analysis, exporters)];
+  return answer(exporterTally(analysis, exporters), exporters.length, importerNoun, why);
+}
+
+/** A list variable: the paths that hand it over, and what comes out for its owners. */
+export function listHover(analysis: Analysis, uses: Use[]): string[] {
+  const exporters = [...new Set(uses.flatMap((use) => (use.side === 'exporter' ? [use.owner] : [])))];
+  const importers = [...new Set(uses.flatMap((use) => (use.side === 'importer' ? [use.owner] : [])))];
+  const offers = uses.map(({ offer }) => offer);
+  const elements = offers.find((offer) => offer.elements !== undefined)?.elements;
+  const room = elements === undefined ? '' : ` It has room for ${elements === 1 ? '1 entry' : `${elements} entries`}.`;
+  const [side, infos] =
+    exporters.length > 0 ? ['Exporter list', exporters.map(({ info }) => info)] : ['Importer list', importers.map(({ info }) => info)];
+  const why = [`${side} of ${links(infos as Counterpart[])}.${room}`, ...offerLines(analysis, 'Holds', offers)];
+  return exporters.length > 0
+    ? answer(exporterTally(analysis, exporters), exporters.length, importerNoun, why)
+    : answer(importerTally(analysis, importers), importers.length, exporterNoun, why);
+}

@@ -1,0 +1,126 @@
+/** What the code under an offset is about, if it is one of the interface's constructs. */
+import type { Analysis, Exporter, Importer, MappingType } from '../negotiate/analysis.ts';
+import type { Entry, Place } from '../negotiate/offer.ts';
+import { type Constructor, constructorNamed } from './constructors.ts';
+import { allUses, exportersNamed, exportersWithCallback, listsNamed, type Spot, touches, typeNamed, type Use } from './objects.ts';
+import { isMember, type Token, tokensAt } from './token.ts';
+
+export type EntryUse = Use & { entry: Entry };
+
+export type Thing =
+  | { kind: 'attach'; importers: Importer[] }
+  | { kind: 'entry'; uses: EntryUse[] }
+  | { kind: 'list'; name: string; uses: Use[] }
+  | { kind: 'constructor'; maker: Constructor }
+  | { kind: 'type'; type: MappingType }
+  | { kind: 'exporter'; exporters: Exporter[] }
+  | { kind: 'single'; exporters: Exporter[] }
+  | { kind: 'callback'; name: string; exporters: Exporter[] };
+
+export interface Subject {
+  token: Token;
+  thing: Thing;
+}
+
+/** The construct at an offset; undefined outside of ours. Never throws. */
+export function subjectAt(analysis: Analysis, file: string, offset: number): Subject | undefined {
+  const text = analysis.names.text(file);
+  if (text === undefined) {
+    return undefined;
+  }
+  for (const token of tokensAt(text, offset)) {
+    const thing = token.kind === 'word' ? wordThing(analysis, text, file, token) : markThing(analysis, text, file, token);
+    if (thing) {
+      return { token, thing };
+    }
+  }
+  return undefined;
+}
+
+function wordThing(analysis: Analysis, text: string, file: string, token: Token): Thing | undefined {
+  const spot: Spot = { file, offset: token.start };
+  const importers = analysis.importers().filter(({ file: home, call }) => home === file && call.calleeSpan.start === token.start);
+  if (importers.length > 0) {
+    return { kind: 'attach', importers };
+  }
+  if (isMember(text, token.start)) {
+    return memberThing(analysis, token, spot);
+  }
+  return namedObject(analysis, token.text, spot) ?? listOrEntry(analysis, token, spot) ?? constructorThing(analysis, token.text, spot);
+}
+
+function namedObject(analysis: Analysis, name: string, spot: Spot): Thing | undefined {
+  const type = typeNamed(analysis, name, spot);
+  if (type) {
+    return { kind: 'type', type };
+  }
+  const exporters = exportersNamed(analysis, name, spot);
+  if (exporters.length > 0) {
+    return { kind: 'exporter', exporters };
+  }
+  const withCallback = exportersWithCallback(analysis, name, spot.file);
+  return withCallback.length > 0 ? { kind: 'callback', name, exporters: withCallback } : undefined;
+}
+
+function listOrEntry(analysis: Analysis, token: Token, spot: Spot): Thing | undefined {
+  const uses = allUses(analysis);
+  const entries = entriesOf(uses, ({ constructorCall }) => touches(constructorCall?.nameAt, spot));
+  if (entries.length > 0) {
+    return { kind: 'entry', uses: entries };
+  }
+  const lists = listsNamed(analysis, uses, token.text, spot);
+  return lists.length > 0 ? { kind: 'list', name: token.text, uses: lists } : undefined;
+}
+
+function constructorThing(analysis: Analysis, name: string, spot: Spot): Thing | undefined {
+  const maker = constructorNamed(analysis, name, spot.file);
+  if (!maker) {
+    return undefined;
+  }
+  const exporters = maker.initializer ? exportersAround(analysis, spot) : [];
+  return exporters.length > 0 ? { kind: 'single', exporters } : { kind: 'constructor', maker };
+}
+
+function memberThing(analysis: Analysis, token: Token, spot: Spot): Thing | undefined {
+  if (token.text === 'single_exporter_match') {
+    const exporters = exportersAround(analysis, spot);
+    return exporters.length > 0 ? { kind: 'single', exporters } : undefined;
+  }
+  if (token.text === 'type' || token.text === 'exp_ops') {
+    const entries = entriesOf(allUses(analysis), ({ origin, constructorCall }) => !constructorCall && touches(origin, spot));
+    return entries.length > 0 ? { kind: 'entry', uses: entries } : undefined;
+  }
+  return undefined;
+}
+
+/** Exporters in whose initialiser the spot lies. */
+function exportersAround(analysis: Analysis, spot: Spot): Exporter[] {
+  return analysis
+    .exporters()
+    .filter(({ definition: { file, fact } }) => fact.initializerSpan && touches({ file, ...fact.initializerSpan }, spot));
+}
+
+function entriesOf(uses: Use[], wanted: (entry: Entry) => boolean): EntryUse[] {
+  return uses.flatMap((use) => use.offer.entries.filter(wanted).map((entry) => ({ ...use, entry })));
+}
+
+/** Brackets of an attach call, of an entry, or of its constructor's call. */
+function markThing(analysis: Analysis, text: string, file: string, token: Token): Thing | undefined {
+  const bounds = (place: Place): boolean => place.file === file && (token.start === place.start || token.end === place.end);
+  const opens = (callee: number): boolean => token.text === '(' && callee <= token.start && text.slice(callee, token.start).trim() === '';
+  const importers = analysis
+    .importers()
+    .filter(({ file: home, call }) => home === file && (opens(call.calleeSpan.end) || (token.text === ')' && token.end === call.span.end)));
+  if (importers.length > 0) {
+    return { kind: 'attach', importers };
+  }
+  if (!'(){}'.includes(token.text)) {
+    return undefined;
+  }
+  const entries = entriesOf(
+    allUses(analysis),
+    ({ origin, constructorCall }) =>
+      (origin !== undefined && bounds(origin)) || (constructorCall?.nameAt.file === file && opens(constructorCall.nameAt.end)),
+  );
+  return entries.length > 0 ? { kind: 'entry', uses: entries } : undefined;
+}

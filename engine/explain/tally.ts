@@ -1,0 +1,156 @@
+/** Counts over many pairs: with how many counterparts which type comes out. */
+import type { Outcome } from '../answers.ts';
+import { escapeText } from './markdown.ts';
+import { summaryMarkdown } from './outcome.ts';
+
+export interface Pair<Item> {
+  item: Item;
+  outcomes: Outcome[];
+}
+
+/** Pairs whose outcomes read the same. */
+export interface PairGroup<Item> {
+  markdown: string;
+  outcomes: Outcome[];
+  items: Item[];
+}
+
+export interface Tally<Item> {
+  total: number;
+  /** Type label → pairs in which it can come out, most pairs first. */
+  types: Map<string, number>;
+  /** Pairs that match on some paths only, or come out as different types. */
+  conditional: number;
+  defects: number;
+  /** Pairs with an outcome that is not decided. */
+  undecided: number;
+  /** Pairs that may come out with peer-to-peer allowed. */
+  p2p: number;
+  /** What all pairs of `p2p` have to fulfil, in words; `always` if nothing; absent if they differ. */
+  p2pWhen?: string;
+  /** Matches first, then what went wrong; larger groups first. */
+  groups: PairGroup<Item>[];
+}
+
+const typesOf = (outcomes: Outcome[]): Set<string> =>
+  new Set(outcomes.flatMap((outcome) => (outcome.kind === 'matched' ? [outcome.type ?? 'unknown type'] : [])));
+
+/** ` when …` of the outcomes that allow P2P, or `always`. */
+function p2pCondition(outcomes: Outcome[]): string | undefined {
+  const allowed = outcomes.filter((outcome) => outcome.kind === 'matched' && outcome.p2p === 'yes');
+  if (allowed.length === 0) {
+    return undefined;
+  }
+  const words = summaryMarkdown(allowed.map(({ conditions }) => ({ kind: 'matched', type: 'P', conditions })));
+  return words === 'P' ? 'always' : words.slice('P when '.length);
+}
+
+const rank = (outcomes: Outcome[]): number => {
+  if (outcomes.every(({ kind }) => kind === 'matched')) {
+    return 0;
+  }
+  return outcomes.some(({ kind }) => kind === 'matched') ? 1 : 2;
+};
+
+/** Counts pairs by what comes out. Work is done once for pairs that share one array of outcomes. Never throws. */
+export function tally<Item>(pairs: Pair<Item>[]): Tally<Item> {
+  const byOutcomes = new Map<Outcome[], Item[]>();
+  for (const { item, outcomes } of pairs) {
+    const items = byOutcomes.get(outcomes);
+    if (items) {
+      items.push(item);
+    } else {
+      byOutcomes.set(outcomes, [item]);
+    }
+  }
+  const types = new Map<string, number>();
+  const groups = new Map<string, PairGroup<Item>>();
+  const p2pConditions = new Set<string>();
+  const result: Tally<Item> = { total: pairs.length, types, conditional: 0, defects: 0, undecided: 0, p2p: 0, groups: [] };
+  for (const [outcomes, items] of byOutcomes) {
+    const labels = typesOf(outcomes);
+    for (const label of labels) {
+      types.set(label, (types.get(label) ?? 0) + items.length);
+    }
+    const has = (kind: Outcome['kind']): boolean => outcomes.some((outcome) => outcome.kind === kind);
+    result.conditional += labels.size > 1 || (labels.size > 0 && !outcomes.every(({ kind }) => kind === 'matched')) ? items.length : 0;
+    result.defects += has('defect') ? items.length : 0;
+    result.undecided += has('unknown') || outcomes.length === 0 ? items.length : 0;
+    const condition = p2pCondition(outcomes);
+    if (condition !== undefined) {
+      p2pConditions.add(condition);
+      result.p2p += items.length;
+    }
+    const markdown = summaryMarkdown(outcomes);
+    const group = groups.get(markdown);
+    if (group) {
+      group.items.push(...items);
+    } else {
+      groups.set(markdown, { markdown, outcomes, items: [...items] });
+    }
+  }
+  const [only] = p2pConditions;
+  result.types = new Map([...types].sort(([, one], [, other]) => other - one));
+  result.groups = [...groups.values()].sort(
+    (one, other) => rank(one.outcomes) - rank(other.outcomes) || other.items.length - one.items.length,
+  );
+  return p2pConditions.size === 1 && only !== undefined ? { ...result, p2pWhen: only } : result;
+}
+
+/** What the other side is called, singular and plural. */
+export type Noun = readonly [one: string, many: string];
+export const exporterNoun: Noun = ['exporter', 'exporters'];
+export const importerNoun: Noun = ['importer', 'importers'];
+export const pairNoun: Noun = ['pair', 'pairs'];
+
+/** `12 exporters`, `1 exporter`. */
+export function counted(count: number, [one, many]: Noun): string {
+  return `${count} ${count === 1 ? one : many}`;
+}
+
+function matchWords<Item>(counts: Tally<Item>, noun: Noun): string {
+  if (counts.total === 0) {
+    return `no ${noun[0]} in this tree`;
+  }
+  if (counts.types.size > 0) {
+    const parts = [...counts.types].map(([label, count]) => `${label} with ${count}`);
+    return `${parts.join(', ')} of ${counted(counts.total, noun)}`;
+  }
+  return `no match with ${counts.total === 1 ? `the only ${noun[0]}` : `any of ${counts.total} ${noun[1]}`}`;
+}
+
+function remarks<Item>(counts: Tally<Item>): string[] {
+  return [
+    counts.conditional > 0 ? `${counts.conditional} conditional` : '',
+    counts.defects > 0 ? `${counts.defects} ${counts.defects === 1 ? 'defect' : 'defects'}` : '',
+    counts.undecided > 0 ? `${counts.undecided} not decided` : '',
+  ].filter((remark) => remark !== '');
+}
+
+/** The whole tally as one plain line, such as `SGT with 12 of 15 exporters · 2 conditional`. A type's count includes conditional pairs. */
+export function tallyLine<Item>(counts: Tally<Item>, noun: Noun): string {
+  return [undecidedOnly(counts, noun) ?? matchWords(counts, noun), ...remarks(counts)].join(' · ');
+}
+
+/** Nothing matched, but not all of it is known: no claim that nothing matches. */
+function undecidedOnly<Item>(counts: Tally<Item>, noun: Noun): string | undefined {
+  return counts.types.size === 0 && counts.undecided > 0 ? `no certain match with ${counted(counts.total, noun)}` : undefined;
+}
+
+/** First line of a hover, as Markdown: the tally, and when peer-to-peer is allowed. */
+export function tallyMarkdown<Item>(counts: Tally<Item>, noun: Noun): string {
+  const first = escapeText(undecidedOnly(counts, noun) ?? matchWords(counts, noun));
+  return [first, ...p2pWords(counts), ...remarks(counts)].join('; ');
+}
+
+function p2pWords<Item>(counts: Tally<Item>): string[] {
+  if (counts.p2p === 0) {
+    return [];
+  }
+  const matched = Math.max(0, ...counts.types.values());
+  const share = counts.p2p === matched ? 'P2P' : `P2P with ${counts.p2p}`;
+  if (counts.p2pWhen === undefined) {
+    return [`P2P with ${counts.p2p}, under different conditions`];
+  }
+  return [counts.p2pWhen === 'always' ? `P2P with ${counts.p2p}` : `${share} when ${counts.p2pWhen}`];
+}

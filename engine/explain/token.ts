@@ -1,0 +1,107 @@
+/** The C tokens under an offset: as much of a lexer as a hover needs. */
+import type { Span } from '../facts/facts.ts';
+import { commentEnd, IDENTIFIER, isCommentStart, isWordPart, isWordStart, lexFragment, literalEnd } from '../syntax/tokens.ts';
+
+export interface Token extends Span {
+  text: string;
+  /** A mark is one character of punctuation. */
+  kind: 'word' | 'mark';
+}
+
+/** True if the offset lies in a comment or in a literal. */
+function isSkipped(text: string, offset: number): boolean {
+  for (let at = 0; at <= offset; ) {
+    const char = text[at];
+    const end = isCommentStart(text, at) ? commentEnd(text, at) : char === '"' || char === "'" ? literalEnd(text, at) : at;
+    if (at <= offset && offset < end) {
+      return true;
+    }
+    at = Math.max(end, at + 1);
+  }
+  return false;
+}
+
+/**
+ * The tokens at an offset (UTF-16 units): the word that it touches, even with its end, before the punctuation character that it stands on. None in
+ * white space, comments, literals, numbers, and outside the text. Never throws.
+ */
+export function tokensAt(text: string, offset: number): Token[] {
+  if (!(offset >= 0 && offset <= text.length)) {
+    return [];
+  }
+  let start = offset;
+  let end = offset;
+  while (start > 0 && isWordPart(text.charCodeAt(start - 1))) {
+    start--;
+  }
+  while (end < text.length && isWordPart(text.charCodeAt(end))) {
+    end++;
+  }
+  const found: Token[] = [];
+  if (start < end && isWordStart(text.charCodeAt(start)) && !isSkipped(text, start)) {
+    found.push({ kind: 'word', text: text.slice(start, end), start, end });
+  }
+  const mark = text[offset];
+  if (end === offset && mark !== undefined && mark.trim() !== '' && !isSkipped(text, offset)) {
+    found.push({ kind: 'mark', text: mark, start: offset, end: offset + 1 });
+  }
+  return found;
+}
+
+/** True if the word at `start` is a member: `a.word`, `a->word`, or a designator `.word`. */
+export function isMember(text: string, start: number): boolean {
+  const before = text.slice(Math.max(0, start - 200), start).trimEnd();
+  return before.endsWith('.') || before.endsWith('->');
+}
+
+/** All words of a piece of C in order; comments and literals are left out. Never throws. */
+export function wordsOf(text: string): string[] {
+  const { tokens } = lexFragment(text);
+  const words: string[] = [];
+  for (let at = 0; at < tokens.count; at++) {
+    if (tokens.kinds[at] === IDENTIFIER) {
+      words.push(text.slice(tokens.starts[at], tokens.ends[at]));
+    }
+  }
+  return words;
+}
+
+const statementWords = new Set(['return', 'goto', 'else', 'case', 'sizeof', 'do']);
+
+/** True if the code declares `name`, alone or in a list of declarators, in a statement of its own. Never throws. */
+export function declares(code: string, name: string): boolean {
+  const { tokens } = lexFragment(code);
+  let words = 0;
+  let depth = 0;
+  let state: 'type' | 'value' | 'other' = 'type';
+  for (let at = 0; at < tokens.count; at++) {
+    const text = code.slice(tokens.starts[at], tokens.ends[at]);
+    const isWord = tokens.kinds[at] === IDENTIFIER;
+    if (depth === 0 && (text === ';' || text === '{' || text === '}')) {
+      words = 0;
+      state = 'type';
+    } else if ('([{'.includes(text)) {
+      depth++;
+      state = state === 'type' && words < 2 ? 'other' : state;
+    } else if (')]}'.includes(text)) {
+      depth--;
+    } else if (state === 'type' && isWord && !statementWords.has(text)) {
+      if (words > 0 && text === name) {
+        return true;
+      }
+      words++;
+    } else if (depth === 0 && state !== 'other') {
+      state =
+        text === ',' && words > 1
+          ? 'type'
+          : text === '=' && words > 1
+            ? 'value'
+            : text === '*'
+              ? state
+              : state === 'value'
+                ? 'value'
+                : 'other';
+    }
+  }
+  return false;
+}

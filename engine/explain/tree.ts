@@ -1,0 +1,85 @@
+/** The attachments tree: every importer with every exporter, and one line for each. */
+import type { AttachmentTree, ExporterInfo, Finding, Location, Outcome, TreeImporter } from '../answers.ts';
+import type { Analysis, Importer } from '../negotiate/analysis.ts';
+import { plain } from './markdown.ts';
+import { summary } from './outcome.ts';
+import { exporterNoun, tally, tallyLine } from './tally.ts';
+
+/** What the analysis itself does not know. */
+export interface TreeContext {
+  /** Files of the project that mention DMA-buf. */
+  files: number;
+  /** All findings of the project. */
+  findings: Finding[];
+}
+
+function inside(location: Location, outer: Location): boolean {
+  const { start, end } = outer.range;
+  const at = location.range.start;
+  const after = at.line > start.line || (at.line === start.line && at.character >= start.character);
+  const before = at.line < end.line || (at.line === end.line && at.character <= end.character);
+  return location.file === outer.file && after && before;
+}
+
+/** Findings inside the function that holds the attach call, or in a list it hands over. */
+function problemsOf(analysis: Analysis, importer: Importer, byFile: Map<string, Location[]>): number {
+  const places = [
+    { file: importer.file, ...importer.function.span },
+    ...analysis.asks(importer.info.id).flatMap(({ entries }) => entries.flatMap(({ origin }) => (origin ? [origin] : []))),
+  ];
+  const files = new Set(places.map(({ file }) => file).filter((file) => byFile.has(file)));
+  if (files.size === 0) {
+    return 0;
+  }
+  const locations = places.filter(({ file }) => files.has(file)).map((place) => analysis.location(place));
+  const findings = [...files].flatMap((file) => byFile.get(file) ?? []);
+  return findings.filter((finding) => locations.some((location) => inside(finding, location))).length;
+}
+
+function emptyText(context: TreeContext, exporters: number): string {
+  if (context.files === 0) {
+    return 'No C file here mentions dma_buf. Open a Linux kernel tree, or the folder of a driver that shares memory through DMA-buf.';
+  }
+  const files = context.files === 1 ? '1 file mentions dma_buf' : `${context.files} files mention dma_buf`;
+  if (exporters === 0) {
+    return `${files}, but none attaches to a buffer or defines a struct dma_buf_ops. Open the folder that holds the drivers.`;
+  }
+  const found = exporters === 1 ? '1 exporter was' : `${exporters} exporters were`;
+  return `${found} found, but no attach call such as dma_buf_mapping_attach(). Add the folder that holds the importers.`;
+}
+
+/** Everything the attachments view shows; importers and exporters in the order of the analysis. Never throws. */
+export function attachmentTree(analysis: Analysis, context: TreeContext): AttachmentTree {
+  const exporters = analysis.exporters();
+  const importers = analysis.importers();
+  const byFile = new Map<string, Location[]>();
+  for (const { location } of context.findings) {
+    byFile.set(location.file, [...(byFile.get(location.file) ?? []), location]);
+  }
+  const lines = new Map<Outcome[], string>();
+  const lineOf = (outcomes: Outcome[]): string => {
+    const line = lines.get(outcomes) ?? summary(outcomes);
+    lines.set(outcomes, line);
+    return line;
+  };
+  const rows = importers.map((importer): TreeImporter => {
+    const pairs = exporters.map(({ info }) => ({ item: info, outcomes: analysis.cell(importer.info.id, info.id).outcomes }));
+    return {
+      importer: importer.info,
+      summary: plain(tallyLine(tally<ExporterInfo>(pairs), exporterNoun)),
+      problems: problemsOf(analysis, importer, byFile),
+      exporters: pairs.map(({ item, outcomes }) => ({ exporter: item, outcomes, summary: lineOf(outcomes) })),
+    };
+  });
+  const tree: AttachmentTree = {
+    importers: rows,
+    counts: {
+      files: context.files,
+      importers: importers.length,
+      exporters: exporters.length,
+      types: analysis.types().length,
+      findings: context.findings.length,
+    },
+  };
+  return rows.length > 0 ? tree : { ...tree, empty: emptyText(context, exporters.length) };
+}

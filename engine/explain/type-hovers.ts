@@ -1,0 +1,84 @@
+/** Hovers of what drivers share: mapping types and the constructors of their entries. */
+import type { ExporterInfo, ImporterInfo } from '../answers.ts';
+import type { Analysis, MappingType } from '../negotiate/analysis.ts';
+import type { Offer } from '../negotiate/offer.ts';
+import type { Constructor } from './constructors.ts';
+import { links, linkTo } from './lines.ts';
+import { code, escapeText } from './markdown.ts';
+import { counted, exporterNoun, importerNoun } from './tally.ts';
+
+function namesType(offers: Offer[], type: MappingType): boolean {
+  return offers.some(({ entries }) => entries.some((entry) => entry.type.known && entry.type.id === type.info.id));
+}
+
+function matchLine({ match, finishMatch }: MappingType): string {
+  const decides =
+    match === null
+      ? 'It has no match callback: two entries of this type always fit'
+      : match === undefined
+        ? 'Its match callback is not known'
+        : `${code(`${match}()`)} decides whether two entries of this type fit`;
+  const finish =
+    finishMatch === null
+      ? 'it has no finish_match: a match calls NULL'
+      : finishMatch === undefined
+        ? 'its finish_match is not known'
+        : `${code(`${finishMatch}()`)} writes the result into ${code('attach->map_type')}`;
+  return `${decides}; ${escapeMember(finish)}.`;
+}
+
+const escapeMember = (text: string): string => text.replace('finish_match', code('finish_match'));
+
+/** A mapping type object: who offers it, who asks for it. */
+export function typeHover(analysis: Analysis, type: MappingType): string[] {
+  const exporters = analysis.exporters();
+  const importers = analysis.importers();
+  const offering = exporters.filter(({ info }) => namesType(analysis.offers(info.id), type)).map(({ info }) => info);
+  const asking = importers.filter(({ info }) => namesType(analysis.asks(info.id), type)).map(({ info }) => info);
+  const share = (some: number, all: number, noun: typeof exporterNoun): string =>
+    some === 0 ? `no ${noun[0]}` : `${some} of ${counted(all, noun)}`;
+  const offered = `offered by ${share(offering.length, exporters.length, exporterNoun)}`;
+  const asked = `asked for by ${share(asking.length, importers.length, importerNoun)}`;
+  const lines = [`${escapeText(type.info.label)}: ${offered}, ${asked}`, '', matchLine(type)];
+  if (type.expOpsTag !== undefined) {
+    lines.push(`Exporters bring a ${code(`struct ${type.expOpsTag}`)}.`);
+  }
+  lines.push('', ...ownerLines(offering, asking));
+  return lines;
+}
+
+function ownerLines(exporters: ExporterInfo[], importers: ImporterInfo[]): string[] {
+  return [
+    ...(exporters.length > 0 ? [`- ${counted(exporters.length, exporterNoun)}: ${links(exporters)}`] : []),
+    ...(importers.length > 0 ? [`- ${counted(importers.length, importerNoun)}: ${links(importers)}`] : []),
+  ];
+}
+
+/** A constructor at its definition, or used outside of a list that was read. */
+export function constructorHover(analysis: Analysis, maker: Constructor): string[] {
+  const calls = (offers: Offer[]): boolean =>
+    offers.some(({ entries }) => entries.some(({ constructorCall }) => constructorCall?.name === maker.name));
+  const exporters = analysis.exporters().filter(({ info }) => calls(analysis.offers(info.id)));
+  const importers = analysis.importers().filter(({ info }) => calls(analysis.asks(info.id)));
+  const types = maker.types.map((type) => linkTo({ name: type.info.label, location: type.info.location }));
+  const side = maker.side === undefined ? 'A match entry' : maker.side === 'exporter' ? 'An exporter entry' : 'An importer entry';
+  const users = [
+    ...(exporters.length > 0 ? [counted(exporters.length, exporterNoun)] : []),
+    ...(importers.length > 0 ? [counted(importers.length, importerNoun)] : []),
+  ];
+  const of = types.length === 0 ? 'whose type could not be read' : `of type ${types.join(' or ')}`;
+  const first = `${side} ${of}, used by ${users.length > 0 ? users.join(' and ') : 'nobody in this tree'}`;
+  const kind = maker.kind === 'macro' ? 'A macro' : 'A function';
+  const parameters = maker.parameters.length > 0 ? ` that takes ${maker.parameters.map(code).join(', ')}` : ' without parameters';
+  const whole = maker.initializer ? `; it writes the whole ${code('.single_exporter_match')} initialiser` : '';
+  return [
+    first,
+    '',
+    `${kind}${parameters}${whole}.`,
+    '',
+    ...ownerLines(
+      exporters.map(({ info }) => info),
+      importers.map(({ info }) => info),
+    ),
+  ];
+}
