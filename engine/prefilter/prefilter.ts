@@ -1,10 +1,9 @@
-import { TRIGGERS } from './words.ts';
+import { TRIGGERS, type Trigger } from './words.ts';
 
-/** The needles as text, for tools that search a tree themselves (plain ASCII, to be matched case-sensitively). */
-export const needle: readonly string[] = TRIGGERS.map((trigger) => trigger.needle);
+/** Text that every file of interest contains one of, for tools that search a tree themselves (plain ASCII, case matters). */
+export const needle: readonly string[] = ['dma_buf', 'DMA_BUF_'];
 
 const BINARY_PROBE = 8192;
-const triggers = TRIGGERS.map(({ needle, wordStart }) => ({ wanted: bytesOf(needle), wordStart }));
 
 /**
  * Whether a file may say anything about DMA-buf: it contains a trigger word, and is no binary (a NUL within the first 8 KiB).
@@ -13,19 +12,55 @@ const triggers = TRIGGERS.map(({ needle, wordStart }) => ({ wanted: bytesOf(need
  */
 export function mayMatter(bytes: Uint8Array): boolean {
   if (bytes.subarray(0, BINARY_PROBE).includes(0)) return false;
-  return triggers.some(({ wanted, wordStart }) => {
-    let at = find(bytes, wanted, 0);
-    while (wordStart && at >= 0 && isWord(bytes[at - 1])) at = find(bytes, wanted, at + 1);
-    return at >= 0;
+  return common.some((wanted) => {
+    for (let at = find(bytes, wanted, 0); at >= 0; at = find(bytes, wanted, at + wanted.length)) {
+      if (rules.some((rule) => fits(bytes, at, rule))) return true;
+    }
+    return false;
   });
+}
+
+interface Rule {
+  trigger: Trigger;
+  wanted: Uint8Array;
+  after: Uint8Array | undefined;
+}
+
+const common = needle.map(bytesOf);
+const rules = TRIGGERS.map(
+  (trigger): Rule => ({
+    trigger,
+    wanted: bytesOf(trigger.needle),
+    after: trigger.after === undefined ? undefined : bytesOf(trigger.after),
+  }),
+);
+
+function fits(bytes: Uint8Array, found: number, { trigger, wanted, after }: Rule): boolean {
+  // The common part may have been found inside a longer needle.
+  const at = trigger.needle.startsWith('_') ? found - 1 : found;
+  if (!matches(bytes, wanted, at)) return false;
+  if (trigger.before === 'start of word' && isWord(bytes[at - 1])) return false;
+  return after === undefined || (!isWord(bytes[at + wanted.length]) && follows(bytes, at, after));
+}
+
+/** True if `word` stands before `at`, with white space between. */
+function follows(bytes: Uint8Array, at: number, word: Uint8Array): boolean {
+  let end = at;
+  while (end > 0 && bytes[end - 1]! <= 32) end--;
+  return end < at && matches(bytes, word, end - word.length);
 }
 
 function find(bytes: Uint8Array, wanted: Uint8Array, from: number): number {
   const first = wanted[0]!;
   for (let at = bytes.indexOf(first, from); at >= 0; at = bytes.indexOf(first, at + 1)) {
-    if (wanted.every((byte, i) => bytes[at + i] === byte)) return at;
+    if (matches(bytes, wanted, at)) return at;
   }
   return -1;
+}
+
+function matches(bytes: Uint8Array, wanted: Uint8Array, at: number): boolean {
+  for (let i = 0; i < wanted.length; i++) if (bytes[at + i] !== wanted[i]) return false;
+  return true;
 }
 
 function isWord(byte: number | undefined): boolean {

@@ -1,12 +1,19 @@
-/** The words that make a file worth reading, as data. */
+/** The words that make a file worth reading, as data. A needle is what to search for; the rest says where it counts. */
 export interface Trigger {
   needle: string;
-  /** The needle has to begin a word; otherwise it counts anywhere, also inside another name (`attach_dma_buf`). */
-  wordStart: boolean;
+  /** What may stand right before the needle. */
+  before: 'start of word' | 'anything';
+  /** The word that has to stand before the needle, with white space between. */
+  after?: string;
 }
 
-/** Every name of the interface contains `dma_buf`; a file that only uses constructors may have nothing but upper case. */
+/**
+ * A file that only has a variable called `dma_buf`, as sound and SCSI drivers do, says nothing; a call of some driver's own
+ * `xe_dma_buf_move_notify` may. A file that only uses constructors may have nothing but upper case.
+ */
 export const TRIGGERS: readonly Trigger[] = [
-  { needle: 'dma_buf', wordStart: false },
-  { needle: 'DMA_BUF_', wordStart: true },
+  { needle: 'dma_buf_', before: 'start of word' },
+  { needle: '_dma_buf_', before: 'anything' },
+  { needle: 'DMA_BUF_', before: 'start of word' },
+  { needle: 'dma_buf', before: 'start of word', after: 'struct' },
 ];

@@ -3,6 +3,7 @@ import type { Span } from '../facts/facts.ts';
 import type { Draft } from './draft.ts';
 import words from './noise.json' with { type: 'json' };
 import { scopes } from './scopes.ts';
+import { NUMBER, STRING } from './tokens.ts';
 
 export interface Noise {
   loops: Span[];
@@ -27,8 +28,10 @@ export function hideNoise(draft: Draft, options: { outermost: number }): Noise {
   const { inRecord, itemStart } = scopes(draft, blank);
   for (let token = 0; token < draft.tokens.count; token++) {
     if (draft.is(token, '...')) hideCaseRange(draft, token);
+    if (draft.tokens.kinds[token] === NUMBER) hidePastedNumber(draft, token);
     if (!draft.isIdentifier(token)) continue;
     const word = draft.word(token);
+    if (isPrefixOfString(draft, token, word)) draft.blankTokens(token, token);
     const close = draft.closing(token + 1);
     if (hideWord(draft, token, word, close)) continue;
     if (close < 0) continue;
@@ -66,6 +69,20 @@ function hideWord(draft: Draft, token: number, word: string, close: number): boo
     return true;
   }
   return false;
+}
+
+/** `REG(dev, 1371_CODEC)`: pasted to a name by the macro, but no number by itself. It reads as a name here. */
+function hidePastedNumber(draft: Draft, token: number): void {
+  const start = draft.start(token);
+  if (draft.end(token) - start > 1 && !NUMBER_LITERAL.test(draft.word(token))) draft.write(start, '_');
+}
+
+const NUMBER_LITERAL = /^(?:0[xX][\da-fA-F]+|0[bB][01]+|\d+\.?\d*(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?)[uUlLfF]*$/;
+
+/** `printk(KERN_ERR DRV_NAME ": …")`: the grammar takes one name before a string. */
+function isPrefixOfString(draft: Draft, token: number, word: string): boolean {
+  if (!draft.isIdentifier(token + 1) || draft.tokens.kinds[token + 2] !== STRING || token + 2 >= draft.tokens.count) return false;
+  return /^[A-Z][A-Z0-9_]*$/.test(word);
 }
 
 /** The grammar has no case ranges; a comparison as a label does not occur in real code. */
@@ -135,6 +152,12 @@ function hideInFunction(draft: Draft, noise: Noise, token: number, close: number
   }
   if (typeOperators.has(word)) return;
   if (startsStatement(draft, token)) {
+    // `DECLARE_FOR_TESTS(struct T *t = f();)`: the argument is the statement.
+    if (draft.is(close - 1, ';')) {
+      draft.blankTokens(token, token + 1);
+      draft.blankTokens(close, close);
+      return;
+    }
     if (once.has(word)) {
       draft.blankTokens(token, close);
       return;
@@ -156,7 +179,7 @@ function isLoop(draft: Draft, word: string, close: number): boolean {
   if (word.length <= 'while'.length) return false;
   const next = close + 1;
   if (draft.is(next, '{')) return true;
-  if (!words.loops.some((part) => word.includes(part))) return false;
+  if (!words.loops.some((part) => word.toLowerCase().includes(part))) return false;
   return draft.isIdentifier(next) || draft.is(next, '*') || draft.is(next, '+') || draft.is(next, '-') || draft.is(next, '(');
 }
 
