@@ -15,12 +15,15 @@ export interface CommonOptions {
   verbose: boolean;
 }
 
+/** The part of the engine that commands ask. */
+export type Answers = Pick<Project, 'types' | 'exporters' | 'importers' | 'matrix' | 'explain' | 'findings' | 'files'>;
+
 export interface Session {
   io: Io;
   options: CommonOptions;
   /** For standard output. */
   style: Style;
-  project: Project;
+  project: Answers;
   root: string;
   /** Source files looked at. */
   files: number;
