@@ -2,7 +2,7 @@
 import type { ParameterFact } from '../facts/facts.ts';
 import type { Analysis } from '../negotiate/analysis.ts';
 import type { Place, Side } from '../negotiate/offer.ts';
-import { deviceExpressions, functionAt, objectsInScope, pointersInScope } from './scope.ts';
+import { deviceExpression, functionAt, objectsInScope, pointersInScope } from './scope.ts';
 
 const CONVENTION = /^((?:\w*_)?)([IE])(MAPPING_\w+)$/;
 
@@ -69,19 +69,21 @@ function argument(analysis: Analysis, callee: string, parameter: ParameterFact, 
   const name = parameter.name ?? '';
   const tag = /\bstruct\s+(\w+)\s*\*/.exec(parameter.text)?.[1];
   if (tag?.endsWith('_exp_ops') || (!parameter.text && /ops/.test(name))) {
-    const struct = tag ?? opsTag(analysis, callee);
-    return struct && only(objectsInScope(facts, struct, offset).map((object) => `&${object.name}`));
+    const fits = tag ? (other: string) => other === tag : opsTag(analysis, callee);
+    return only(objectsInScope(facts, fits, offset).map((object) => `&${object.name}`));
   }
   if (/^(?:bool|_Bool)\b/.test(parameter.text) || (!parameter.text && /p2p$|^_*accepts?_/.test(name))) return 'false';
   if (!scope) return undefined;
-  if (tag === 'device' || (!parameter.text && /^_*(?:dev|device)$/.test(name))) return only(deviceExpressions(text, scope, offset));
+  if (tag === 'device' || (!parameter.text && /^_*(?:dev|device)$/.test(name)))
+    return deviceExpression(analysis.names, file, scope, offset);
   return tag && only(pointersInScope(text, scope, tag, offset));
 }
 
-/** A macro does not tell the type of its ops parameter; the mapping type that the constructor is named after does. */
-function opsTag(analysis: Analysis, callee: string): string | undefined {
-  const word = /MAPPING_(\w+)$/.exec(callee)?.[1];
-  return only(analysis.types().flatMap(({ info, expOpsTag }) => (expOpsTag && typeWord(info.name) === word ? [expOpsTag] : [])));
+/** A macro does not tell the type of its ops parameter; the mapping type that the constructor is named after does, or the name of the struct itself. */
+function opsTag(analysis: Analysis, callee: string): (tag: string) => boolean {
+  const word = /MAPPING_(\w+)$/.exec(callee)?.[1] ?? '';
+  const known = only(analysis.types().flatMap(({ info, expOpsTag }) => (expOpsTag && typeWord(info.name) === word ? [expOpsTag] : [])));
+  return (tag) => (known ? tag === known : tag.endsWith(`_${word.toLowerCase()}_exp_ops`));
 }
 
 function only<Value>(values: readonly Value[]): Value | undefined {

@@ -1,5 +1,6 @@
 /** What a place in a file can name: the arguments that a fix may write there. Everything is read from facts and text, nothing is guessed. */
-import type { FileFacts, FunctionFact, VariableFact } from '../facts/facts.ts';
+import type { FileFacts, FunctionFact, ParameterFact, VariableFact } from '../facts/facts.ts';
+import type { Names } from '../index/names.ts';
 import { tokens } from './tokens.ts';
 
 /** How to reach the `struct device *` of a pointer to each struct that carries one. */
@@ -36,16 +37,43 @@ export function pointersInScope(text: string, scope: FunctionFact, tag: string, 
   return names;
 }
 
-/** Expressions of type `struct device *` at `offset` inside the function, those that name a device directly before those that reach into a bus device. */
-export function deviceExpressions(text: string, scope: FunctionFact, offset: number): string[] {
-  return Object.entries(DEVICE_OF).flatMap(([tag, expression]) => pointersInScope(text, scope, tag, offset).map(expression));
+/**
+ * The one expression of type `struct device *` that the function offers at `offset`: a pointer to a device; else the device of a bus device; else one
+ * of these two as a member of a struct that a parameter points to. `undefined` if the nearest kind that there is has several.
+ */
+export function deviceExpression(names: Names, file: string, scope: FunctionFact, offset: number): string | undefined {
+  const text = names.text(file) ?? '';
+  const pointers = (tag: string) => pointersInScope(text, scope, tag, offset);
+  const buses = Object.keys(DEVICE_OF).filter((tag) => tag !== 'device');
+  const nearest = [
+    pointers('device'),
+    buses.flatMap((tag) => pointers(tag).map(DEVICE_OF[tag]!)),
+    scope.parameters.flatMap((parameter) => memberDevices(names, file, parameter)),
+  ].find((expressions) => expressions.length > 0);
+  return nearest?.length === 1 ? nearest[0] : undefined;
 }
 
-/** File-scope objects of `struct TAG` that are defined or declared before `offset`. */
-export function objectsInScope(facts: FileFacts, tag: string, offset: number): VariableFact[] {
+function memberDevices(names: Names, file: string, { name, text }: ParameterFact): string[] {
+  const tag = /^(?:const\s+)?struct\s+(\w+)\s*\*\s*\w+$/.exec(text)?.[1];
+  if (!name || !tag || /^(?:dma_buf|dma_buf_\w+)$/.test(tag)) return [];
+  const records = names.records(tag, file);
+  if (records.length !== 1) return [];
+  return records[0]!.fact.fields.flatMap((field) => {
+    const expression = field.tag && field.pointers === 1 && field.dimensions.length === 0 ? DEVICE_OF[field.tag] : undefined;
+    return field.name && expression ? [expression(`${name}->${field.name}`)] : [];
+  });
+}
+
+/** File-scope objects of the structs with such a tag that are defined or declared before `offset`. */
+export function objectsInScope(facts: FileFacts, isTag: (tag: string) => boolean, offset: number): VariableFact[] {
   const seen = new Map<string, VariableFact>();
   for (const variable of facts.variables) {
-    const visible = variable.tag === tag && !variable.function && variable.pointers === 0 && variable.dimensions.length === 0;
+    const visible =
+      variable.tag !== undefined &&
+      isTag(variable.tag) &&
+      !variable.function &&
+      variable.pointers === 0 &&
+      variable.dimensions.length === 0;
     if (visible && variable.span.end <= offset) seen.set(variable.name, variable);
   }
   return [...seen.values()];

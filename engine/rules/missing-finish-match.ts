@@ -57,7 +57,8 @@ function addFinishMatch(analysis: Analysis, type: MappingType): Fix[] {
   const text = analysis.names.text(file);
   const facts = analysis.names.facts(file);
   if (text === undefined || !facts || !fact.initializerSpan || text[fact.initializerSpan.start] !== '{') return [];
-  const name = `${fact.name.replace(/_type$/, '')}_finish_match`;
+  const stem = type.match?.endsWith('_match') ? type.match.slice(0, -'_match'.length) : fact.name.replace(/_type$/, '');
+  const name = `${stem}_finish_match`;
   const member = appendElement(text, fact.initializerSpan.start, `.finish_match = ${name}`);
   if (!member || analysis.names.functions(name, file).length > 0) return [];
   const before = functionAt(facts, fact.span.start)?.span.start ?? fact.span.start;

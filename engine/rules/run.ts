@@ -1,13 +1,14 @@
 /** Runs every rule over a snapshot and turns what they find into answers. */
 import type { Finding, Range } from '../answers.ts';
+import { MODEL } from '../index/index.ts';
 import type { Analysis } from '../negotiate/analysis.ts';
 import { rules } from './registry.ts';
 import type { RawFinding, Rule } from './rule.ts';
 import { type Directive, silencingComments } from './silence.ts';
 
 /**
- * Every finding of the snapshot in the order of file, line, column and rule: one per rule and place, without those that a comment silences. Empty for
- * a tree without mapping types. Never throws.
+ * Every finding of the snapshot in the order of file, line, column and rule: one per rule and place, without those that a comment silences and those in the
+ * built-in model. Empty for a tree without mapping types. Never throws.
  */
 export function findings(analysis: Analysis): Finding[] {
   if (!analysis.converted) return [];
@@ -16,7 +17,7 @@ export function findings(analysis: Analysis): Finding[] {
   for (const rule of rules) {
     for (const raw of rule.check(analysis)) {
       const text = analysis.names.text(raw.at.file);
-      if (text === undefined) continue;
+      if (text === undefined || raw.at.file.startsWith(MODEL)) continue;
       const key = `${rule.id} ${raw.at.file} ${raw.at.start} ${raw.at.end}`;
       if (found.has(key)) continue;
       if (!silencing.has(raw.at.file)) silencing.set(raw.at.file, silencingComments(text));
