@@ -17,6 +17,8 @@ export interface Constructor {
   side: Side | undefined;
   /** True for macros that write the whole `.single_exporter_match` initialiser. */
   initializer: boolean;
+  /** Constructors that its code uses, directly or not. */
+  inner: string[];
 }
 
 const entryTag = 'dma_buf_mapping_match';
@@ -71,5 +73,6 @@ function read(analysis: Analysis, name: string, from: string, depth: number): Co
   const types = [...new Set([...own, ...inner.flatMap((maker) => maker.types)])];
   const side = constructorSide(name) ?? (words.has('exp_ops') ? 'exporter' : inner.find((maker) => maker.side)?.side);
   const initializer = words.has('single_exporter_match') || inner.some((maker) => maker.initializer);
-  return { name, kind: found.kind, at: found.place, parameters: found.parameters, types, side, initializer };
+  const innerNames = inner.flatMap((maker) => [maker.name, ...maker.inner]);
+  return { name, kind: found.kind, at: found.place, parameters: found.parameters, types, side, initializer, inner: innerNames };
 }

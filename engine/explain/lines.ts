@@ -36,5 +36,5 @@ export function groupLines(counts: Tally<ExporterInfo | ImporterInfo>, noun: Nou
     return `- ${markdown}${place}: ${counted(items.length, noun)}, ${links(items)}`;
   });
   const hidden = counts.groups.length - shown.length;
-  return hidden > 0 ? [...lines, `- and ${hidden} more outcomes`] : lines;
+  return hidden > 0 ? [...lines, `- and ${counted(hidden, ['more outcome', 'more outcomes'])}`] : lines;
 }

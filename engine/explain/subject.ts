@@ -10,12 +10,12 @@ export type EntryUse = Use & { entry: Entry };
 export type Thing =
   | { kind: 'attach'; importers: Importer[] }
   | { kind: 'entry'; uses: EntryUse[] }
-  | { kind: 'list'; name: string; uses: Use[] }
+  | { kind: 'list'; uses: Use[] }
   | { kind: 'constructor'; maker: Constructor }
   | { kind: 'type'; type: MappingType }
   | { kind: 'exporter'; exporters: Exporter[] }
   | { kind: 'single'; exporters: Exporter[] }
-  | { kind: 'callback'; name: string; exporters: Exporter[] };
+  | { kind: 'callback'; exporters: Exporter[] };
 
 export interface Subject {
   token: Token;
@@ -59,7 +59,7 @@ function namedObject(analysis: Analysis, name: string, spot: Spot): Thing | unde
     return { kind: 'exporter', exporters };
   }
   const withCallback = exportersWithCallback(analysis, name, spot.file);
-  return withCallback.length > 0 ? { kind: 'callback', name, exporters: withCallback } : undefined;
+  return withCallback.length > 0 ? { kind: 'callback', exporters: withCallback } : undefined;
 }
 
 function listOrEntry(analysis: Analysis, token: Token, spot: Spot): Thing | undefined {
@@ -69,7 +69,7 @@ function listOrEntry(analysis: Analysis, token: Token, spot: Spot): Thing | unde
     return { kind: 'entry', uses: entries };
   }
   const lists = listsNamed(analysis, uses, token.text, spot);
-  return lists.length > 0 ? { kind: 'list', name: token.text, uses: lists } : undefined;
+  return lists.length > 0 ? { kind: 'list', uses: lists } : undefined;
 }
 
 function constructorThing(analysis: Analysis, name: string, spot: Spot): Thing | undefined {
@@ -85,6 +85,10 @@ function memberThing(analysis: Analysis, token: Token, spot: Spot): Thing | unde
   if (token.text === 'single_exporter_match') {
     const exporters = exportersAround(analysis, spot);
     return exporters.length > 0 ? { kind: 'single', exporters } : undefined;
+  }
+  if (token.text === 'match_mapping') {
+    const exporters = exportersAround(analysis, spot).filter(({ info }) => info.callback);
+    return exporters.length > 0 ? { kind: 'callback', exporters } : undefined;
   }
   if (token.text === 'type' || token.text === 'exp_ops') {
     const entries = entriesOf(allUses(analysis), ({ origin, constructorCall }) => !constructorCall && touches(origin, spot));

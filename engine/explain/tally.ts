@@ -28,7 +28,7 @@ export interface Tally<Item> {
   p2p: number;
   /** What all pairs of `p2p` have to fulfil, in words; `always` if nothing; absent if they differ. */
   p2pWhen?: string;
-  /** Matches first, then what went wrong; larger groups first. */
+  /** Matches before defects before errors; of equal kind the larger group first. */
   groups: PairGroup<Item>[];
 }
 
@@ -45,12 +45,14 @@ function p2pCondition(outcomes: Outcome[]): string | undefined {
   return words === 'P' ? 'always' : words.slice('P when '.length);
 }
 
-const rank = (outcomes: Outcome[]): number => {
-  if (outcomes.every(({ kind }) => kind === 'matched')) {
-    return 0;
+/** Order of groups: sure matches, other matches, defects, what is not decided, errors. */
+function rank(outcomes: Outcome[]): number {
+  const has = (kind: Outcome['kind']): boolean => outcomes.some((outcome) => outcome.kind === kind);
+  if (has('matched')) {
+    return outcomes.every(({ kind }) => kind === 'matched') ? 0 : 1;
   }
-  return outcomes.some(({ kind }) => kind === 'matched') ? 1 : 2;
-};
+  return has('defect') ? 2 : has('error') && !has('unknown') ? 4 : 3;
+}
 
 /** Counts pairs by what comes out. Work is done once for pairs that share one array of outcomes. Never throws. */
 export function tally<Item>(pairs: Pair<Item>[]): Tally<Item> {

@@ -2,7 +2,7 @@
 import type { ExporterInfo, ImporterInfo } from '../answers.ts';
 import type { Analysis, MappingType } from '../negotiate/analysis.ts';
 import type { Offer } from '../negotiate/offer.ts';
-import type { Constructor } from './constructors.ts';
+import { type Constructor, constructorNamed } from './constructors.ts';
 import { links, linkTo } from './lines.ts';
 import { code, escapeText } from './markdown.ts';
 import { counted, exporterNoun, importerNoun } from './tally.ts';
@@ -54,10 +54,22 @@ function ownerLines(exporters: ExporterInfo[], importers: ImporterInfo[]): strin
   ];
 }
 
+/** Tells whether a list has an entry that the constructor made, itself or inside another constructor. */
+function callsOf(analysis: Analysis, maker: Constructor): (offers: Offer[]) => boolean {
+  const known = new Map<string, boolean>();
+  const uses = (name: string, file: string): boolean => {
+    const key = `${name} ${file}`;
+    const value = known.get(key) ?? (name === maker.name || constructorNamed(analysis, name, file)?.inner.includes(maker.name) === true);
+    known.set(key, value);
+    return value;
+  };
+  return (offers) =>
+    offers.some(({ entries }) => entries.some(({ constructorCall: call }) => call !== undefined && uses(call.name, call.nameAt.file)));
+}
+
 /** A constructor at its definition, or used outside of a list that was read. */
 export function constructorHover(analysis: Analysis, maker: Constructor): string[] {
-  const calls = (offers: Offer[]): boolean =>
-    offers.some(({ entries }) => entries.some(({ constructorCall }) => constructorCall?.name === maker.name));
+  const calls = callsOf(analysis, maker);
   const exporters = analysis.exporters().filter(({ info }) => calls(analysis.offers(info.id)));
   const importers = analysis.importers().filter(({ info }) => calls(analysis.asks(info.id)));
   const types = maker.types.map((type) => linkTo({ name: type.info.label, location: type.info.location }));
