@@ -2,6 +2,7 @@
  * A node:test reporter for scripts/test.mjs: one JSON line for each test that has no tests inside, for each failure that no such test
  * explains (a hook, a file that does not load), and for what a test file printed.
  */
+import { stripVTControlCharacters } from 'node:util';
 
 /**
  * @param {AsyncIterable<{ type: string, data: any }>} source what node:test reports
@@ -38,7 +39,7 @@ export default async function* report(source) {
 /** @param {{ cause?: unknown } | undefined} error */
 function describe(error) {
   const cause = error?.cause ?? error;
-  return cause instanceof Error ? (cause.stack ?? cause.message) : String(cause);
+  return stripVTControlCharacters(cause instanceof Error ? (cause.stack ?? cause.message) : String(cause));
 }
 
 /** @param {object} value */

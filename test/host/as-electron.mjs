@@ -24,7 +24,7 @@ try {
     extension: option('extensionDevelopmentPath'),
     tests: option('extensionTestsPath'),
     environment: /** @type {Record<string, string>} */ (environment),
-    limit: 240_000,
+    limit: 600_000,
   };
   const { code, lines } = await runSuite(host, run);
   console.log(lines.join('\n'));

@@ -1,0 +1,119 @@
+/** VS Code as a person uses it: finding, pointing, typing and reading, on a page that shows the workbench. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Locator, Page } from 'playwright-core';
+
+const patience = 30_000;
+
+export class Workbench {
+  readonly page: Page;
+  readonly folder: string;
+
+  /** @param folder the workspace's absolute path */
+  constructor(page: Page, folder: string) {
+    this.page = page;
+    this.folder = folder;
+  }
+
+  /** Resolves when the explorer shows the folder. */
+  async ready(): Promise<void> {
+    await this.page.locator('.monaco-workbench .explorer-folders-view .monaco-list-row').first().waitFor({ timeout: 60_000 });
+  }
+
+  /** Runs the command that the palette finds for these words. */
+  async run(words: string): Promise<void> {
+    await this.page.keyboard.press('F1');
+    const input = this.page.locator('.quick-input-widget input').first();
+    await input.fill(`>${words}`);
+    await this.page.locator('.quick-input-widget .monaco-list-row', { hasText: words }).first().waitFor({ timeout: patience });
+    await input.press('Enter');
+    await this.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+  }
+
+  /** Opens a file of the workspace, and sets the cursor before the first occurrence of `text`. */
+  async openAt(path: string, text: string): Promise<void> {
+    const before = readFileSync(join(this.folder, path), 'utf8').split(text, 1)[0] ?? '';
+    const line = before.split('\n').length;
+    const column = before.length - before.lastIndexOf('\n');
+    await this.page.keyboard.press('Control+p');
+    const input = this.page.locator('.quick-input-widget input').first();
+    await input.fill(`${path}:${line}:${column}`);
+    const name = path.split('/').at(-1) ?? path;
+    await this.page.locator('.quick-input-widget .monaco-list-row', { hasText: name }).first().waitFor({ timeout: patience });
+    await input.press('Enter');
+    await this.page.locator('.tab.active', { hasText: name }).waitFor({ timeout: patience });
+    await this.page.locator('.monaco-editor.focused .cursor').first().waitFor({ state: 'attached', timeout: patience });
+    await this.page.locator('.statusbar-item', { hasText: `Ln ${line},` }).waitFor({ timeout: patience });
+  }
+
+  /** Saves nothing and closes the active editor. */
+  async revertAndClose(): Promise<void> {
+    await this.run('View: Revert and Close Editor');
+  }
+
+  /** The text of the lines that the active editor shows. */
+  async visibleText(): Promise<string> {
+    const lines = await this.page.locator('.editor-group-container.active .view-lines .view-line').all();
+    const placed = await Promise.all(
+      lines.map(async (line) => ({ top: (await line.boundingBox())?.y ?? 0, text: (await line.textContent()) ?? '' })),
+    );
+    return placed
+      .sort((a, b) => a.top - b.top)
+      .map(({ text }) => text.replaceAll('\u00a0', ' '))
+      .join('\n');
+  }
+
+  /** Rests the mouse at the cursor until a hover says something that `expected` matches; answers the hover's text. */
+  async hoverAtCursor(expected: RegExp): Promise<string> {
+    const box = await this.page.locator('.monaco-editor.focused .cursor').first().boundingBox();
+    if (!box) throw new Error('The editor shows no cursor');
+    const [x, y] = [box.x + 8, box.y + box.height / 2];
+    const hover = this.page.locator('.monaco-hover:not(.hidden) .hover-contents');
+    const said = async () => (await hover.allTextContents()).join('\n\n').replaceAll('\u00a0', ' ');
+    const end = Date.now() + patience;
+    while (Date.now() < end) {
+      // Away and back in two steps: VS Code takes a hover only from a mouse that moves.
+      await this.page.mouse.move(x, y + 200);
+      await this.page.mouse.move(x - 3, y);
+      await this.page.mouse.move(x, y);
+      const text = await eventually(async () => (expected.test(await said()) ? said() : undefined), 2_000);
+      if (text !== undefined) return text;
+    }
+    throw new Error(`No hover matches ${expected}; there is: ${await said()}`);
+  }
+
+  /** Opens the quick fixes at the cursor and answers their titles once one of them contains `title`. */
+  async quickFixes(title: string): Promise<string[]> {
+    await this.page.keyboard.press('Control+.');
+    const rows = this.page.locator('.action-widget .monaco-list-row');
+    await rows.filter({ hasText: title }).first().waitFor({ timeout: patience });
+    return rows.allTextContents();
+  }
+
+  /** Applies the quick fix that contains `title`; the list of quick fixes has to be open. */
+  async applyQuickFix(title: string): Promise<void> {
+    await this.page.locator('.action-widget .monaco-list-row', { hasText: title }).first().click();
+    await this.page.locator('.action-widget').waitFor({ state: 'hidden' });
+  }
+
+  /** The rows of the view with this name. */
+  rows(view: string): Locator {
+    const header = this.page.locator('.pane-header', { hasText: view });
+    return this.page.locator('.pane').filter({ has: header }).locator('.monaco-list-row');
+  }
+
+  /** Texts of the toasts that are shown. */
+  toasts(): Promise<string[]> {
+    return this.page.locator('.notifications-toasts .notification-list-item-message').allTextContents();
+  }
+}
+
+/** Asks until the answer is not undefined; undefined itself after `limit` milliseconds. */
+export async function eventually<T>(ask: () => Promise<T | undefined>, limit: number): Promise<T | undefined> {
+  const end = Date.now() + limit;
+  for (;;) {
+    const answer = await ask();
+    if (answer !== undefined || Date.now() > end) return answer;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
