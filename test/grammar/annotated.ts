@@ -12,7 +12,7 @@ interface Token {
   scopes: string[];
 }
 
-export interface AnnotatedLine {
+interface AnnotatedLine {
   /** From 1. */
   line: number;
   text: string;
