@@ -47,7 +47,8 @@ function fits(bytes: Uint8Array, found: number, { trigger, wanted, after }: Rule
 function follows(bytes: Uint8Array, at: number, word: Uint8Array): boolean {
   let end = at;
   while (end > 0 && bytes[end - 1]! <= 32) end--;
-  return end < at && matches(bytes, word, end - word.length);
+  const start = end - word.length;
+  return end < at && matches(bytes, word, start) && !isWord(bytes[start - 1]);
 }
 
 function find(bytes: Uint8Array, wanted: Uint8Array, from: number): number {
