@@ -118,5 +118,5 @@ function capabilitiesOf({ abilities }: Session): ServerCapabilities {
 
 function rootsOf({ workspaceFolders, rootUri }: InitializeParams): { uri: string; name: string }[] {
   if (workspaceFolders) return workspaceFolders;
-  return rootUri ? [{ uri: rootUri, name: rootUri.split('/').pop() ?? rootUri }] : [];
+  return rootUri ? [{ uri: rootUri, name: /([^/]*)\/*$/.exec(rootUri)?.[1] || rootUri }] : [];
 }

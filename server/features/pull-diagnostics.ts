@@ -12,6 +12,12 @@ import { guarded, type Session } from '../session.ts';
 
 const DELAY_MS = 50;
 
+interface WorkspacePull {
+  /** Result ids by URI, as the client last got them. */
+  previous: Map<string, string>;
+  streams: boolean;
+}
+
 export function activate(session: Session): void {
   const ids = new ResultIds();
   let pulled = false;
@@ -48,23 +54,25 @@ export function activate(session: Session): void {
     });
   };
 
-  session.connection.languages.diagnostics.onWorkspace(
-    guarded<
-      { previousResultIds: { uri: string; value: string }[]; partialResultToken?: string | number },
-      WorkspaceDiagnosticReport,
-      WorkspaceDiagnosticReport
-    >(session.failures, 'workspace diagnostics', { items: [] }, async ({ previousResultIds, partialResultToken }, token) => {
-      const previous = new Map(previousResultIds.map(({ uri, value }) => [uri, value]));
+  const report = guarded<WorkspacePull, WorkspaceDiagnosticReport, WorkspaceDiagnosticReport>(
+    session.failures,
+    'workspace diagnostics',
+    { items: [] },
+    async ({ previous, streams }, token) => {
       let items = await workspace(previous);
       // A client that streams asks again as soon as it is answered: let it wait for news instead of polling.
-      while (pulled && partialResultToken !== undefined && items.every(({ kind }) => kind === 'unchanged')) {
+      while (pulled && streams && items.every(({ kind }) => kind === 'unchanged')) {
         if (!(await change(session, token))) break;
         items = await workspace(previous);
       }
       pulled = true;
       return { items };
-    }),
+    },
   );
+  session.connection.languages.diagnostics.onWorkspace(({ previousResultIds }, token, _progress, stream) => {
+    const previous = new Map(previousResultIds.map(({ uri, value }) => [uri, value]));
+    return report({ previous, streams: stream !== undefined }, token);
+  });
 }
 
 /** Waits for a change, a pause after it included; false when there is no use in waiting any more. */

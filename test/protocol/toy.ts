@@ -1,0 +1,39 @@
+/** Server and client in one process, over streams, on the toy host. */
+import { PassThrough } from 'node:stream';
+import type { TestContext } from 'node:test';
+import { StreamMessageReader, StreamMessageWriter } from 'vscode-jsonrpc/node';
+import { createConnection, StreamMessageReader as ServerReader, StreamMessageWriter as ServerWriter } from 'vscode-languageserver/node';
+import { startServer } from '../../server/index.ts';
+import { type ClientOptions, TestClient } from '../support/lsp-client.ts';
+import { type ToyHost, toyHost } from '../support/toy-host.ts';
+
+export const ROOT = { uri: 'file:///tree', name: 'tree' };
+export const A = 'file:///tree/a.c';
+export const B = 'file:///tree/sub/b.h';
+
+export interface Toy {
+  client: TestClient;
+  host: ToyHost;
+}
+
+/** A server on `files` (by absolute path), not yet initialised. Ends with the test. */
+export function connectToy(test: TestContext, files: Record<string, string>, options: ClientOptions = {}): Toy {
+  const host = toyHost(files);
+  const toServer = new PassThrough();
+  const toClient = new PassThrough();
+  startServer(createConnection(new ServerReader(toServer), new ServerWriter(toClient)), host);
+  const client = new TestClient(new StreamMessageReader(toClient), new StreamMessageWriter(toServer), { folders: [ROOT], ...options });
+  test.after(async () => {
+    await client.request('shutdown').catch(() => undefined);
+    client.dispose();
+  });
+  return { client, host };
+}
+
+/** The same, with the folders read. */
+export async function startToy(test: TestContext, files: Record<string, string>, options: ClientOptions = {}): Promise<Toy> {
+  const toy = connectToy(test, files, options);
+  await toy.client.start();
+  await toy.client.untilIndexed(options.folders?.length ?? 1);
+  return toy;
+}

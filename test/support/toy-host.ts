@@ -1,0 +1,195 @@
+/**
+ * A host for the server without disk and engine. Its language: every `PROVIDES(x)` is an exporter and a definition, every `NEEDS(x)` an importer
+ * that wants one anywhere in the tree, `BAD` is a finding with two fixes, `THROW` makes every question fail.
+ */
+import type { AttachmentTree, Finding, HoverAnswer, Location, Position, Range } from '../../engine/index.ts';
+import type { Answers, Host, ScanOptions } from '../../server/index.ts';
+
+interface Token {
+  word: string;
+  argument: string;
+  location: Location;
+}
+
+export class ToyProject implements Answers {
+  readonly texts = new Map<string, string>();
+  /** Texts handed over, edits included. */
+  handed = 0;
+
+  setFile(file: string, text: string): void {
+    this.handed++;
+    this.texts.set(file, text);
+  }
+
+  removeFile(file: string): void {
+    this.texts.delete(file);
+  }
+
+  has(file: string): boolean {
+    return this.texts.has(file);
+  }
+
+  files(): string[] {
+    return [...this.texts.keys()].sort();
+  }
+
+  findings(file?: string): Finding[] {
+    this.#mayThrow();
+    const provided = new Set(this.#tokens('PROVIDES').map(({ argument }) => argument));
+    const all = [
+      ...this.#tokens('NEEDS')
+        .filter(({ argument }) => !provided.has(argument))
+        .map((token) => unserved(token)),
+      ...this.#tokens('BAD').map((token) => bad(token)),
+    ];
+    return file === undefined ? all : all.filter(({ location }) => location.file === file);
+  }
+
+  hover(file: string, position: Position): HoverAnswer | undefined {
+    this.#mayThrow();
+    const token = this.#at(file, position);
+    const counts = `${this.#tokens('NEEDS').length} \\* ${this.#tokens('PROVIDES').length}`;
+    return token && { range: token.location.range, markdown: `${counts} in [a \\[file\\]](dmabuf-open:sub/b.h#3), [all](dmabuf-open:a.c)` };
+  }
+
+  definition(file: string, position: Position): Location[] {
+    const token = this.#at(file, position);
+    return this.#tokens('PROVIDES')
+      .filter(({ argument }) => argument === token?.argument)
+      .map(({ location }) => location);
+  }
+
+  tree(): AttachmentTree {
+    this.#mayThrow();
+    const exporters = this.#tokens('PROVIDES').map(({ argument, location }) => ({
+      exporter: { id: argument, name: argument, match: 'single' as const, location },
+      outcomes: [],
+      summary: 'SGT',
+    }));
+    const importers = this.#tokens('NEEDS').map(({ argument, location }) => ({
+      importer: { id: argument, name: argument, function: 'f', callee: 'NEEDS', location },
+      summary: 'SGT',
+      problems: 0,
+      exporters,
+    }));
+    const counts = {
+      files: this.texts.size,
+      importers: importers.length,
+      exporters: exporters.length,
+      types: 0,
+      findings: this.findings().length,
+    };
+    return { importers, counts };
+  }
+
+  explain(importer: string, exporter: string) {
+    const tree = this.tree();
+    const side = tree.importers.find((entry) => entry.importer.id === importer);
+    const pair = side?.exporters.find((entry) => entry.exporter.id === exporter);
+    return side && pair ? { importer: side.importer, exporter: pair.exporter, runs: [] } : undefined;
+  }
+
+  #mayThrow(): void {
+    if ([...this.texts.values()].some((text) => text.includes('THROW'))) throw new Error('the toy broke');
+  }
+
+  #at(file: string, position: Position): Token | undefined {
+    return this.#tokens('NEEDS|PROVIDES|BAD').find(
+      ({ location: { file: name, range } }) =>
+        name === file &&
+        range.start.line === position.line &&
+        range.start.character <= position.character &&
+        position.character <= range.end.character,
+    );
+  }
+
+  #tokens(words: string): Token[] {
+    const pattern = new RegExp(`\\b(${words})\\b(?:\\((\\w+)\\))?`, 'g');
+    return this.files().flatMap((file) =>
+      this.texts
+        .get(file)!
+        .split('\n')
+        .flatMap((text, line) =>
+          [...text.matchAll(pattern)].map((match) => ({
+            word: match[1]!,
+            argument: match[2] ?? '',
+            location: { file, range: rangeOf(line, match.index, match[0].length) },
+          })),
+        ),
+    );
+  }
+}
+
+/** Files by absolute path. */
+export type ToyDisk = Map<string, string>;
+
+export interface ToyHost extends Host {
+  readonly disk: ToyDisk;
+  readonly projects: ToyProject[];
+  /** When set, scans stop half-way until it settles. */
+  gate: Promise<void> | undefined;
+  scans: { root: string; exclude: string[] }[];
+}
+
+export function toyHost(files: Record<string, string>): ToyHost {
+  const disk: ToyDisk = new Map(Object.entries(files));
+  const host: ToyHost = {
+    disk,
+    projects: [],
+    gate: undefined,
+    scans: [],
+    createProject: async () => {
+      const project = new ToyProject();
+      host.projects.push(project);
+      return project;
+    },
+    scan: async (root: string, { exclude, signal, found, progress }: ScanOptions) => {
+      host.scans.push({ root, exclude });
+      const names = [...disk.keys()].filter((name) => name.startsWith(`${root}/`)).map((name) => name.slice(root.length + 1));
+      let seen = 0;
+      for (const file of names) {
+        progress(++seen);
+        const text = disk.get(`${root}/${file}`)!;
+        if (!excluded(file, exclude) && host.mayMatter(text)) found(file, text);
+        await Promise.race([host.gate, new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }))]);
+        if (signal.aborted) break;
+      }
+      return { seen, problems: disk.has(`${root}/unreadable.c`) ? [{ file: 'unreadable.c', message: 'cannot be read: toy' }] : [] };
+    },
+    read: (root, file, exclude) => {
+      const text = excluded(file, exclude) ? undefined : disk.get(`${root}/${file}`);
+      return text !== undefined && host.mayMatter(text) ? text : undefined;
+    },
+    mayMatter: (text) => text.includes('dma_buf'),
+    memory: () => ({ rss: 1 }),
+    runtime: 'toy',
+  };
+  return host;
+}
+
+function excluded(file: string, exclude: string[]): boolean {
+  return exclude.some((folder) => file.startsWith(`${folder}/`));
+}
+
+function unserved({ argument, location }: Token): Finding {
+  return { rule: 'impossible-match', severity: 'warning', location, message: `nobody provides ${argument}`, related: [], fixes: [] };
+}
+
+function bad({ location }: Token): Finding {
+  const edit = (newText: string) => [{ file: location.file, range: location.range, newText }];
+  return {
+    rule: 'list-length',
+    severity: 'error',
+    location,
+    message: 'this is bad',
+    related: [{ location: { file: 'other.c', range: rangeOf(0, 0, 1) }, message: 'because of this' }],
+    fixes: [
+      { title: 'Take it out', safe: false, edits: edit('') },
+      { title: 'Make it good', safe: true, edits: edit('GOOD') },
+    ],
+  };
+}
+
+function rangeOf(line: number, start: number, length: number): Range {
+  return { start: { line, character: start }, end: { line, character: start + length } };
+}
