@@ -30,7 +30,8 @@ try {
   const complete = lines.pop() === '{"kind":"end"}';
   for (const line of lines) console.log(line);
   if (failure !== undefined) console.log(failure);
-  if (!complete) console.log(JSON.stringify({ kind: 'test', name: 'comes to its end', error: 'The extension host ended before the suite did.' }));
+  if (!complete)
+    console.log(JSON.stringify({ kind: 'test', name: 'comes to its end', error: 'The extension host ended before the suite did.' }));
   process.exitCode = complete && failure === undefined ? 0 : 1;
 } finally {
   rmSync(temporary, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
