@@ -7,7 +7,7 @@ export interface Place {
   column: number;
 }
 
-export interface Extent extends Place {
+interface Extent extends Place {
   endLine: number;
   endColumn: number;
 }
@@ -17,7 +17,7 @@ export function placeOf(location: Location): Place {
   return { file: location.file, line: line + 1, column: character + 1 };
 }
 
-export function extentOf(location: Location): Extent {
+function extentOf(location: Location): Extent {
   const { line, character } = location.range.end;
   return { ...placeOf(location), endLine: line + 1, endColumn: character + 1 };
 }

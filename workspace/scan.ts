@@ -37,6 +37,8 @@ export interface ScanResult {
   milliseconds: number;
   problems: Problem[];
   cancelled: boolean;
+  /** True if .gitignore files hide everything here, so that they were not obeyed. */
+  disregardsGitignore: boolean;
 }
 
 /**
@@ -50,6 +52,7 @@ export async function scan(root: string, options: ScanOptions, hooks: ScanHooks)
   const second = await scanOnce(root, { ...options, gitignore: 'never' }, hooks);
   const result = second.result;
   if (result.hits > 0) {
+    result.disregardsGitignore = true;
     result.problems.unshift({ file: '.gitignore', message: 'hides every source file of this folder, so it was disregarded' });
   }
   result.milliseconds += first.result.milliseconds;
@@ -59,7 +62,7 @@ export async function scan(root: string, options: ScanOptions, hooks: ScanHooks)
 /** `hidesAll`: .gitignore rules left nothing of the folder but itself. */
 async function scanOnce(root: string, options: ScanOptions, hooks: ScanHooks): Promise<{ result: ScanResult; hidesAll: boolean }> {
   const started = performance.now();
-  const result: ScanResult = { files: 0, hits: 0, bytes: 0, milliseconds: 0, problems: [], cancelled: false };
+  const result: ScanResult = { files: 0, hits: 0, bytes: 0, milliseconds: 0, problems: [], cancelled: false, disregardsGitignore: false };
   const rules = new IgnoreRules(root, options);
   const reader = new SourceReader();
   let hidden = 0;

@@ -217,5 +217,7 @@ describe('ignore rules', () => {
       problems.map(({ file }) => file),
       ['.gitignore'],
     );
+    assert.equal((await scan(root, everything, { onFile: () => {} })).disregardsGitignore, true);
+    assert.equal((await scan(join(root, 'drivers'), everything, { onFile: () => {} })).disregardsGitignore, false);
   });
 });
