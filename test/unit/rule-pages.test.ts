@@ -1,0 +1,91 @@
+/** The pages of docs/rules: their examples are run, and they agree with the registry, the index and the manifest. */
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { rules } from '../../engine/rules/registry.ts';
+import { applyFix, assertSound, described, findingsOf } from '../support/annotated.ts';
+import { compileProblem } from '../support/compiler.ts';
+import { type Fixture, readFixture } from '../support/fixture-text.ts';
+
+const folder = fileURLToPath(new URL('../../docs/rules/', import.meta.url));
+const page = (id: string) => readFileSync(join(folder, `${id}.md`), 'utf8');
+const index = readFileSync(join(folder, 'README.md'), 'utf8');
+const ids = rules.map(({ id }) => id);
+
+interface Example {
+  kind: 'invalid' | 'valid';
+  line: number;
+  fixture: Fixture;
+}
+
+/** Code blocks ```` ```c invalid ```` and ```` ```c valid ````; `with=a,b` names the counterparts that are there. */
+function examples(text: string): Example[] {
+  return [...text.matchAll(/^```c (invalid|valid)(?: with=([\w,]*))?\n([\s\S]*?)^```$/gm)].map((match) => {
+    const fixture = readFixture(match[3]!);
+    if (match[2] !== undefined) fixture.standIns = match[2].split(',').filter(Boolean);
+    return { kind: match[1] as Example['kind'], line: text.slice(0, match.index).split('\n').length, fixture };
+  });
+}
+
+test('every rule has a page, a row in the index and a setting, and nothing else has', () => {
+  const pages = readdirSync(folder).filter((name) => name.endsWith('.md') && name !== 'README.md');
+  const rows = [...index.matchAll(/^\| \[([\w-]+)\]\(([\w-]+)\.md\) \| (\w+) \| (.*) \|$/gm)];
+  assert.deepEqual(
+    pages.sort(),
+    ids.map((id) => `${id}.md`),
+  );
+  assert.deepEqual(
+    rows.map(([, name, file, severity, summary]) => ({ name, file, severity, summary })),
+    rules.map(({ id, severity, summary }) => ({ name: id, file: id, severity, summary })),
+  );
+  const manifest: { contributes: { configuration: Settings | Settings[] } } = JSON.parse(
+    readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
+  );
+  const prefix = 'dmabufMapping.severity.';
+  const settings = [manifest.contributes.configuration].flat().flatMap(({ properties }) => Object.entries(properties));
+  const severities = settings.filter(([key]) => key.startsWith(prefix));
+  assert.deepEqual(severities.map(([key]) => key.slice(prefix.length)).sort(), ids);
+  for (const [key, { markdownDescription }] of severities) {
+    const rule = rules.find(({ id }) => prefix + id === key)!;
+    assert.match(markdownDescription, new RegExp(`Default: ${rule.severity}\\..*/docs/rules/${rule.id}\\.md\\)`), key);
+  }
+});
+
+interface Settings {
+  properties: Record<string, { markdownDescription: string }>;
+}
+
+for (const { id, severity, summary } of rules) {
+  const text = page(id);
+
+  test(`${id}: the page has its parts`, () => {
+    const [title, , first] = text.split('\n');
+    assert.equal(title, `# ${id}`);
+    assert.equal(first, `${summary[0]!.toUpperCase()}${summary.slice(1)}.`);
+    assert.ok(text.includes(`\nSeverity: ${severity}. Fix: `));
+    const headings = [...text.matchAll(/^## (.*)$/gm)].map((match) => match[1]);
+    assert.deepEqual(headings, ['What it finds', 'Why it matters', 'Invalid', 'Valid', 'Fix', 'Limits']);
+    for (const kind of ['invalid', 'valid'])
+      assert.ok(
+        examples(text).some((example) => example.kind === kind),
+        `no ${kind} example`,
+      );
+  });
+
+  for (const { kind, line, fixture } of examples(text)) {
+    test(`${id}: the ${kind} example at line ${line} compiles and gives ${kind === 'valid' ? 'no finding' : 'its one finding'}`, async () => {
+      for (const { path } of fixture.files) assert.equal(compileProblem(path, fixture.files), undefined);
+      const found = await findingsOf(fixture);
+      assert.deepEqual(
+        found.map(({ rule }) => rule),
+        kind === 'valid' ? [] : [id],
+        found.map(described).join('\n'),
+      );
+      for (const finding of found) {
+        for (const fix of finding.fixes) await assertSound(fixture, applyFix(fixture.files, fix), { before: found, mended: finding });
+      }
+    });
+  }
+}
