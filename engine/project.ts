@@ -12,70 +12,146 @@ import type {
   Matrix,
   Position,
 } from './answers.ts';
+import { definition } from './explain/definition.ts';
+import { hover } from './explain/hover.ts';
+import { summary } from './explain/outcome.ts';
+import { attachmentTree } from './explain/tree.ts';
+import { collectFacts } from './facts/collect.ts';
+import { Index } from './index/index.ts';
+import { Lowerer } from './lower/lower.ts';
+import { workspaceFiles } from './negotiate/discover.ts';
+import { MODEL_FILES } from './negotiate/model.ts';
+import { Negotiation } from './negotiate/negotiation.ts';
+import { findings } from './rules/run.ts';
 import type { CParser } from './syntax/contract.ts';
+import { LineIndex } from './syntax/lines.ts';
+import { type MaskedFile, mask } from './syntax/mask.ts';
 
 /**
  * One source tree. Give it the text of every file that `mayMatter` lets through (any other file is accepted too, and ignored if it says nothing);
  * ask it anything at any time. Answers are computed when asked and kept until a file changes. No method throws on any text.
  */
 export class Project {
+  private readonly parser: CParser;
+  private readonly index = new Index();
+  private readonly masks = new Map<string, MaskedFile>();
+  private readonly lineIndexes = new Map<string, LineIndex>();
+  private negotiation: Negotiation | undefined;
+  private found: Finding[] | undefined;
+
   constructor(parser: CParser) {
-    void parser;
+    this.parser = parser;
+    for (const { file, text } of MODEL_FILES) this.index.set(collectFacts(file, text, parser), text);
   }
 
   /** Adds a file or replaces its text. `file` is the path below the root, with `/`. */
   setFile(file: string, text: string): void {
-    void file;
-    void text;
+    if (this.index.text(file) === text) return;
+    this.index.set(collectFacts(file, text, this.parser), text);
+    this.changed(file);
   }
+
   removeFile(file: string): void {
-    void file;
+    if (!this.has(file)) return;
+    this.index.remove(file);
+    this.changed(file);
   }
+
   has(file: string): boolean {
-    void file;
-    return false;
+    return this.index.facts(file) !== undefined;
   }
+
   files(): string[] {
-    return [];
+    return workspaceFiles(this.index);
   }
+
   types(): MappingTypeInfo[] {
-    return [];
+    return this.analysis()
+      .types()
+      .map((type) => type.info);
   }
+
   exporters(): ExporterInfo[] {
-    return [];
+    return this.analysis()
+      .exporters()
+      .map((exporter) => exporter.info);
   }
+
   importers(): ImporterInfo[] {
-    return [];
+    return this.analysis()
+      .importers()
+      .map((importer) => importer.info);
   }
+
   cell(importer: string, exporter: string): Cell {
-    return { importer, exporter, outcomes: [] };
+    return this.analysis().cell(importer, exporter);
   }
+
   /** Whole matrix; `pause` is called between rows and may throw to cancel. */
   matrix(pause?: () => void): Matrix {
-    pause?.();
-    return { importers: [], exporters: [], cells: [] };
+    const importers = this.importers().map((importer) => importer.id);
+    const exporters = this.exporters().map((exporter) => exporter.id);
+    const cells = importers.flatMap((importer) => {
+      pause?.();
+      return exporters.map((exporter) => this.cell(importer, exporter));
+    });
+    return { importers, exporters, cells };
   }
+
   explain(importer: string, exporter: string): Explanation | undefined {
-    void importer;
-    void exporter;
-    return undefined;
+    return this.analysis().explain(importer, exporter);
   }
+
   /** Findings of one file, or of the whole tree in the order of files and places. */
   findings(file?: string): Finding[] {
-    void file;
-    return [];
+    this.found ??= findings(this.analysis());
+    return file === undefined ? this.found : this.found.filter((finding) => finding.location.file === file);
   }
+
   hover(file: string, position: Position): HoverAnswer | undefined {
-    void file;
-    void position;
-    return undefined;
+    if (!this.has(file)) return undefined;
+    return hover(this.analysis(), file, this.lines(file).offset(position.line, position.character));
   }
+
   definition(file: string, position: Position): Location[] {
-    void file;
-    void position;
-    return [];
+    if (!this.has(file)) return [];
+    return definition(this.analysis(), file, this.lines(file).offset(position.line, position.character));
   }
+
   tree(): AttachmentTree {
-    return { importers: [], counts: { files: 0, importers: 0, exporters: 0, types: 0, findings: 0 } };
+    return attachmentTree(this.analysis(), { files: this.files().length, findings: this.findings() });
+  }
+
+  private changed(file: string): void {
+    this.masks.delete(file);
+    this.lineIndexes.delete(file);
+    this.negotiation = undefined;
+    this.found = undefined;
+  }
+
+  private analysis(): Negotiation {
+    if (!this.negotiation) {
+      const sources = { masked: (file: string) => this.masked(file).text, opaqueLoops: (file: string) => this.masked(file).loops };
+      this.negotiation = new Negotiation(new Lowerer(this.index, this.parser, sources), (file) => this.lines(file), summary);
+    }
+    return this.negotiation;
+  }
+
+  private masked(file: string): MaskedFile {
+    let masked = this.masks.get(file);
+    if (!masked) {
+      masked = mask(this.index.text(file) ?? '');
+      this.masks.set(file, masked);
+    }
+    return masked;
+  }
+
+  private lines(file: string): LineIndex {
+    let lines = this.lineIndexes.get(file);
+    if (!lines) {
+      lines = new LineIndex(this.index.text(file) ?? '');
+      this.lineIndexes.set(file, lines);
+    }
+    return lines;
   }
 }

@@ -9,6 +9,11 @@ export interface Span {
   end: number;
 }
 
+/** Offsets in a file of the project. */
+export interface Place extends Span {
+  file: string;
+}
+
 /** One `#if`/`#ifdef`/`#elif`/`#else` branch: the text between its directive line and the next one of the same group. */
 export interface Region extends Span {
   /** Condition of this branch alone, as C text, `defined(X)` spelled out; `#else` and `#elif` carry the negation of what precedes them. */

@@ -1,12 +1,9 @@
 /** A match list as it reaches the core: what an exporter offers or an importer asks for, on one path through the code. */
-import type { Span } from '../facts/facts.ts';
+import type { Place } from '../facts/facts.ts';
+
+export type { Place };
 
 export type Side = 'exporter' | 'importer';
-
-/** Offsets in a file of the project. */
-export interface Place extends Span {
-  file: string;
-}
 
 /** The `.type` of an entry: a known object, or why it is none. */
 export type EntryType = { known: true; id: string; name: string } | { known: false; why: 'uninitialized' | 'null' | 'unknown' };

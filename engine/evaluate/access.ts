@@ -1,0 +1,208 @@
+/** Loads and stores through typed objects: members, elements, unions, casts between a struct and its first member. */
+import type { Place, VariableFact } from '../facts/facts.ts';
+import type { Found } from '../index/names.ts';
+import { type CType, type Member, membersOf, type TypeContext, UNKNOWN } from '../lower/ctype.ts';
+import type { Origin } from '../lower/ir.ts';
+import type { Lowerer } from '../lower/lower.ts';
+import { defect, RunFirst, unknownEnd } from './ending.ts';
+import { fillAt, filled, fillRegion, hasParts, type MemoryObject, overwrittenBy, readCell, subRegion, writeCell } from './memory.ts';
+import { addObject, pointeeOf, pointerTo, type State } from './state.ts';
+import { atom, isNull, type Path, type Value, wrap } from './values.ts';
+
+/** A part of an object. */
+export interface Spot {
+  object: number;
+  path: Path;
+}
+
+export class Access {
+  private readonly lowerer: Lowerer;
+  private readonly context: TypeContext;
+  private readonly members = new Map<string, Member[] | undefined>();
+
+  constructor(lowerer: Lowerer) {
+    this.lowerer = lowerer;
+    this.context = lowerer.context;
+  }
+
+  /** The spot a pointer points to. Throws `PathEnd` where the compiled C would fault. */
+  target(state: State, pointer: Value, at: Place): Spot {
+    switch (pointer.kind) {
+      case 'pointer':
+        if (pointer.beyond !== 0) throw defect('out-of-bounds', 'reads past the end of an object', at);
+        return { object: pointer.object, path: pointer.path };
+      case 'symbol':
+        return { object: pointeeOf(state, pointer).id, path: [] };
+      case 'uninitialized':
+        throw defect('uninitialized', `uses ${pointer.what}, which nothing has set`, at);
+      case 'integer':
+        if (isNull(pointer)) throw defect('null-dereference', 'dereferences NULL', at);
+        if (pointer.value < 0n) throw defect('null-dereference', 'dereferences an error pointer', at);
+        throw unknownEnd('dereferences a number', at);
+      default:
+        throw unknownEnd('dereferences something that is no object', at);
+    }
+  }
+
+  /** The member's spot; a pointer to a struct's first member may stand for the struct, and the reverse. */
+  field(state: State, spot: Spot, name: string): Spot {
+    const object = state.objects.get(spot.object);
+    for (let path = spot.path; object; path = path.slice(0, -1)) {
+      const members = this.membersAt(object, path);
+      if (members?.some((member) => member.name === name)) return { object: spot.object, path: [...path, `.${name}`] };
+      if (path.length === 0 || !this.isFirst(object, path)) break;
+    }
+    const first = object && this.membersAt(object, spot.path)?.[0];
+    if (object && first && this.membersOf(first.type)?.some((member) => member.name === name)) {
+      return { object: spot.object, path: [...spot.path, `.${first.name}`, `.${name}`] };
+    }
+    return { object: spot.object, path: [...spot.path, `.${name}`] };
+  }
+
+  /** The spot of the struct that holds this one as the named member, as `container_of` computes it. */
+  container(state: State, spot: Spot, fields: readonly string[]): Spot | undefined {
+    const wanted = fields.map((field) => `.${field}`);
+    const tail = spot.path.slice(-wanted.length);
+    if (tail.length === wanted.length && tail.every((step, index) => step === wanted[index])) {
+      return { object: spot.object, path: spot.path.slice(0, -wanted.length) };
+    }
+    const object = state.objects.get(spot.object);
+    if (!object || object.certain || spot.path.length > 0) return undefined;
+    const key = `container:${object.id}${wanted.join('')}`;
+    return { object: pointeeOf(state, atom(key, `container_of(${object.label}, ${fields.join('.')})`, UNKNOWN)).id, path: [] };
+  }
+
+  typeAt(object: MemoryObject, path: Path): CType {
+    let type = object.type;
+    for (const step of path) {
+      if (step.startsWith('[')) type = type.kind === 'array' ? type.of : path[0] === step ? type : UNKNOWN;
+      else type = this.membersOf(type)?.find((member) => `.${member.name}` === step)?.type ?? UNKNOWN;
+    }
+    return type;
+  }
+
+  /** Number of elements of the array at the spot, if it is one and its length is known. */
+  extent(state: State, spot: Spot): number | undefined {
+    const object = state.objects.get(spot.object);
+    if (!object) return undefined;
+    const type = this.typeAt(object, spot.path);
+    if (type.kind !== 'array') return undefined;
+    return type.length ?? (spot.path.length === 0 ? object.extent : undefined);
+  }
+
+  load(state: State, spot: Spot, at: Place): Value {
+    const object = this.object(state, spot, at);
+    this.checkBounds(state, object, spot.path, at);
+    const type = this.typeAt(object, spot.path);
+    if (type.kind === 'array') return pointerTo(spot.object, [...spot.path, '[0]']);
+    const cell = readCell(object.region, spot.path);
+    if (cell) return cell;
+    const inner = cellAbove(object, spot.path);
+    if (inner) return inner;
+    if (type.kind === 'record' || type.kind === 'members' || hasParts(object.region, spot.path)) {
+      return { kind: 'aggregate', region: subRegion(object.region, spot.path) };
+    }
+    return filled(fillAt(object.region, spot.path), type, `\`${object.label}${spot.path.join('')}\``);
+  }
+
+  store(state: State, spot: Spot, given: Value, at: Place, origin?: Origin): void {
+    const object = this.object(state, spot, at);
+    this.checkBounds(state, object, spot.path, at);
+    const type = this.typeAt(object, spot.path);
+    const value = given.kind === 'integer' && type.kind === 'int' ? { ...given, value: wrap(given.value, type), type } : given;
+    let region = object.region;
+    for (let length = 1; length <= spot.path.length; length++) {
+      const members = this.membersAt(object, spot.path.slice(0, length - 1));
+      const member = members?.find((each) => `.${each.name}` === spot.path[length - 1]);
+      if (!members || !member || member.unions.length === 0) continue;
+      for (const other of overwrittenBy(member, members)) {
+        const path = [...spot.path.slice(0, length - 1), `.${other.name}`];
+        const text = `${object.label}${path.join('')}`;
+        region = fillRegion(region, path, { kind: 'unknown', key: `punned:${object.id}${path.join('')}:${at.start}`, text });
+      }
+    }
+    state.objects.set(object.id, { ...object, region: writeCell(region, spot.path, value, origin) });
+  }
+
+  zero(state: State, spot: Spot, at: Place): void {
+    const object = this.object(state, spot, at);
+    state.objects.set(object.id, { ...object, region: fillRegion(object.region, spot.path, { kind: 'zero' }) });
+  }
+
+  setExtent(state: State, spot: Spot, extent: number): void {
+    const object = state.objects.get(spot.object);
+    if (object) state.objects.set(object.id, { ...object, extent });
+  }
+
+  /** The object of a file-scope variable. Throws `RunFirst` when its initialiser has to run before. */
+  global(state: State, variable: Found<VariableFact>): Spot {
+    const { fact, file } = variable;
+    const key = fact.static || fact.function !== undefined ? `${file}:${fact.function ?? ''}:${fact.name}` : fact.name;
+    const known = state.globals.get(key);
+    if (known !== undefined) return { object: known, path: [] };
+    const type = this.lowerer.typeOf(variable);
+    const initialised = fact.initializerSpan !== undefined;
+    const scalar = type.kind === 'int' || type.kind === 'pointer' || type.kind === 'unknown';
+    const changeable = !fact.const && (scalar || (this.context.names.facts(file)?.assigned.includes(fact.name) ?? false));
+    const fill = { kind: 'unknown' as const, key: `global:${key}`, text: fact.name };
+    const at = { file, start: fact.nameSpan.start, end: fact.nameSpan.end };
+    const object = addObject(state, { label: fact.name, type, fill, readonly: fact.const, at });
+    state.globals.set(key, object.id);
+    if (initialised && !changeable) throw new RunFirst(this.lowerer.initializer(variable), object.id);
+    return { object: object.id, path: [] };
+  }
+
+  private object(state: State, spot: Spot, at: Place): MemoryObject {
+    const object = state.objects.get(spot.object);
+    if (!object) throw unknownEnd('uses an object that is gone', at);
+    return object;
+  }
+
+  private checkBounds(state: State, object: MemoryObject, path: Path, at: Place): void {
+    for (let length = 1; length <= path.length; length++) {
+      const index = /^\[(-?\d+)\]$/.exec(path[length - 1]!)?.[1];
+      if (index === undefined) continue;
+      const extent = this.extent(state, { object: object.id, path: path.slice(0, length - 1) });
+      const number = Number(index);
+      if (number < 0 || (extent !== undefined && number >= extent)) {
+        const name = object.label + path.slice(0, length - 1).join('');
+        throw defect(
+          'out-of-bounds',
+          `uses \`${name}[${number}]\`${extent === undefined ? '' : `, but \`${name}\` has ${extent} element${extent === 1 ? '' : 's'}`}`,
+          at,
+        );
+      }
+    }
+  }
+
+  private isFirst(object: MemoryObject, path: Path): boolean {
+    const last = path[path.length - 1]!;
+    if (last === '[0]') return false;
+    return `.${this.membersAt(object, path.slice(0, -1))?.[0]?.name ?? ''}` === last;
+  }
+
+  private membersAt(object: MemoryObject, path: Path): Member[] | undefined {
+    return this.membersOf(this.typeAt(object, path));
+  }
+
+  /** Members of a type, remembered by tag and file. */
+  membersOf(type: CType): Member[] | undefined {
+    if (type.kind !== 'record') return membersOf(type, this.context);
+    const key = `${type.tag}@${type.file}`;
+    if (!this.members.has(key)) this.members.set(key, membersOf(type, this.context));
+    return this.members.get(key);
+  }
+}
+
+/** A member of something that was stored as one whole value. */
+function cellAbove(object: MemoryObject, path: Path): Value | undefined {
+  for (let length = path.length - 1; length >= 0; length--) {
+    const cell = readCell(object.region, path.slice(0, length));
+    if (!cell) continue;
+    const rest = path.slice(length).join('');
+    return cell.kind === 'symbol'
+      ? atom(cell.key + rest, cell.text + rest, UNKNOWN)
+      : { kind: 'uninitialized', what: `\`${object.label}${path.join('')}\`` };
+  }
+  return undefined;
+}

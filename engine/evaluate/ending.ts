@@ -1,0 +1,46 @@
+/** How a path ends. */
+import type { DefectKind } from '../answers.ts';
+import type { Place } from '../facts/facts.ts';
+import type { Code } from '../lower/ir.ts';
+import type { State } from './state.ts';
+import type { Value } from './values.ts';
+
+export type Ending =
+  | { kind: 'returned'; value: Value | undefined; at: Place }
+  | { kind: 'defect'; defect: DefectKind; reason: string; at: Place }
+  | { kind: 'unknown'; reason: string; at: Place }
+  /** The caller of the evaluation wanted it to stop here. */
+  | { kind: 'reached'; detail: unknown; at: Place };
+
+export interface Leaf {
+  state: State;
+  ending: Ending;
+}
+
+/** Thrown inside the evaluator only: this path is over. */
+export class PathEnd extends Error {
+  readonly ending: Ending;
+  constructor(ending: Ending) {
+    super(ending.kind);
+    this.ending = ending;
+  }
+}
+
+/** Thrown inside the evaluator only: run this code first, then the same instruction again. */
+export class RunFirst extends Error {
+  readonly code: Code;
+  readonly object: number;
+  constructor(code: Code, object: number) {
+    super('run first');
+    this.code = code;
+    this.object = object;
+  }
+}
+
+export function defect(kind: DefectKind, reason: string, at: Place): PathEnd {
+  return new PathEnd({ kind: 'defect', defect: kind, reason, at });
+}
+
+export function unknownEnd(reason: string, at: Place): PathEnd {
+  return new PathEnd({ kind: 'unknown', reason, at });
+}

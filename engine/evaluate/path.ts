@@ -1,0 +1,120 @@
+/** What has been asked and answered on one path through the code. */
+import { isNull, rangeOf, type SymbolValue, type Value } from './values.ts';
+
+/** One answered question, in canonical form. */
+export interface Literal {
+  question: SymbolValue;
+  truth: boolean;
+}
+
+export type Conditions = readonly Literal[];
+
+/** Kconfig symbols are 0 (n), 1 (m) or 2 (y). */
+const CONFIG_RANGE = { low: 0n, high: 2n };
+
+/** A condition as a question and the answer that makes it true; or its truth, where no question is open. */
+export function asLiteral(condition: Value): Literal | boolean {
+  if (condition.kind !== 'symbol') return !isNull(condition);
+  if (condition.shape.op === 'not') {
+    const inner = asLiteral(condition.shape.value);
+    return typeof inner === 'boolean' ? !inner : { question: inner.question, truth: !inner.truth };
+  }
+  if (condition.shape.op === 'compare') return { question: condition, truth: true };
+  const zero: Value = { kind: 'integer', value: 0n, type: condition.type };
+  const question: SymbolValue = {
+    kind: 'symbol',
+    key: `(${condition.key}==0)`,
+    text: `${condition.text} == 0`,
+    type: condition.type,
+    shape: { op: 'compare', operator: '==', left: condition, right: zero },
+  };
+  return { question, truth: false };
+}
+
+/** Whether the literal holds, given all that was answered before; undefined if both are possible. */
+export function decide(literal: Literal, conditions: Conditions): boolean | undefined {
+  for (const known of conditions) {
+    if (known.question.key === literal.question.key) return known.truth === literal.truth;
+  }
+  const compared = constantComparison(literal.question);
+  if (!compared) return undefined;
+  const domain = domainOf(compared.left, conditions);
+  const { value } = compared;
+  let answer: boolean | undefined;
+  if (compared.operator === '==') {
+    if (value < domain.low || value > domain.high || domain.not.has(value)) answer = false;
+    else if (domain.low === domain.high) answer = true;
+  } else if (domain.high < value) answer = true;
+  else if (domain.low >= value) answer = false;
+  return answer === undefined ? undefined : answer === literal.truth;
+}
+
+function constantComparison(question: SymbolValue): { left: Value; operator: '==' | '<'; value: bigint } | undefined {
+  const { shape } = question;
+  if (shape.op !== 'compare' || shape.right.kind !== 'integer') return undefined;
+  return { left: shape.left, operator: shape.operator, value: shape.right.value };
+}
+
+function domainOf(left: Value, conditions: Conditions): { low: bigint; high: bigint; not: Set<bigint> } {
+  const symbol = left.kind === 'symbol' ? left : undefined;
+  const range = (symbol?.shape.op === 'config' ? CONFIG_RANGE : symbol && rangeOf(symbol.type)) ?? {
+    low: -(1n << 63n),
+    high: (1n << 64n) - 1n,
+  };
+  const domain = { low: range.low, high: range.high, not: new Set<bigint>() };
+  for (const { question, truth } of conditions) {
+    const compared = constantComparison(question);
+    if (!compared || compared.left.kind !== 'symbol' || compared.left.key !== symbol?.key) continue;
+    if (compared.operator === '==') {
+      if (truth) domain.low = domain.high = compared.value;
+      else domain.not.add(compared.value);
+    } else if (truth) domain.high = compared.value - 1n < domain.high ? compared.value - 1n : domain.high;
+    else if (compared.value > domain.low) domain.low = compared.value;
+  }
+  while (domain.not.has(domain.low) && domain.low < domain.high) domain.low += 1n;
+  while (domain.not.has(domain.high) && domain.low < domain.high) domain.high -= 1n;
+  return domain;
+}
+
+export function assume(conditions: Conditions, literal: Literal): Conditions {
+  return [...conditions, literal];
+}
+
+export function opposite(literal: Literal): Literal {
+  return { question: literal.question, truth: !literal.truth };
+}
+
+/** The literal as C that a person reads: `IS_ENABLED(CONFIG_X)`, `pci_p2pdma_distance(...) >= 0`, `!priv->vdev`. */
+export function literalText({ question, truth }: Literal): string {
+  const { shape } = question;
+  if (shape.op !== 'compare') return truth ? question.text : `!(${question.text})`;
+  const { left, right, operator } = shape;
+  if (left.kind === 'symbol' && left.shape.op === 'config' && right.kind === 'integer')
+    return configText(left.shape.symbol, right.value, operator, truth);
+  const text = left.kind === 'symbol' ? left.text : '';
+  if (operator === '==' && right.kind === 'integer' && right.value === 0n && left.kind === 'symbol' && readsAsTruth(left)) {
+    return truth ? `!${parenthesized(text)}` : text;
+  }
+  const wanted = right.kind === 'integer' ? (right.spelled ?? String(right.value)) : right.kind === 'symbol' ? right.text : describe(right);
+  const shown = operator === '==' ? (truth ? '==' : '!=') : truth ? '<' : '>=';
+  return `${text || describe(left)} ${shown} ${wanted}`;
+}
+
+function describe(value: Value): string {
+  return value.kind === 'function' ? value.target.fact.name : value.kind === 'pointer' ? 'a known object' : 'a value';
+}
+
+function readsAsTruth(symbol: SymbolValue): boolean {
+  return symbol.type.kind !== 'int' || symbol.type.boolean === true;
+}
+
+function parenthesized(text: string): string {
+  return /^[\w.>()[\]-]+$|^\w+\(.*\)$/.test(text) ? text : `(${text})`;
+}
+
+function configText(symbol: string, value: bigint, operator: '==' | '<', truth: boolean): string {
+  if (operator === '==' && value === 0n) return truth ? `!IS_ENABLED(${symbol})` : `IS_ENABLED(${symbol})`;
+  const letter = ['n', 'm', 'y'][Number(value)] ?? String(value);
+  if (operator === '==') return truth ? `${symbol}=${letter}` : `${symbol}!=${letter}`;
+  return truth ? `${symbol}<${letter}` : `${symbol}>=${letter}`;
+}

@@ -1,0 +1,194 @@
+/** Values of the symbolic evaluation, and what can be said of them without knowing the path. */
+import type { FunctionFact } from '../facts/facts.ts';
+import type { Found } from '../index/names.ts';
+import { BOOL, type CType, INT } from '../lower/ctype.ts';
+import type { BinaryOperator } from '../lower/ir.ts';
+import type { Region } from './memory.ts';
+
+/** Steps from an object to a part of it: `.member` or `[index]`. */
+export type Path = readonly string[];
+
+export interface SymbolValue {
+  kind: 'symbol';
+  /** Equal keys are the same question, with the same answer, on one path. */
+  key: string;
+  /** For people, in C. */
+  text: string;
+  type: CType;
+  shape:
+    | { op: 'atom' }
+    | { op: 'config'; symbol: string }
+    | { op: 'compare'; operator: '==' | '<'; left: Value; right: Value }
+    | { op: 'not'; value: SymbolValue }
+    | { op: 'compute' };
+}
+
+export type Value =
+  /** Numbers; also NULL and error pointers. */
+  | { kind: 'integer'; value: bigint; type: CType; spelled?: string }
+  /** `beyond` counts elements past an object that is no array element. */
+  | { kind: 'pointer'; object: number; path: Path; beyond: number }
+  | { kind: 'function'; target: Found<FunctionFact> }
+  | { kind: 'string'; text: string }
+  | SymbolValue
+  | { kind: 'aggregate'; region: Region }
+  | { kind: 'uninitialized'; what: string };
+
+export const ZERO: Value = { kind: 'integer', value: 0n, type: INT };
+const ONE: Value = { kind: 'integer', value: 1n, type: INT };
+
+export function integer(value: bigint | number, type: CType = INT): Value {
+  return { kind: 'integer', value: wrap(BigInt(value), type), type };
+}
+
+export function truthValue(value: boolean): Value {
+  return value ? ONE : ZERO;
+}
+
+export function atom(key: string, text: string, type: CType): SymbolValue {
+  return { kind: 'symbol', key, text, type, shape: { op: 'atom' } };
+}
+
+export function isNull(value: Value): boolean {
+  return value.kind === 'integer' && value.value === 0n;
+}
+
+/** Identity of a value: equal keys mean equal values. */
+export function keyOf(value: Value): string {
+  switch (value.kind) {
+    case 'integer':
+      return String(value.value);
+    case 'pointer':
+      return `&${value.object}${value.path.join('')}${value.beyond === 0 ? '' : `+${value.beyond}`}`;
+    case 'function':
+      return `${value.target.file}:${value.target.fact.name}`;
+    case 'string':
+      return value.text;
+    case 'symbol':
+      return value.key;
+    case 'aggregate':
+      return `{${[...value.region.cells].map(([path, cell]) => `${path}=${keyOf(cell)}`).join(',')}}`;
+    case 'uninitialized':
+      return '?';
+  }
+}
+
+export function textOf(value: Value): string {
+  switch (value.kind) {
+    case 'integer':
+      return value.spelled ?? String(value.value);
+    case 'function':
+      return value.target.fact.name;
+    case 'string':
+      return value.text;
+    case 'symbol':
+      return value.text;
+    case 'pointer':
+      return 'a pointer';
+    case 'aggregate':
+      return '{…}';
+    case 'uninitialized':
+      return 'an uninitialized value';
+  }
+}
+
+/** The number reduced to what a C object of the type can hold. */
+export function wrap(value: bigint, type: CType): bigint {
+  if (type.kind !== 'int') return value;
+  if (type.boolean) return value === 0n ? 0n : 1n;
+  return type.signed ? BigInt.asIntN(type.bits, value) : BigInt.asUintN(type.bits, value);
+}
+
+export function typeOfValue(value: Value): CType | undefined {
+  return value.kind === 'integer' || value.kind === 'symbol' ? value.type : undefined;
+}
+
+/** The type that C computes in for two operands: integer promotions, then the usual arithmetic conversions. */
+export function commonType(left: CType | undefined, right: CType | undefined): CType {
+  const a = promoted(left);
+  const b = promoted(right);
+  if (a.kind !== 'int') return b.kind === 'int' ? { kind: 'int', bits: 64, signed: true } : a;
+  if (b.kind !== 'int') return { kind: 'int', bits: 64, signed: true };
+  if (a.bits !== b.bits) return a.bits > b.bits ? a : b;
+  return a.signed ? b : a;
+}
+
+function promoted(type: CType | undefined): CType {
+  if (type?.kind !== 'int') return type ?? INT;
+  return type.bits < 32 ? INT : type;
+}
+
+export function negate(value: Value): Value {
+  if (value.kind !== 'symbol') return truthValue(isNull(value));
+  if (value.shape.op === 'not') return value.shape.value;
+  return { kind: 'symbol', key: `!${value.key}`, text: `!(${value.text})`, type: BOOL, shape: { op: 'not', value } };
+}
+
+/** A comparison of numbers in canonical form: only `==` and `<`, the constant on the right. */
+export function compareIntegers(operator: BinaryOperator, left: Value, right: Value): Value {
+  const type = commonType(typeOfValue(left), typeOfValue(right));
+  if (left.kind === 'integer' && right.kind === 'integer') {
+    const a = wrap(left.value, type);
+    const b = wrap(right.value, type);
+    return truthValue(
+      operator === '=='
+        ? a === b
+        : operator === '!='
+          ? a !== b
+          : operator === '<'
+            ? a < b
+            : operator === '<='
+              ? a <= b
+              : operator === '>'
+                ? a > b
+                : a >= b,
+    );
+  }
+  if (keyOf(left) === keyOf(right)) return truthValue(operator === '==' || operator === '<=' || operator === '>=');
+  switch (operator) {
+    case '!=':
+      return negate(compareIntegers('==', left, right));
+    case '>':
+      return right.kind === 'integer' ? negate(lessThan(left, { ...right, value: right.value + 1n }, type)) : lessThan(right, left, type);
+    case '>=':
+      return negate(lessThan(left, right, type));
+    case '<=':
+      return right.kind === 'integer' ? lessThan(left, { ...right, value: right.value + 1n }, type) : negate(lessThan(right, left, type));
+    case '<':
+      return lessThan(left, right, type);
+    default:
+      return left.kind === 'integer' ? equal(right, left) : equal(left, right);
+  }
+}
+
+function lessThan(left: Value, right: Value, type: CType): Value {
+  if (left.kind === 'integer' && right.kind !== 'integer') return negate(lessThan(right, { ...left, value: left.value + 1n }, type));
+  const bounds = rangeOf(type);
+  if (right.kind === 'integer' && bounds && right.value > bounds.high) return truthValue(true);
+  if (right.kind === 'integer' && bounds && right.value <= bounds.low) return truthValue(false);
+  return compareSymbol('<', left, right);
+}
+
+/** Equality of anything that is not decided by looking at it. */
+export function equal(left: Value, right: Value): Value {
+  return compareSymbol('==', left, right);
+}
+
+function compareSymbol(operator: '==' | '<', left: Value, right: Value): Value {
+  const key = `(${keyOf(left)}${operator}${keyOf(right)})`;
+  return {
+    kind: 'symbol',
+    key,
+    text: `${textOf(left)} ${operator} ${textOf(right)}`,
+    type: BOOL,
+    shape: { op: 'compare', operator, left, right },
+  };
+}
+
+/** Smallest and largest value of an integer type. */
+export function rangeOf(type: CType): { low: bigint; high: bigint } | undefined {
+  if (type.kind !== 'int') return undefined;
+  if (type.boolean) return { low: 0n, high: 1n };
+  const bits = BigInt(type.bits);
+  return type.signed ? { low: -(1n << (bits - 1n)), high: (1n << (bits - 1n)) - 1n } : { low: 0n, high: (1n << bits) - 1n };
+}

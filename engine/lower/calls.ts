@@ -1,0 +1,121 @@
+/** Calls: kernel idioms, macros, functions of the project, pointers, and what nobody defines. */
+import type { Node } from 'web-tree-sitter';
+import { conditionValue, configQuestion, inPreprocessor, lowerRegion, preprocessorDefined } from './conditions.ts';
+import { type CType, declaredType, INT, SIZE, UNKNOWN } from './ctype.ts';
+import { lowerExpression, lowerLvalue, unwrapped } from './expressions.ts';
+import type { Fragment } from './fragment.ts';
+import { BUILTINS, TESTED_ARGUMENT, TRANSPARENT, TRUTH } from './idioms.ts';
+import type { Callee, Expression, Lvalue } from './ir.ts';
+import { codeChildren, constant, type Lowering, load, nodePlace } from './lowering.ts';
+import { expandCallMacro, macrosNamed } from './macros.ts';
+
+/** Emits the call and gives its result. */
+export function lowerCall(lowering: Lowering, node: Node, fragment: Fragment): Expression {
+  const at = nodePlace(node, fragment);
+  const callee = unwrapped(node.childForFieldName('function')!);
+  const given = codeChildren(node.childForFieldName('arguments')!);
+  if (callee.type !== 'identifier' || lowering.findSlot(callee.text) !== undefined)
+    return pointerCall(lowering, callee, given, node, fragment);
+  const name = callee.text;
+  if (inPreprocessor(fragment) && name === 'defined') return preprocessorDefined(lowering, given[0]?.text ?? '', at, fragment.file);
+  const idiom = lowerIdiom(lowering, name, given, node, fragment);
+  if (idiom) return idiom;
+  const macros = macrosNamed(lowering, name, fragment, 'function');
+  if (macros.length > 0) return expandCallMacro(lowering, macros, node, fragment);
+  return namedCall(lowering, name, given, node, fragment);
+}
+
+function lowerIdiom(lowering: Lowering, name: string, given: Node[], node: Node, fragment: Fragment): Expression | undefined {
+  const at = nodePlace(node, fragment);
+  const first = given[0];
+  if (!first) return undefined;
+  const config = configQuestion(name, first.text, at);
+  if (config) return config;
+  if (TRANSPARENT.has(name)) return lowerExpression(lowering, first, fragment);
+  if (TRUTH.has(name)) return conditionValue(lowering, given[TESTED_ARGUMENT.get(name) ?? 0] ?? first, fragment);
+  const builtin = BUILTINS.get(name);
+  if (builtin) return { op: 'builtin', name: builtin, arguments: given.map((each) => lowerExpression(lowering, each, fragment)), at };
+  if (name === 'ARRAY_SIZE') return { op: 'count', of: lowerLvalue(lowering, unwrapped(first), fragment), at };
+  if (name === 'container_of' || name === 'container_of_const' || name === 'list_entry')
+    return containerOf(lowering, given, node, fragment);
+  if ((name === 'min_t' || name === 'max_t') && given.length === 3) {
+    const values = given.slice(1).map((each) => lowerExpression(lowering, each, fragment));
+    return { op: 'builtin', name: name === 'min_t' ? 'min' : 'max', arguments: values, at };
+  }
+  if (name === 'WRITE_ONCE' && given[1]) {
+    const target = lowerLvalue(lowering, first, fragment);
+    lowering.emit(at, { do: 'store', target, value: lowerExpression(lowering, given[1], fragment) });
+    return load(target);
+  }
+  if (/^(BUG_ON|BUILD_BUG_ON|BUILD_BUG_ON_ZERO|__must_be_array)$/.test(name)) return constant(0, at);
+  return undefined;
+}
+
+function containerOf(lowering: Lowering, given: Node[], node: Node, fragment: Fragment): Expression {
+  const at = nodePlace(node, fragment);
+  const [pointer, , member] = given;
+  if (!pointer || !member) return { op: 'unknown', text: node.text, type: UNKNOWN, at };
+  const base: Lvalue = { place: 'pointee', pointer: lowerExpression(lowering, pointer, fragment), at };
+  return { op: 'address', of: { place: 'container', base, fields: member.text.split('.').map((part) => part.trim()), at }, at };
+}
+
+function pointerCall(lowering: Lowering, callee: Node, given: Node[], node: Node, fragment: Fragment): Expression {
+  const target =
+    callee.type === 'pointer_expression' && callee.childForFieldName('operator')?.type === '*'
+      ? callee.childForFieldName('argument')!
+      : callee;
+  const pointer = lowerExpression(lowering, target, fragment);
+  const values = given.map((each) => lowerExpression(lowering, each, fragment));
+  return emitCall(lowering, { to: 'pointer', pointer }, values, UNKNOWN, callee, node, fragment);
+}
+
+function namedCall(lowering: Lowering, name: string, given: Node[], node: Node, fragment: Fragment): Expression {
+  const values = given.map((each) => lowerExpression(lowering, each, fragment));
+  const found = lowering.context.names.functions(name, fragment.file);
+  const callee = node.childForFieldName('function')!;
+  const returns = (index: number): CType => {
+    const each = found[index];
+    if (!each) return name.startsWith('is_') ? INT : name === 'sizeof' ? SIZE : UNKNOWN;
+    return declaredType(each.fact.returns, (each.fact.returns.match(/\*/g) ?? []).length, [], each.file, lowering.context);
+  };
+  const bodies = found.filter((each) => each.fact.bodySpan);
+  const only = bodies[0];
+  if (!only) return emitCall(lowering, { to: 'name', name }, values, returns(0), callee, node, fragment);
+  if (only.fact.region === undefined)
+    return emitCall(lowering, { to: 'function', target: only }, values, returns(0), callee, node, fragment);
+
+  // Each definition counts under the condition of its #if branch; where none is compiled, the function is somewhere else.
+  const at = nodePlace(node, fragment);
+  const held = values.map((value) => lowering.hold(value));
+  const result = lowering.temporary();
+  const end = lowering.label();
+  for (const target of bodies) {
+    const [yes, next] = [lowering.label(), lowering.label()];
+    if (target.fact.region === undefined) lowering.emit(at, { do: 'jump', to: yes });
+    else lowerRegion(lowering, target.file, target.fact.region, undefined, yes, next, at);
+    lowering.place(yes);
+    const value = emitCall(lowering, { to: 'function', target }, held, returns(0), callee, node, fragment);
+    lowering.emit(at, { do: 'set', temporary: result, value });
+    lowering.emit(at, { do: 'jump', to: end });
+    lowering.place(next);
+  }
+  const elsewhere = emitCall(lowering, { to: 'name', name }, held, returns(0), callee, node, fragment);
+  lowering.emit(at, { do: 'set', temporary: result, value: elsewhere });
+  lowering.place(end);
+  return { op: 'temporary', index: result, at };
+}
+
+function emitCall(
+  lowering: Lowering,
+  callee: Callee,
+  given: Expression[],
+  returns: CType,
+  name: Node,
+  node: Node,
+  fragment: Fragment,
+): Expression {
+  const temporary = lowering.temporary();
+  const at = nodePlace(node, fragment);
+  lowering.emit(at, { do: 'call', temporary, callee, arguments: given, calleeAt: nodePlace(name, fragment), returns });
+  return { op: 'temporary', index: temporary, at };
+}

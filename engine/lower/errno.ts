@@ -1,0 +1,28 @@
+/** Linux error numbers (include/uapi/asm-generic/errno-base.h and errno.h, include/linux/errno.h), for trees whose own headers are not indexed. */
+const NAMES =
+  'EPERM=1 ENOENT=2 ESRCH=3 EINTR=4 EIO=5 ENXIO=6 E2BIG=7 ENOEXEC=8 EBADF=9 ECHILD=10 EAGAIN=11 EWOULDBLOCK=11 ENOMEM=12 EACCES=13 EFAULT=14 ENOTBLK=15 ' +
+  'EBUSY=16 EEXIST=17 EXDEV=18 ENODEV=19 ENOTDIR=20 EISDIR=21 EINVAL=22 ENFILE=23 EMFILE=24 ENOTTY=25 ETXTBSY=26 EFBIG=27 ENOSPC=28 ESPIPE=29 EROFS=30 ' +
+  'EMLINK=31 EPIPE=32 EDOM=33 ERANGE=34 EDEADLK=35 ENAMETOOLONG=36 ENOLCK=37 ENOSYS=38 ENOTEMPTY=39 ELOOP=40 ENOMSG=42 ENODATA=61 ETIME=62 ENONET=64 ' +
+  'EREMOTE=66 ENOLINK=67 ECOMM=70 EPROTO=71 EBADMSG=74 EOVERFLOW=75 EILSEQ=84 ERESTART=85 EUSERS=87 ENOTSOCK=88 EMSGSIZE=90 EPROTONOSUPPORT=93 ' +
+  'EOPNOTSUPP=95 EAFNOSUPPORT=97 EADDRINUSE=98 EADDRNOTAVAIL=99 ENETDOWN=100 ENETUNREACH=101 ECONNABORTED=103 ECONNRESET=104 ENOBUFS=105 EISCONN=106 ' +
+  'ENOTCONN=107 ESHUTDOWN=108 ETIMEDOUT=110 ECONNREFUSED=111 EHOSTDOWN=112 EHOSTUNREACH=113 EALREADY=114 EINPROGRESS=115 ESTALE=116 EREMOTEIO=121 ' +
+  'EDQUOT=122 ENOMEDIUM=123 ECANCELED=125 ENOKEY=126 EOWNERDEAD=130 ERFKILL=132 EHWPOISON=133 ERESTARTSYS=512 ENOIOCTLCMD=515 EPROBE_DEFER=517 ' +
+  'ENOTSUPP=524 ETOOSMALL=525 ESERVERFAULT=526 EIOCBQUEUED=529';
+
+const NUMBERS: ReadonlyMap<string, number> = new Map(
+  NAMES.split(' ').map((pair): [string, number] => {
+    const [name, value] = pair.split('=');
+    return [name!, Number(value)];
+  }),
+);
+
+/** The number of an errno name, if it is one. */
+export function errnoNumber(name: string): number | undefined {
+  return NUMBERS.get(name);
+}
+
+/** The usual name of a positive error number. */
+export function errnoName(value: number): string | undefined {
+  for (const [name, number] of NUMBERS) if (number === value) return name;
+  return undefined;
+}

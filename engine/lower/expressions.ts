@@ -1,0 +1,311 @@
+/** C expressions: values and places. Side effects become instructions, in source order. */
+import type { Node } from 'web-tree-sitter';
+import { lowerCall } from './calls.ts';
+import { conditionValue, inPreprocessor, lowerCondition, preprocessorName } from './conditions.ts';
+import { type CType, declaredType, INT, POINTER, SIZE, UNKNOWN } from './ctype.ts';
+import { errnoNumber } from './errno.ts';
+import type { Fragment } from './fragment.ts';
+import { lowerInitializer } from './initializers.ts';
+import type { BinaryOperator, Expression, Lvalue, Origin, UnaryOperator } from './ir.ts';
+import { codeChildren, constant, type Lowering, load, nodePlace } from './lowering.ts';
+import { expandObjectMacro } from './macros.ts';
+import { lowerBlock } from './statements.ts';
+
+const COMPARISONS = new Set(['&&', '||']);
+
+/** Emits what the expression does and gives its value. Never throws: what is not understood is an `unknown` with its own text. */
+export function lowerExpression(lowering: Lowering, node: Node, fragment: Fragment): Expression {
+  const at = nodePlace(node, fragment);
+  switch (node.type) {
+    case 'number_literal':
+      return numberLiteral(node.text, at);
+    case 'char_literal':
+      return constant(characterValue(node.text), at, INT, node.text);
+    case 'true':
+      return constant(1, at, INT, 'true');
+    case 'false':
+      return constant(0, at, INT, 'false');
+    case 'null':
+      return constant(0, at, POINTER, 'NULL');
+    case 'string_literal':
+    case 'concatenated_string':
+      return { op: 'string', text: node.text, at };
+    case 'identifier':
+      return lowerName(lowering, node, fragment);
+    case 'parenthesized_expression': {
+      const inner = codeChildren(node)[0];
+      if (inner?.type === 'compound_statement') return statementExpression(lowering, inner, fragment);
+      return inner ? lowerExpression(lowering, inner, fragment) : unknown(node, fragment);
+    }
+    case 'call_expression':
+      return lowerCall(lowering, node, fragment);
+    case 'comma_expression': {
+      lowerExpression(lowering, node.childForFieldName('left')!, fragment);
+      return lowerExpression(lowering, node.childForFieldName('right')!, fragment);
+    }
+    case 'assignment_expression':
+      return lowerAssignment(lowering, node, fragment);
+    case 'update_expression':
+      return lowerUpdate(lowering, node, fragment);
+    case 'unary_expression': {
+      const operator = node.childForFieldName('operator')!.type;
+      const argument = node.childForFieldName('argument')!;
+      if (operator === '!') return conditionValue(lowering, node, fragment);
+      const value = lowerExpression(lowering, argument, fragment);
+      return operator === '+' ? value : { op: 'unary', operator: operator as UnaryOperator, value, at };
+    }
+    case 'binary_expression':
+      return lowerBinary(lowering, node, fragment);
+    case 'conditional_expression':
+      return lowerConditional(lowering, node, fragment);
+    case 'cast_expression': {
+      const value = lowerExpression(lowering, node.childForFieldName('value')!, fragment);
+      return { op: 'cast', type: descriptorType(lowering, node.childForFieldName('type')!, fragment), value, at };
+    }
+    case 'sizeof_expression': {
+      const type = node.childForFieldName('type');
+      if (type) return { op: 'sizeof', type: descriptorType(lowering, type, fragment), at };
+      const value = node.childForFieldName('value');
+      return value ? { op: 'sizeof', of: lowerLvalue(lowering, unwrapped(value), fragment), at } : unknown(node, fragment);
+    }
+    case 'pointer_expression':
+      if (node.childForFieldName('operator')?.type === '&') {
+        const of = unwrapped(node.childForFieldName('argument')!);
+        if (of.type === 'identifier' && lowering.findSlot(of.text) === undefined) {
+          const named = lowerExpression(lowering, of, fragment);
+          if (named.op === 'function') return named;
+        }
+        return { op: 'address', of: lowerLvalue(lowering, of, fragment), at };
+      }
+      return load(lowerLvalue(lowering, node, fragment));
+    case 'field_expression':
+    case 'subscript_expression':
+    case 'compound_literal_expression':
+      return load(lowerLvalue(lowering, node, fragment));
+    default:
+      return unknown(node, fragment);
+  }
+}
+
+/** The object that an expression designates. A value that is no object gets a nameless one, so that its members can be read. */
+export function lowerLvalue(lowering: Lowering, node: Node, fragment: Fragment): Lvalue {
+  const at = nodePlace(node, fragment);
+  switch (node.type) {
+    case 'parenthesized_expression': {
+      const inner = codeChildren(node)[0];
+      if (inner && inner.type !== 'compound_statement') return lowerLvalue(lowering, inner, fragment);
+      break;
+    }
+    case 'pointer_expression':
+      return { place: 'pointee', pointer: lowerExpression(lowering, node.childForFieldName('argument')!, fragment), at };
+    case 'field_expression': {
+      const argument = node.childForFieldName('argument')!;
+      const field = node.childForFieldName('field')!.text;
+      const arrow = node.childForFieldName('operator')?.type === '->';
+      const base: Lvalue = arrow
+        ? { place: 'pointee', pointer: lowerExpression(lowering, argument, fragment), at: nodePlace(argument, fragment) }
+        : lowerLvalue(lowering, argument, fragment);
+      return { place: 'field', base, field, at };
+    }
+    case 'subscript_expression': {
+      const argument = lowerExpression(lowering, node.childForFieldName('argument')!, fragment);
+      const index = lowerExpression(lowering, node.childForFieldName('index')!, fragment);
+      return { place: 'pointee', pointer: { op: 'binary', operator: '+', left: argument, right: index, at }, at };
+    }
+    case 'compound_literal_expression':
+      return compoundLiteral(lowering, node, fragment);
+    default:
+  }
+  const value = lowerExpression(lowering, node, fragment);
+  if (value.op === 'load') return value.from;
+  const slot = lowering.addSlot({ name: '', type: UNKNOWN, at, static: false });
+  const target: Lvalue = { place: 'slot', index: slot, at };
+  lowering.emit(at, { do: 'declare', slot });
+  lowering.emit(at, { do: 'store', target, value });
+  return target;
+}
+
+function compoundLiteral(lowering: Lowering, node: Node, fragment: Fragment): Lvalue {
+  const at = nodePlace(node, fragment);
+  const type = descriptorType(lowering, node.childForFieldName('type')!, fragment);
+  const slot = lowering.addSlot({ name: '', type, at, static: false });
+  const target: Lvalue = { place: 'slot', index: slot, at };
+  lowering.emit(at, { do: 'declare', slot });
+  lowerInitializer(lowering, target, type, node.childForFieldName('value')!, fragment);
+  return target;
+}
+
+function lowerName(lowering: Lowering, node: Node, fragment: Fragment): Expression {
+  const at = nodePlace(node, fragment);
+  const name = node.text;
+  const slot = lowering.findSlot(name);
+  if (slot !== undefined) return load({ place: 'slot', index: slot, at });
+  if (inPreprocessor(fragment)) return preprocessorName(lowering, name, at);
+  if (name === 'NULL') return constant(0, at, POINTER, 'NULL');
+  if (name.startsWith('CONFIG_')) return { op: 'config', symbol: name, at };
+  const { names } = lowering.context;
+  const expanded = expandObjectMacro(lowering, node, fragment);
+  if (expanded) return expanded;
+  const errno = errnoNumber(name);
+  if (errno !== undefined) return constant(errno, at, INT, name);
+  const enumerator = names.enumerators(name, fragment.file)[0];
+  if (enumerator) {
+    const value = enumeratorValue(lowering, enumerator.file, enumerator.fact.enum, enumerator.fact.position);
+    if (value !== undefined) return constant(value, at, INT, name);
+    return { op: 'unknown', text: name, type: INT, at };
+  }
+  const variable = names.variables(name, fragment.file)[0];
+  if (variable) return load({ place: 'global', variable, at });
+  const target = names.functions(name, fragment.file)[0];
+  if (target) return { op: 'function', target, at };
+  return { op: 'unknown', text: name, type: UNKNOWN, at };
+}
+
+function enumeratorValue(
+  lowering: Lowering,
+  file: string,
+  owner: { enumerators: { valueSpan?: { start: number; end: number } }[] },
+  position: number,
+): number | undefined {
+  const text = lowering.context.names.text(file) ?? '';
+  for (let back = position; back >= 0; back--) {
+    const span = owner.enumerators[back]?.valueSpan;
+    if (!span) continue;
+    const base = lowering.context.constantOf(text.slice(span.start, span.end), file);
+    return base === undefined ? undefined : base + (position - back);
+  }
+  return position;
+}
+
+function lowerAssignment(lowering: Lowering, node: Node, fragment: Fragment): Expression {
+  const at = nodePlace(node, fragment);
+  const operator = node.childForFieldName('operator')!.type;
+  const right = node.childForFieldName('right')!;
+  const target = lowerLvalue(lowering, node.childForFieldName('left')!, fragment);
+  const given = lowerExpression(lowering, right, fragment);
+  const value: Expression =
+    operator === '=' ? given : { op: 'binary', operator: operator.slice(0, -1) as BinaryOperator, left: load(target), right: given, at };
+  const origin = originOf(right, fragment);
+  lowering.emit(at, { do: 'store', target, value, ...(origin ? { origin } : {}) });
+  return load(target);
+}
+
+function lowerUpdate(lowering: Lowering, node: Node, fragment: Fragment): Expression {
+  const at = nodePlace(node, fragment);
+  const target = lowerLvalue(lowering, node.childForFieldName('argument')!, fragment);
+  const before = lowering.hold(load(target));
+  const operator = node.childForFieldName('operator')!.type === '++' ? '+' : '-';
+  lowering.emit(at, { do: 'store', target, value: { op: 'binary', operator, left: before, right: constant(1, at), at } });
+  const prefix = node.child(0)?.type === '++' || node.child(0)?.type === '--';
+  return prefix ? load(target) : before;
+}
+
+function lowerBinary(lowering: Lowering, node: Node, fragment: Fragment): Expression {
+  const operator = node.childForFieldName('operator')!.type;
+  if (COMPARISONS.has(operator)) return conditionValue(lowering, node, fragment);
+  const left = lowerExpression(lowering, node.childForFieldName('left')!, fragment);
+  const right = lowerExpression(lowering, node.childForFieldName('right')!, fragment);
+  return { op: 'binary', operator: operator as BinaryOperator, left, right, at: nodePlace(node, fragment) };
+}
+
+function lowerConditional(lowering: Lowering, node: Node, fragment: Fragment): Expression {
+  const at = nodePlace(node, fragment);
+  const result = lowering.temporary();
+  const [yes, no, end] = [lowering.label(), lowering.label(), lowering.label()];
+  const condition = node.childForFieldName('condition')!;
+  const consequence = node.childForFieldName('consequence');
+  const set = (value: Expression) => lowering.emit(at, { do: 'set', temporary: result, value });
+  if (consequence) {
+    lowerCondition(lowering, condition, fragment, yes, no);
+    lowering.place(yes);
+    set(lowerExpression(lowering, consequence, fragment));
+  } else {
+    const tested = lowering.hold(lowerExpression(lowering, condition, fragment));
+    lowering.emit(at, { do: 'branch', condition: tested, yes, no });
+    lowering.place(yes);
+    set(tested);
+  }
+  lowering.emit(at, { do: 'jump', to: end });
+  lowering.place(no);
+  set(lowerExpression(lowering, node.childForFieldName('alternative')!, fragment));
+  lowering.place(end);
+  return { op: 'temporary', index: result, at };
+}
+
+function statementExpression(lowering: Lowering, block: Node, fragment: Fragment): Expression {
+  const at = nodePlace(block, fragment);
+  const children = codeChildren(block);
+  const last = children[children.length - 1];
+  const valued = last?.type === 'expression_statement' ? codeChildren(last)[0] : undefined;
+  const result = lowering.temporary();
+  lowering.scoped(() => {
+    lowerBlock(lowering, valued ? children.slice(0, -1) : children, fragment);
+    const value = valued ? lowerExpression(lowering, valued, fragment) : constant(0, at);
+    lowering.emit(at, { do: 'set', temporary: result, value });
+  });
+  return { op: 'temporary', index: result, at };
+}
+
+/** What a person would point at as the author of an aggregate value. */
+export function originOf(node: Node, fragment: Fragment): Origin | undefined {
+  const inner = unwrapped(node);
+  if (inner.type === 'call_expression') {
+    const callee = inner.childForFieldName('function')!;
+    const given = codeChildren(inner.childForFieldName('arguments')!);
+    return {
+      at: nodePlace(node, fragment),
+      constructorCall: {
+        name: callee.text,
+        nameAt: nodePlace(callee, fragment),
+        arguments: given.map((each) => nodePlace(each, fragment)),
+      },
+    };
+  }
+  if (
+    ['initializer_list', 'compound_literal_expression', 'identifier', 'pointer_expression', 'subscript_expression'].includes(inner.type)
+  ) {
+    return { at: nodePlace(node, fragment) };
+  }
+  return undefined;
+}
+
+/** The expression without parentheses around it. */
+export function unwrapped(node: Node): Node {
+  let inner = node;
+  while (inner.type === 'parenthesized_expression') {
+    const child = codeChildren(inner)[0];
+    if (!child || child.type === 'compound_statement') return inner;
+    inner = child;
+  }
+  return inner;
+}
+
+/** The type that a `type_descriptor` node states. */
+export function descriptorType(lowering: Lowering, node: Node, fragment: Fragment): CType {
+  const text = node.text;
+  const dimensions = [...text.matchAll(/\[([^\]]*)\]/g)].map((match) => match[1]!);
+  const specifiers = text.replace(/\[[^\]]*\]/g, '').replace(/\*/g, ' ');
+  if (/\(/.test(specifiers)) return { kind: 'pointer', to: { kind: 'function' }, readonly: true };
+  return declaredType(specifiers, (text.match(/\*/g) ?? []).length, dimensions, fragment.file, lowering.context);
+}
+
+export function unknown(node: Node, fragment: Fragment): Expression {
+  return { op: 'unknown', text: node.text.replace(/\s+/g, ' ').slice(0, 60), type: UNKNOWN, at: nodePlace(node, fragment) };
+}
+
+function numberLiteral(text: string, at: ReturnType<typeof nodePlace>): Expression {
+  const digits = text.replace(/[uUlL]+$/, '').replace(/^0[bB]/, '0b');
+  const suffix = text.slice(text.replace(/[uUlL]+$/, '').length).toLowerCase();
+  const octal = /^0[0-7]+$/.test(digits) ? `0o${digits.slice(1)}` : digits;
+  if (!/^(0x[0-9a-f]+|0o[0-7]+|0b[01]+|\d+)$/i.test(octal)) return { op: 'unknown', text, type: UNKNOWN, at };
+  const value = BigInt(octal);
+  const signed = !suffix.includes('u');
+  const wide = suffix.includes('l') || value > 0x7fffffffn;
+  return constant(value, at, wide ? (signed ? { kind: 'int', bits: 64, signed } : SIZE) : { kind: 'int', bits: 32, signed }, text);
+}
+
+function characterValue(text: string): number {
+  const escapes: Record<string, number> = { n: 10, t: 9, r: 13, '0': 0, '\\': 92, "'": 39, '"': 34 };
+  const inner = text.replace(/^[LuU]?'/, '').replace(/'$/, '');
+  return inner.startsWith('\\') ? (escapes[inner[1]!] ?? 0) : (inner.codePointAt(0) ?? 0);
+}

@@ -1,0 +1,125 @@
+/** A piece of C to be read, with the way back from its offsets to the places a person knows. Text from a macro expansion has many origins. */
+
+import type { MacroFact, Place } from '../facts/facts.ts';
+import type { Found } from '../index/names.ts';
+
+export interface Fragment {
+  /** Masked text. */
+  text: string;
+  /** The file whose names are in scope. */
+  file: string;
+  /** The place that stands behind these offsets; text that a macro made stands at the invocation. */
+  at(start: number, end: number): Place;
+  /** Offset in `file` for region look-ups; absent in expansions. */
+  base?: number;
+  /** Macros being expanded, against endless recursion. */
+  expanding: readonly string[];
+}
+
+/** A slice of a file. */
+export function sliceFragment(file: string, masked: string, start: number, end: number): Fragment {
+  return {
+    text: masked.slice(start, end),
+    file,
+    base: start,
+    expanding: [],
+    at: (from, to) => ({ file, start: start + from, end: start + to }),
+  };
+}
+
+/** Puts the fragment's text between two texts of our own, so that it parses in the wanted role. */
+export function wrapFragment(inner: Fragment, before: string, after: string): Fragment {
+  const shift = before.length;
+  const { base, ...rest } = inner;
+  return {
+    ...rest,
+    ...(base === undefined ? {} : { base: base - shift }),
+    text: before + inner.text + after,
+    at: (from, to) => inner.at(Math.max(0, from - shift), Math.max(0, Math.min(to - shift, inner.text.length))),
+  };
+}
+
+export interface MacroArgument {
+  text: string;
+  at: Place;
+}
+
+interface Piece {
+  start: number;
+  end: number;
+  at: Place;
+}
+
+const TOKEN = /\s*##\s*|#\s*[A-Za-z_]\w*|[A-Za-z_]\w*|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|\d[\w.]*|[^]/gy;
+
+/**
+ * Replaces one invocation by the macro's body. Arguments go in as written: macros inside them are expanded when the result is read.
+ * `body` is the replacement text without comments and line continuations.
+ */
+export function expandMacro(
+  macro: Found<MacroFact>,
+  body: string,
+  parameters: MacroArgument[],
+  invocation: Place,
+  from: Fragment,
+): Fragment {
+  const values = bindArguments(macro.fact, parameters);
+  const pieces: Piece[] = [];
+  let text = '';
+  for (const match of body.matchAll(TOKEN)) {
+    const token = match[0];
+    if (/^\s*##\s*$/.test(token)) {
+      text = text.trimEnd();
+      continue;
+    }
+    const stringified = /^#\s*([A-Za-z_]\w*)$/.exec(token)?.[1];
+    if (stringified !== undefined && values.has(stringified)) {
+      text += JSON.stringify(values.get(stringified)!.text.trim());
+      continue;
+    }
+    const value = values.get(token);
+    if (value === undefined) {
+      text += token;
+      continue;
+    }
+    if (value.text.trim() === '' && token === '__VA_ARGS__') text = text.trimEnd().replace(/,$/, '');
+    pieces.push({ start: text.length, end: text.length + value.text.length, at: value.at });
+    text += value.text;
+  }
+  return {
+    text,
+    file: from.file,
+    expanding: [...from.expanding, macro.fact.name],
+    at: (start, end) => placeInPieces(pieces, start, end) ?? invocation,
+  };
+}
+
+function bindArguments(macro: MacroFact, given: MacroArgument[]): Map<string, MacroArgument> {
+  const values = new Map<string, MacroArgument>();
+  const names = macro.parameters ?? [];
+  names.forEach((name, position) => {
+    const last = macro.variadic && position === names.length - 1;
+    const own = last ? given.slice(position) : given.slice(position, position + 1);
+    const first = own[0];
+    const joined: MacroArgument = first
+      ? { text: own.map((argument) => argument.text).join(', '), at: first.at }
+      : { text: '', at: { file: '', start: 0, end: 0 } };
+    values.set(name === '...' ? '__VA_ARGS__' : name.replace(/\.\.\.$/, ''), joined);
+  });
+  return values;
+}
+
+function placeInPieces(pieces: Piece[], start: number, end: number): Place | undefined {
+  const piece = pieces.find((candidate) => start >= candidate.start && end <= candidate.end);
+  if (!piece) return undefined;
+  return { file: piece.at.file, start: piece.at.start + (start - piece.start), end: piece.at.start + (end - piece.start) };
+}
+
+/** Replacement text as the compiler sees it after comments and continuations are gone; newlines become spaces. */
+export function cleanBody(text: string): string {
+  return text
+    .replace(/\\\r?\n/g, ' ')
+    .replace(/\/\*[^]*?\*\/|\/\/[^\n]*/g, ' ')
+    .replace(/\r?\n/g, ' ')
+    .trim();
+}

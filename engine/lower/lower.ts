@@ -1,0 +1,167 @@
+/** Lowers functions and initialisers on demand, and keeps what it made for the life of one snapshot. */
+import type { FunctionFact, VariableFact } from '../facts/facts.ts';
+import type { Found, Names } from '../index/names.ts';
+import type { CParser } from '../syntax/contract.ts';
+import { type CType, declaredType, POINTER } from './ctype.ts';
+import { lowerExpression } from './expressions.ts';
+import { wrapFragment } from './fragment.ts';
+import { lowerInitializer } from './initializers.ts';
+import type { Code, Expression, Lvalue } from './ir.ts';
+import { fileFragment, Lowering, type LoweringContext } from './lowering.ts';
+import { lowerStatement } from './statements.ts';
+
+export interface Sources {
+  masked(file: string): string;
+  opaqueLoops(file: string): readonly { start: number; end: number }[];
+}
+
+export class Lowerer {
+  readonly context: LoweringContext;
+  private readonly codes = new Map<object, Code>();
+  private readonly constants = new Map<string, number | undefined>();
+
+  constructor(names: Names, parser: CParser, sources: Sources) {
+    this.context = {
+      names,
+      parser,
+      masked: (file) => sources.masked(file),
+      opaqueLoops: (file) => sources.opaqueLoops(file),
+      constantOf: (text, file) => this.constantOf(text, file),
+    };
+  }
+
+  /** The code of a function that has a body. Never throws; what is not understood is a `stop` instruction. */
+  function(target: Found<FunctionFact>): Code {
+    return this.remember(target.fact, () => this.lowerFunction(target));
+  }
+
+  /** Code that initialises slot 0 as the definition of a file-scope object says. */
+  initializer(variable: Found<VariableFact>): Code {
+    return this.remember(variable.fact, () => this.lowerVariable(variable));
+  }
+
+  typeOf(variable: Found<VariableFact>): CType {
+    const { type, pointers, dimensions } = variable.fact;
+    return declaredType(type, pointers, dimensions, variable.file, this.context);
+  }
+
+  private remember(key: object, make: () => Code): Code {
+    const known = this.codes.get(key);
+    if (known) return known;
+    const code = make();
+    this.codes.set(key, code);
+    return code;
+  }
+
+  private lowerFunction({ file, fact }: Found<FunctionFact>): Code {
+    const lowering = new Lowering(this.context, file);
+    const at = { file, start: fact.nameSpan.start, end: fact.nameSpan.end };
+    for (const parameter of fact.parameters) {
+      lowering.addSlot({ name: parameter.name ?? '', type: this.parameterType(parameter.text, parameter.name, file), at, static: false });
+    }
+    const returns = declaredType(fact.returns, (fact.returns.match(/\*/g) ?? []).length, [], file, this.context);
+    const body = fact.bodySpan;
+    if (!body) {
+      lowering.emit(at, { do: 'stop', reason: `\`${fact.name}\` has no body here` });
+    } else {
+      const fragment = wrapFragment(fileFragment(this.context, file, body.start, body.end), 'void _(void) ', '');
+      lowering.parse(fragment.text, (root) => {
+        const block = root.descendantsOfType('compound_statement')[0];
+        if (block) lowerStatement(lowering, block, fragment);
+        else lowering.emit(at, { do: 'stop', reason: `the body of \`${fact.name}\` is not understood` });
+      });
+    }
+    return lowering.finish(fact.name, fact.parameters.length, returns);
+  }
+
+  private lowerVariable(variable: Found<VariableFact>): Code {
+    const { file, fact } = variable;
+    const lowering = new Lowering(this.context, file);
+    const at = { file, start: fact.nameSpan.start, end: fact.nameSpan.end };
+    const type = this.typeOf(variable);
+    lowering.addSlot({ name: fact.name, type, at, static: true });
+    const target: Lvalue = { place: 'slot', index: 0, at };
+    const span = fact.initializerSpan;
+    if (!span) lowering.emit(at, { do: 'zero', target });
+    else {
+      const fragment = wrapFragment(fileFragment(this.context, file, span.start, span.end), 'int _ = ', ';');
+      lowering.parse(fragment.text, (root) => {
+        const value = root.descendantsOfType('init_declarator')[0]?.childForFieldName('value');
+        if (value) lowerInitializer(lowering, target, type, value, fragment);
+        else lowering.emit(at, { do: 'stop', reason: `the initialiser of \`${fact.name}\` is not understood` });
+      });
+    }
+    return lowering.finish(fact.name, 0, { kind: 'void' });
+  }
+
+  private parameterType(text: string, name: string | undefined, file: string): CType {
+    if (text.includes('(')) return { kind: 'pointer', to: { kind: 'function' }, readonly: true };
+    const arrays = (text.match(/\[/g) ?? []).length;
+    const bare = text.replace(/\[[^\]]*\]/g, ' ').replace(name ? new RegExp(`\\b${name}\\s*$`) : /$^/, ' ');
+    const type = declaredType(bare.replace(/\*/g, ' '), (bare.match(/\*/g) ?? []).length, [], file, this.context);
+    return arrays > 0 ? { kind: 'pointer', to: type, readonly: /\bconst\b/.test(bare) } : type.kind === 'function' ? POINTER : type;
+  }
+
+  /** Value of a constant expression, such as an array dimension; nothing if it depends on anything that is not in the sources. */
+  private constantOf(text: string, file: string): number | undefined {
+    const plain = /^\s*(\d+)\s*$/.exec(text)?.[1];
+    if (plain !== undefined) return Number(plain);
+    const key = `${file}\n${text}`;
+    if (this.constants.has(key)) return this.constants.get(key);
+    this.constants.set(key, undefined);
+    const lowering = new Lowering(this.context, file);
+    const source = `int _ = (${text});`;
+    const value = lowering.parse(source, (root) => {
+      const node = root.descendantsOfType('init_declarator')[0]?.childForFieldName('value');
+      if (!node || root.hasError) return undefined;
+      const at = { file, start: 0, end: 0 };
+      const fragment = { text: source, file, at: () => at, expanding: [] };
+      const expression = lowerExpression(lowering, node, fragment);
+      return lowering.instructions.length === 0 ? fold(expression) : undefined;
+    });
+    const result = value === undefined ? undefined : Number(value);
+    this.constants.set(key, result);
+    return result;
+  }
+}
+
+function fold(expression: Expression): bigint | undefined {
+  switch (expression.op) {
+    case 'constant':
+      return expression.value;
+    case 'cast':
+      return fold(expression.value);
+    case 'unary': {
+      const value = fold(expression.value);
+      if (value === undefined) return undefined;
+      return expression.operator === '-' ? -value : expression.operator === '~' ? ~value : value === 0n ? 1n : 0n;
+    }
+    case 'binary': {
+      const left = fold(expression.left);
+      const right = fold(expression.right);
+      if (left === undefined || right === undefined) return undefined;
+      switch (expression.operator) {
+        case '+':
+          return left + right;
+        case '-':
+          return left - right;
+        case '*':
+          return left * right;
+        case '/':
+          return right === 0n ? undefined : left / right;
+        case '<<':
+          return right < 0n || right > 63n ? undefined : left << right;
+        case '>>':
+          return right < 0n || right > 63n ? undefined : left >> right;
+        case '|':
+          return left | right;
+        case '&':
+          return left & right;
+        default:
+          return undefined;
+      }
+    }
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,169 @@
+/** The state of lowering one function or initialiser: instructions so far, labels, scopes; and what it may ask of the project. */
+import type { Node } from 'web-tree-sitter';
+import type { Place, Region } from '../facts/facts.ts';
+import type { Names } from '../index/names.ts';
+import type { CParser } from '../syntax/contract.ts';
+import type { ConstantOf, CType, TypeContext } from './ctype.ts';
+import { BOOL, INT } from './ctype.ts';
+import type { Fragment } from './fragment.ts';
+import { sliceFragment } from './fragment.ts';
+import type { Code, Expression, Instruction, Label, Lvalue, Slot } from './ir.ts';
+
+export interface LoweringContext extends TypeContext {
+  names: Names;
+  parser: CParser;
+  constantOf: ConstantOf;
+  /** Masked text of a file. */
+  masked(file: string): string;
+  /** Loop heads that masking replaced, such as `list_for_each_entry(…)`: how often they turn is not known. */
+  opaqueLoops(file: string): readonly { start: number; end: number }[];
+}
+
+type InstructionBody = Instruction extends infer Each ? (Each extends Instruction ? Omit<Each, 'at'> : never) : never;
+
+export interface JumpTargets {
+  onBreak?: Label;
+  onContinue?: Label;
+}
+
+export class Lowering {
+  readonly context: LoweringContext;
+  readonly file: string;
+  readonly instructions: Instruction[] = [];
+  readonly labels: number[] = [];
+  readonly slots: Slot[] = [];
+  temporaries = 0;
+  jumps: JumpTargets = {};
+  private readonly scopes: Map<string, number>[] = [new Map()];
+  private readonly named = new Map<string, Label>();
+
+  constructor(context: LoweringContext, file: string) {
+    this.context = context;
+    this.file = file;
+  }
+
+  emit(at: Place, body: InstructionBody): void {
+    this.instructions.push({ at, ...body } as Instruction);
+  }
+
+  /** A new label without a position. */
+  label(): Label {
+    this.labels.push(-1);
+    return this.labels.length - 1;
+  }
+
+  /** Puts the label before the next instruction. */
+  place(label: Label): void {
+    this.labels[label] = this.instructions.length;
+  }
+
+  namedLabel(name: string): Label {
+    const known = this.named.get(name);
+    if (known !== undefined) return known;
+    const label = this.label();
+    this.named.set(name, label);
+    return label;
+  }
+
+  temporary(): number {
+    return this.temporaries++;
+  }
+
+  /** Evaluates now, so that later side effects do not change the value. */
+  hold(value: Expression): Expression {
+    const index = this.temporary();
+    this.emit(value.at, { do: 'set', temporary: index, value });
+    return { op: 'temporary', index, at: value.at };
+  }
+
+  scoped<Result>(body: () => Result): Result {
+    this.scopes.push(new Map());
+    const result = body();
+    this.scopes.pop();
+    return result;
+  }
+
+  addSlot(slot: Slot): number {
+    this.slots.push(slot);
+    const index = this.slots.length - 1;
+    this.scopes[this.scopes.length - 1]!.set(slot.name, index);
+    return index;
+  }
+
+  findSlot(name: string): number | undefined {
+    for (let depth = this.scopes.length - 1; depth >= 0; depth--) {
+      const slot = this.scopes[depth]!.get(name);
+      if (slot !== undefined) return slot;
+    }
+    return undefined;
+  }
+
+  withJumps(jumps: JumpTargets, body: () => void): void {
+    const before = this.jumps;
+    this.jumps = { ...before, ...jumps };
+    body();
+    this.jumps = before;
+  }
+
+  /** Parses text that stands alone, reads it, and frees the tree. */
+  parse<Result>(text: string, read: (root: Node) => Result): Result {
+    const tree = this.context.parser.parse(text);
+    try {
+      return read(tree.root);
+    } finally {
+      tree.dispose();
+    }
+  }
+
+  finish(name: string, parameters: number, returns: CType): Code {
+    const end = this.instructions.length;
+    return {
+      name,
+      file: this.file,
+      slots: this.slots,
+      parameters,
+      temporaries: this.temporaries,
+      instructions: this.instructions,
+      labels: this.labels.map((position) => (position < 0 ? end : position)),
+      returns,
+    };
+  }
+}
+
+export function constant(value: bigint | number, at: Place, type: CType = INT, spelled?: string): Expression {
+  return { op: 'constant', value: BigInt(value), type, at, ...(spelled === undefined ? {} : { spelled }) };
+}
+
+export function truth(value: boolean, at: Place): Expression {
+  return constant(value ? 1n : 0n, at, BOOL, String(value));
+}
+
+export function load(from: Lvalue): Expression {
+  return { op: 'load', from, at: from.at };
+}
+
+export function nodePlace(node: Node, fragment: Fragment): Place {
+  return fragment.at(node.startIndex, node.endIndex);
+}
+
+/** Children that are C; comments are gone with the mask, but not in every caller's text. */
+export function codeChildren(node: Node): Node[] {
+  return node.namedChildren.filter((child): child is Node => child !== null && child.type !== 'comment');
+}
+
+/** The innermost `#if` branch around a node of a file's own text. */
+export function regionOf(regions: readonly Region[], fragment: Fragment, node: Node): number | undefined {
+  if (fragment.base === undefined || regions.length === 0) return undefined;
+  const start = fragment.base + node.startIndex;
+  let innermost: number | undefined;
+  regions.forEach((region, index) => {
+    if (region.start <= start && start < region.end && (innermost === undefined || region.start >= regions[innermost]!.start))
+      innermost = index;
+  });
+  return innermost;
+}
+
+/** A file's text between two offsets, ready to be read. */
+export function fileFragment(context: LoweringContext, file: string, start: number, end: number): Fragment {
+  return sliceFragment(file, context.masked(file), start, end);
+}

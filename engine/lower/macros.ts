@@ -1,0 +1,77 @@
+/** Macro invocations: the body is read in place of the call, in the role that the call has. */
+import type { Node } from 'web-tree-sitter';
+import type { MacroFact } from '../facts/facts.ts';
+import type { Found } from '../index/names.ts';
+import { maskFragment } from '../syntax/mask.ts';
+import { lowerRegion } from './conditions.ts';
+import { lowerExpression, unknown } from './expressions.ts';
+import { cleanBody, expandMacro, type Fragment, type MacroArgument, wrapFragment } from './fragment.ts';
+import type { Expression } from './ir.ts';
+import { codeChildren, type Lowering, nodePlace } from './lowering.ts';
+
+const DEEPEST_EXPANSION = 32;
+
+/** Macros that a name means here, without those being expanded already. */
+export function macrosNamed(lowering: Lowering, name: string, fragment: Fragment, arity: 'object' | 'function'): Found<MacroFact>[] {
+  if (fragment.expanding.includes(name) || fragment.expanding.length > DEEPEST_EXPANSION) return [];
+  return lowering.context.names
+    .macros(name, fragment.file)
+    .filter((macro) => (macro.fact.parameters === undefined) === (arity === 'object'));
+}
+
+export function bodyOf(lowering: Lowering, macro: Found<MacroFact>): string {
+  const text = lowering.context.names.text(macro.file) ?? '';
+  const body = cleanBody(text.slice(macro.fact.bodySpan.start, macro.fact.bodySpan.end));
+  return maskFragment(body).text;
+}
+
+export function macroArguments(node: Node, fragment: Fragment): MacroArgument[] {
+  const list = node.childForFieldName('arguments');
+  if (!list) return [];
+  return codeChildren(list).map((argument) => ({ text: argument.text, at: nodePlace(argument, fragment) }));
+}
+
+export function expansionOf(lowering: Lowering, macro: Found<MacroFact>, node: Node, fragment: Fragment): Fragment {
+  return expandMacro(macro, bodyOf(lowering, macro), macroArguments(node, fragment), nodePlace(node, fragment), fragment);
+}
+
+/** An object-like macro as a value; nothing if the name is none, or a macro that only renames itself. */
+export function expandObjectMacro(lowering: Lowering, node: Node, fragment: Fragment): Expression | undefined {
+  const macros = macrosNamed(lowering, node.text, fragment, 'object');
+  return macros.length === 0 ? undefined : chooseMacro(lowering, macros, node, fragment);
+}
+
+/** A function-like macro as a value. */
+export function expandCallMacro(lowering: Lowering, macros: Found<MacroFact>[], node: Node, fragment: Fragment): Expression {
+  return chooseMacro(lowering, macros, node, fragment);
+}
+
+function chooseMacro(lowering: Lowering, macros: Found<MacroFact>[], node: Node, fragment: Fragment): Expression {
+  const only = macros[0]!;
+  if (macros.length === 1 && only.fact.region === undefined) return macroValue(lowering, only, node, fragment);
+  const at = nodePlace(node, fragment);
+  const result = lowering.temporary();
+  const end = lowering.label();
+  for (const macro of macros) {
+    const [yes, next] = [lowering.label(), lowering.label()];
+    if (macro.fact.region === undefined) lowering.emit(at, { do: 'jump', to: yes });
+    else lowerRegion(lowering, macro.file, macro.fact.region, undefined, yes, next, at);
+    lowering.place(yes);
+    lowering.emit(at, { do: 'set', temporary: result, value: macroValue(lowering, macro, node, fragment) });
+    lowering.emit(at, { do: 'jump', to: end });
+    lowering.place(next);
+  }
+  lowering.emit(at, { do: 'set', temporary: result, value: unknown(node, fragment) });
+  lowering.place(end);
+  return { op: 'temporary', index: result, at };
+}
+
+function macroValue(lowering: Lowering, macro: Found<MacroFact>, node: Node, fragment: Fragment): Expression {
+  const expansion = expansionOf(lowering, macro, node, fragment);
+  const wrapped = wrapFragment({ ...expansion, text: expansion.text.replace(/;\s*$/, '') }, 'void _(void) { _ = (', '); }');
+  return lowering.parse(wrapped.text, (root) => {
+    const value = root.descendantsOfType('assignment_expression')[0]?.childForFieldName('right');
+    if (!value || root.hasError) return unknown(node, fragment);
+    return lowerExpression(lowering, value, wrapped);
+  });
+}

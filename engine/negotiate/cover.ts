@@ -1,0 +1,104 @@
+/** From many paths to the shortest conditions that tell the results apart. */
+import { type Conditions, type Literal, literalText, opposite } from '../evaluate/path.ts';
+
+/** Paths with equal keys have the same result. */
+export interface Run {
+  key: string;
+  conditions: Conditions;
+}
+
+export interface Covered {
+  key: string;
+  /** Alternatives; each is a list of literals that all hold. One empty list: always. */
+  cubes: Conditions[];
+}
+
+/** More paths than this are described by what their conditions have in common. */
+const MOST_RUNS = 600;
+
+/**
+ * For each result, in order of first appearance, conditions that hold on its paths and on no path of another result. Combinations of answers that no path
+ * has are left out of account: they cannot happen.
+ */
+export function cover(runs: readonly Run[]): Covered[] {
+  const keys = [...new Set(runs.map((run) => run.key))];
+  return keys.map((key) => {
+    const own = runs.filter((run) => run.key === key);
+    if (keys.length === 1) return { key, cubes: [[]] };
+    if (runs.length > MOST_RUNS) return { key, cubes: [common(own)] };
+    const others = runs.filter((run) => run.key !== key);
+    const cubes: Conditions[] = [];
+    for (const run of own) if (!cubes.some((cube) => implies(run.conditions, cube))) cubes.push(expand(run.conditions, others));
+    return { key, cubes: absorb(irredundant(cubes, own)) };
+  });
+}
+
+function common(runs: readonly Run[]): Conditions {
+  return (runs[0]?.conditions ?? []).filter((literal) => runs.every((run) => has(run.conditions, literal)));
+}
+
+function has(conditions: Conditions, literal: Literal): boolean {
+  return conditions.some((each) => each.question.key === literal.question.key && each.truth === literal.truth);
+}
+
+/** Whether the two can hold together, as far as single questions tell. */
+function compatible(cube: Conditions, run: Conditions): boolean {
+  return !cube.some((literal) => has(run, opposite(literal)));
+}
+
+function implies(run: Conditions, cube: Conditions): boolean {
+  return cube.every((literal) => has(run, literal));
+}
+
+/** Drops every condition that is not needed to keep other results out; what was asked first goes first. */
+function expand(conditions: Conditions, others: readonly Run[]): Conditions {
+  let cube: Conditions = unique(conditions);
+  for (const literal of unique(conditions)) {
+    const shorter = cube.filter((each) => each !== literal);
+    const same = (other: Run) => implies(other.conditions, conditions) && implies(conditions, other.conditions);
+    if (!others.some((other) => !same(other) && compatible(shorter, other.conditions))) cube = shorter;
+  }
+  return cube;
+}
+
+function unique(conditions: Conditions): Literal[] {
+  return conditions.filter((literal, index) => conditions.findIndex((each) => each.question.key === literal.question.key) === index);
+}
+
+function irredundant(cubes: Conditions[], own: readonly Run[]): Conditions[] {
+  let kept = cubes;
+  for (const cube of cubes) {
+    const rest = kept.filter((each) => each !== cube);
+    if (rest.length > 0 && own.every((run) => rest.some((each) => implies(run.conditions, each)))) kept = rest;
+  }
+  return kept;
+}
+
+/** `a or (!a and b)` is `a or b`; two cubes that differ in one answer are one. */
+function absorb(cubes: Conditions[]): Conditions[] {
+  for (let first = 0; first < cubes.length; first++) {
+    for (let second = 0; second < cubes.length; second++) {
+      if (first === second) continue;
+      const [a, b] = [cubes[first]!, cubes[second]!];
+      const against = a.filter((literal) => has(b, opposite(literal)));
+      if (against.length !== 1) continue;
+      const rest = a.filter((literal) => literal !== against[0]);
+      if (!implies(b, rest)) continue;
+      const shorter = b.filter((literal) => !has([opposite(against[0]!)], literal));
+      const merged = cubes.filter((_, index) => index !== second && !(index === first && implies(a, shorter)));
+      return absorb([...merged, shorter]);
+    }
+  }
+  return cubes;
+}
+
+/** The cubes as conditions for people: what all of them share first, then the alternatives as one text with ` or `. */
+export function conditionTexts(cubes: readonly Conditions[]): string[] {
+  const shared = (cubes[0] ?? []).filter((literal) => cubes.every((cube) => has(cube, literal)));
+  const texts = shared.map(literalText);
+  if (cubes.length < 2) return texts;
+  const alternatives = cubes.map((cube) => cube.filter((literal) => !has(shared, literal)).map(literalText));
+  if (alternatives.some((each) => each.length === 0)) return texts;
+  const joined = alternatives.map((each) => (each.length > 1 ? `(${each.join(' and ')})` : each[0]!));
+  return [...texts, [...new Set(joined)].join(' or ')];
+}

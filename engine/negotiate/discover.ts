@@ -1,0 +1,123 @@
+/** Who takes part: mapping types, exporters and importers of a tree, by what the sources declare. */
+import type { CallFact, FunctionFact, VariableFact } from '../facts/facts.ts';
+import { MODEL } from '../index/index.ts';
+import type { Found, Names } from '../index/names.ts';
+import { membersOf, type TypeContext } from '../lower/ctype.ts';
+import { ATTACH_FUNCTIONS } from './model.ts';
+
+const OPS = 'dma_buf_ops';
+const TYPE = 'dma_buf_mapping_type';
+
+/** How deep an ops struct may lie inside other structs. */
+const DEEPEST_NESTING = 3;
+
+export interface OpsFound {
+  id: string;
+  name: string;
+  definition: Found<VariableFact>;
+  path: string;
+}
+
+export interface SiteFound {
+  id: string;
+  name: string;
+  file: string;
+  function: FunctionFact;
+  call: CallFact;
+}
+
+/** Workspace files in a stable order; the built-in model is not among them. */
+export function workspaceFiles(names: Names): string[] {
+  return [...names.files()].filter((file) => !file.startsWith(MODEL)).sort(byText);
+}
+
+/** True if the tree, outside the model, speaks of mapping types at all. */
+export function speaksOfMappingTypes(names: Names): boolean {
+  for (const file of workspaceFiles(names)) {
+    const facts = names.facts(file)!;
+    if (facts.records.some((record) => record.tag === TYPE || record.tag === 'dma_buf_mapping_match')) return true;
+    if (facts.variables.some((variable) => variable.tag?.startsWith('dma_buf_mapping_'))) return true;
+    if (
+      facts.functions.some((each) =>
+        each.calls.some((call) => call.callee === 'dma_buf_mapping_attach' || call.callee === 'dma_buf_match_mapping'),
+      )
+    )
+      return true;
+  }
+  return false;
+}
+
+/** Definitions of mapping types, in the order of files and places. */
+export function findTypes(names: Names): Found<VariableFact>[] {
+  return definitions(names, (fact) => fact.tag === TYPE && fact.pointers === 0 && fact.dimensions.length === 0);
+}
+
+/** Every object that holds a `struct dma_buf_ops` with an initialiser, in the order of files and places. */
+export function findOps(names: Names, context: TypeContext): OpsFound[] {
+  const nested = new Map<string, string[]>();
+  return definitions(names, (fact) => fact.pointers === 0 && fact.initializerSpan !== undefined).flatMap((definition) => {
+    const { fact, file } = definition;
+    const element = fact.dimensions.length > 0 ? '[0]' : '';
+    const paths = fact.tag === OPS ? [''] : fact.tag ? opsInside(fact.tag, file, context, nested) : [];
+    return paths.map((path): OpsFound => {
+      const whole = fact.function === undefined ? fact.name : `${fact.function}.${fact.name}`;
+      return { id: `${file}:${whole}${path}`, name: fact.name + path, definition, path: element + path };
+    });
+  });
+}
+
+function opsInside(tag: string, file: string, context: TypeContext, known: Map<string, string[]>, depth = 0): string[] {
+  const key = `${tag}@${file}`;
+  const before = known.get(key);
+  if (before) return before;
+  known.set(key, []);
+  const members = depth < DEEPEST_NESTING ? (membersOf({ kind: 'record', tag, file }, context) ?? []) : [];
+  const paths = members.flatMap(({ name, type }) => {
+    if (type.kind !== 'record') return [];
+    if (type.tag === OPS) return [`.${name}`];
+    return opsInside(type.tag, type.file, context, known, depth + 1).map((path) => `.${name}${path}`);
+  });
+  known.set(key, paths);
+  return paths;
+}
+
+function definitions(names: Names, wanted: (fact: VariableFact) => boolean): Found<VariableFact>[] {
+  return workspaceFiles(names).flatMap((file) =>
+    names
+      .facts(file)!
+      .variables.filter((fact) => !fact.extern && wanted(fact))
+      .map((fact) => ({ file, fact })),
+  );
+}
+
+/** Every call of an attach function, apart from those that implement the attach functions. */
+export function findSites(names: Names): SiteFound[] {
+  return workspaceFiles(names).flatMap((file) => {
+    const seen = new Map<string, number>();
+    return names.facts(file)!.functions.flatMap((fact) =>
+      ATTACH_FUNCTIONS.has(fact.name)
+        ? []
+        : fact.calls
+            .filter((call) => ATTACH_FUNCTIONS.has(call.callee))
+            .map((call): SiteFound => {
+              const count = (seen.get(fact.name) ?? 0) + 1;
+              seen.set(fact.name, count);
+              const name = count === 1 ? fact.name : `${fact.name}#${count}`;
+              return { id: `${file}:${name}`, name, file, function: fact, call };
+            }),
+    );
+  });
+}
+
+/** `dma_buf_mapping_sgt_type` is SGT, `orbit_link_type` is ORBIT_LINK. */
+export function typeLabel(name: string): string {
+  const inner = name
+    .replace(/^dma_buf_mapping_/, '')
+    .replace(/^dma_buf_/, '')
+    .replace(/_mapping_type$|_map_type$|_type$/, '');
+  return inner.toUpperCase();
+}
+
+function byText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

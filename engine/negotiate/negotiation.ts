@@ -1,0 +1,234 @@
+/** The analysis of one snapshot: who takes part, what they put forward, and what comes out for each pair. Everything is computed when asked, once. */
+import type { Cell, Explanation, ExporterInfo, ImporterInfo, Location, MappingTypeInfo, Outcome } from '../answers.ts';
+import { Machine } from '../evaluate/machine.ts';
+import { emptyState } from '../evaluate/state.ts';
+import { atom, type Value } from '../evaluate/values.ts';
+import type { Place } from '../facts/facts.ts';
+import type { Names } from '../index/names.ts';
+import type { Lowerer } from '../lower/lower.ts';
+import type { LineIndex } from '../syntax/lines.ts';
+import type { Analysis, Exporter, Importer, MappingType } from './analysis.ts';
+import { conditionTexts, cover } from './cover.ts';
+import { findOps, findSites, findTypes, type OpsFound, type SiteFound, speaksOfMappingTypes, typeLabel } from './discover.ts';
+import type { Offer } from './offer.ts';
+import { type ListRead, offerKey, readList, toOffer } from './offers.ts';
+import { type Arrivals, arrivalsAt } from './reach.ts';
+import { functionName, type Matcher, matcherOf, placeOf, readMembers } from './sides.ts';
+import { hooks as pairHooks, type Result, simulate } from './simulate.ts';
+import { stepsOf } from './steps.ts';
+
+interface Pair {
+  cell: Cell;
+  results: Result[];
+}
+
+type OfferParts = Parameters<typeof toOffer>[0];
+
+export class Negotiation implements Analysis {
+  readonly names: Names;
+  readonly converted: boolean;
+  private readonly lowerer: Lowerer;
+  private readonly lines: (file: string) => LineIndex;
+  private readonly summary: (outcomes: Outcome[]) => string;
+  private readonly memo = new Map<string, unknown>();
+
+  /** `summary` puts the outcomes of a pair into one line; `lines` gives the line index of a file. */
+  constructor(lowerer: Lowerer, lines: (file: string) => LineIndex, summary: (outcomes: Outcome[]) => string) {
+    this.lowerer = lowerer;
+    this.summary = summary;
+    this.names = lowerer.context.names;
+    this.lines = lines;
+    this.converted = speaksOfMappingTypes(this.names);
+  }
+
+  types(): MappingType[] {
+    return this.once('types', () =>
+      findTypes(this.names).map((definition): MappingType => {
+        const [first] = readMembers(this.lowerer, definition, '', ['match', 'finish_match', 'name']);
+        const { name } = definition.fact;
+        const info: MappingTypeInfo = {
+          id: `${definition.file}:${name}`,
+          name,
+          label: typeLabel(name),
+          location: this.location(placeOf(definition)),
+        };
+        return { info, definition, match: functionName(first?.values[0]), finishMatch: functionName(first?.values[1]) };
+      }),
+    );
+  }
+
+  exporters(): Exporter[] {
+    return this.once('exporters', () =>
+      this.ops().map(({ id, name, definition, path }): Exporter => {
+        const { kind, callback } = this.matcher(id);
+        const info: ExporterInfo = { id, name, match: this.converted ? kind : 'legacy', location: this.location(placeOf(definition)) };
+        if (callback) {
+          info.callback = { name: callback.fact.name, location: this.location({ file: callback.file, ...callback.fact.nameSpan }) };
+        }
+        return { info, definition, path };
+      }),
+    );
+  }
+
+  importers(): Importer[] {
+    return this.once('importers', () =>
+      this.sites().map(({ id, name, file, function: fact, call }): Importer => {
+        const location = this.location({ file, ...call.calleeSpan });
+        const info: ImporterInfo = { id, name, function: fact.name, callee: call.callee, location };
+        return { info, file, function: fact, call };
+      }),
+    );
+  }
+
+  offers(exporter: string): Offer[] {
+    return this.once(`offers ${exporter}`, () => {
+      const ops = this.ops().find((each) => each.id === exporter);
+      if (!ops || !this.converted) return [];
+      const matcher = this.matcher(exporter);
+      if (matcher.kind === 'single') return this.singleOffer(ops);
+      return matcher.kind === 'callback' && matcher.callback ? this.callbackOffers(matcher) : [];
+    });
+  }
+
+  asks(importer: string): Offer[] {
+    return this.once(`asks ${importer}`, () => {
+      const site = this.sites().find((each) => each.id === importer);
+      if (site?.call.callee !== 'dma_buf_mapping_attach') return [];
+      const machine = new Machine(this.lowerer);
+      return this.arrivals(site).arrivals.map(({ state, event, conditions }) => {
+        const [, list, length] = event.arguments;
+        const read = readList(machine, state, list!, length!, this.typeIds);
+        return toOffer(this.frameOf('importer', site.function.name, event), read, conditionTexts([conditions]));
+      });
+    });
+  }
+
+  cell(importer: string, exporter: string): Cell {
+    return this.pair(importer, exporter)?.cell ?? { importer, exporter, outcomes: [] };
+  }
+
+  explain(importer: string, exporter: string): Explanation | undefined {
+    const pair = this.pair(importer, exporter);
+    const from = this.importers().find((each) => each.info.id === importer);
+    const to = this.exporters().find((each) => each.info.id === exporter);
+    if (!pair || !from || !to) return undefined;
+    const locate = (place: Place) => this.location(place);
+    const runs = pair.cell.outcomes.map((outcome, index) => ({
+      outcome,
+      summary: this.summary([outcome]),
+      steps: pair.results[index] ? stepsOf(pair.results[index].leaf.state.trace, locate) : [],
+    }));
+    return { importer: from.info, exporter: to.info, runs };
+  }
+
+  location({ file, start, end }: Place): Location {
+    const lines = this.lines(file);
+    return { file, range: { start: lines.position(start), end: lines.position(end) } };
+  }
+
+  offset(file: string, line: number, character: number): number {
+    return this.lines(file).offset(line, character);
+  }
+
+  private once<Answer>(key: string, make: () => Answer): Answer {
+    if (!this.memo.has(key)) this.memo.set(key, make());
+    return this.memo.get(key) as Answer;
+  }
+
+  private ops(): OpsFound[] {
+    return this.once('ops', () => findOps(this.names, this.lowerer.context));
+  }
+
+  private sites(): SiteFound[] {
+    return this.once('sites', () => findSites(this.names));
+  }
+
+  private arrivals(site: SiteFound): Arrivals {
+    return this.once(`arrivals ${site.id}`, () => arrivalsAt(this.lowerer, site));
+  }
+
+  private matcher(exporter: string): Matcher {
+    return this.once(`matcher ${exporter}`, () => {
+      const ops = this.ops().find((each) => each.id === exporter);
+      return ops ? matcherOf(this.lowerer, ops) : { kind: 'none' as const };
+    });
+  }
+
+  private readonly typeIds = (label: string, at: Place | undefined): { id: string; name: string } => {
+    const own = this.types().find((type) => at && type.definition.file === at.file && type.definition.fact.nameSpan.start === at.start);
+    return { id: own?.info.id ?? `${at?.file ?? ''}:${label}`, name: label };
+  };
+
+  private frameOf(side: Offer['side'], name: string, event: { at: Place; argumentsAt: Place[] }): OfferParts {
+    const [, list, length] = event.argumentsAt;
+    return { side, function: name, call: event.at, ...(list ? { list } : {}), ...(length ? { length } : {}) };
+  }
+
+  private callbackOffers({ callback }: Matcher): Offer[] {
+    const machine = new Machine(this.lowerer);
+    const state = emptyState();
+    machine.enter(state, callback!, []);
+    const found: { parts: OfferParts; read: ListRead; conditions: Parameters<typeof conditionTexts>[0][number] }[] = [];
+    const { call } = pairHooks(machine, this.names);
+    machine.explore(state, {
+      call: (event, at) => {
+        if (event.name !== 'dma_buf_match_mapping') return call?.(event, at);
+        const read = readList(machine, at, event.arguments[1]!, event.arguments[2]!, this.typeIds);
+        found.push({ parts: this.frameOf('exporter', callback!.fact.name, event), read, conditions: at.conditions });
+        return { returns: atom('call:dma_buf_match_mapping', 'dma_buf_match_mapping(...)', { kind: 'int', bits: 32, signed: true }) };
+      },
+    });
+    const keyed = found.map((each) => ({ key: `${each.parts.call.start} ${offerKey(each.read)}`, conditions: each.conditions }));
+    return cover(keyed).map(({ key, cubes }) => {
+      const first = found[keyed.findIndex((each) => each.key === key)]!;
+      return toOffer(first.parts, first.read, conditionTexts(cubes));
+    });
+  }
+
+  private singleOffer({ definition, path }: OpsFound): Offer[] {
+    const machine = new Machine(this.lowerer);
+    return readMembers(this.lowerer, definition, path, ['single_exporter_match']).map(({ state, values }) => {
+      const one: Value = { kind: 'integer', value: 1n, type: { kind: 'int', bits: 32, signed: true } };
+      const read = readList(machine, state, values[0]!, one, this.typeIds);
+      return toOffer({ side: 'exporter', call: placeOf(definition) }, read, conditionTexts([state.conditions]));
+    });
+  }
+
+  private pair(importer: string, exporter: string): Pair | undefined {
+    const site = this.sites().find((each) => each.id === importer);
+    const ops = this.ops().find((each) => each.id === exporter);
+    if (!site || !ops) return undefined;
+    const { cell, results } = this.once(`pair ${importer} ${this.classOf(ops)}`, () => this.negotiate(site, ops));
+    return { cell: { ...cell, importer, exporter }, results };
+  }
+
+  /** Exporters of one class get the same outcome from every importer. */
+  private classOf(ops: OpsFound): string {
+    return !this.converted || this.matcher(ops.id).kind === 'legacy' ? 'legacy' : ops.id;
+  }
+
+  private negotiate(site: SiteFound, ops: OpsFound): Pair {
+    const empty = { importer: site.id, exporter: ops.id };
+    if (this.converted && this.matcher(ops.id).kind === 'none') {
+      const outcome: Outcome = { kind: 'error', errno: 'EINVAL', reason: 'dma_buf_export() refuses ops without a matcher', conditions: [] };
+      return { cell: { ...empty, outcomes: [outcome] }, results: [] };
+    }
+    const { arrivals, incomplete } = this.arrivals(site);
+    const results = arrivals.flatMap((arrival) => simulate(this.lowerer, arrival, ops));
+    const keys = results.map((result) => outcomeKey(result));
+    const covered = cover(results.map((result, index) => ({ key: keys[index]!, conditions: result.leaf.state.conditions })));
+    const chosen = covered.map(({ key }) => results[keys.indexOf(key)]!);
+    const outcomes = covered.map(({ cubes }, index): Outcome => {
+      const { outcome, where } = chosen[index]!;
+      return { ...outcome, where: this.location(where), conditions: conditionTexts(cubes) };
+    });
+    if (outcomes.length === 0) outcomes.push({ kind: 'unknown', reason: incomplete ?? 'the attach call is not reached', conditions: [] });
+    return { cell: { ...empty, outcomes }, results: chosen };
+  }
+}
+
+/** Equal keys: one outcome, whatever the path. A defect is told per place. */
+function outcomeKey({ outcome, where }: Result): string {
+  const place = outcome.kind === 'defect' || outcome.kind === 'unknown' ? where : undefined;
+  return JSON.stringify([outcome, place]);
+}

@@ -1,0 +1,108 @@
+/** Reads a match list out of the evaluator's memory. */
+
+import type { Machine } from '../evaluate/machine.ts';
+import { fillAt, readCell, splitKey, subRegion } from '../evaluate/memory.ts';
+import type { State } from '../evaluate/state.ts';
+import { isNull, type Path, textOf, type Value } from '../evaluate/values.ts';
+import type { Place } from '../facts/facts.ts';
+import type { Origin } from '../lower/ir.ts';
+import type { Entry, EntryType, Offer } from './offer.ts';
+
+/** Longer lists are read up to here. */
+const MOST_ENTRIES = 64;
+
+/** Ids of the mapping types by the C name of their object and the file that name is bound to. */
+export type TypeIds = (label: string, at: Place | undefined) => { id: string; name: string };
+
+export interface ListRead {
+  entries: Entry[];
+  declared?: { name: string; at: Place };
+  elements?: number;
+  count?: number;
+}
+
+/** What a list pointer and a length mean in this state. Never throws. */
+export function readList(machine: Machine, state: State, list: Value, length: Value, types: TypeIds): ListRead {
+  const count = length.kind === 'integer' ? Number(length.value) : undefined;
+  const known = count === undefined ? {} : { count };
+  if (list.kind !== 'pointer') return { entries: [], ...known };
+  const object = state.objects.get(list.object);
+  if (!object) return { entries: [], ...known };
+  const last = list.path[list.path.length - 1];
+  const inArray = last !== undefined && /^\[\d+\]$/.test(last);
+  const arrayPath = inArray ? list.path.slice(0, -1) : list.path;
+  const first = inArray ? Number(last.slice(1, -1)) : 0;
+  const extent = inArray ? machine.access.extent(state, { object: object.id, path: arrayPath }) : 1;
+  const elements = extent === undefined ? undefined : Math.max(0, extent - first);
+  const entries: Entry[] = [];
+  const wanted = Math.min(count ?? 0, elements ?? MOST_ENTRIES, MOST_ENTRIES);
+  for (let index = 0; index < wanted; index++) {
+    const path = inArray ? [...arrayPath, `[${first + index}]`] : list.path;
+    entries.push(readEntry(state, object.id, path, index, types));
+  }
+  const declared = object.label && object.at ? { declared: { name: object.label, at: object.at } } : {};
+  return { entries, ...known, ...(elements === undefined ? {} : { elements }), ...declared };
+}
+
+function readEntry(state: State, id: number, path: Path, index: number, types: TypeIds): Entry {
+  const { region } = state.objects.get(id)!;
+  const part = subRegion(region, path);
+  const expOps = readCell(part, ['.exp_ops']);
+  const restFill = fillAt(part, ['.exp_ops']).kind;
+  const entry: Entry = {
+    index,
+    type: entryType(state, readCell(part, ['.type']), fillAt(part, ['.type']).kind, types),
+    expOps: expOps
+      ? expOps.kind === 'uninitialized'
+        ? 'uninitialized'
+        : isNull(expOps)
+          ? 'null'
+          : expOps.kind === 'symbol'
+            ? 'unknown'
+            : 'set'
+      : restFill === 'zero'
+        ? 'null'
+        : restFill === 'unknown'
+          ? 'unknown'
+          : 'uninitialized',
+    fields: fieldsOf(part),
+  };
+  const origin: Origin | undefined = region.origins.get(path.join(''));
+  if (origin) entry.origin = origin.at;
+  if (origin?.constructorCall) {
+    const { name, nameAt, arguments: given } = origin.constructorCall;
+    entry.constructorCall = { name, nameAt, arguments: given };
+  }
+  return entry;
+}
+
+/** Members other than `type` and `exp_ops` that something was stored to, in C spelling. */
+export function fieldsOf(part: { cells: ReadonlyMap<string, Value> }): Record<string, string> {
+  const fields: Record<string, string> = {};
+  for (const [key, value] of part.cells) {
+    if (key === '' || key === '.type' || key.startsWith('.exp_ops')) continue;
+    if (value.kind === 'uninitialized') continue;
+    fields[splitKey(key).join('').replace(/^\./, '')] = textOf(value);
+  }
+  return fields;
+}
+
+function entryType(state: State, value: Value | undefined, fill: 'zero' | 'unknown' | 'uninitialized', types: TypeIds): EntryType {
+  if (!value) return { known: false, why: fill === 'zero' ? 'null' : fill === 'unknown' ? 'unknown' : 'uninitialized' };
+  if (value.kind === 'uninitialized') return { known: false, why: 'uninitialized' };
+  if (isNull(value)) return { known: false, why: 'null' };
+  const object = value.kind === 'pointer' && value.path.length === 0 ? state.objects.get(value.object) : undefined;
+  if (!object?.certain) return { known: false, why: 'unknown' };
+  return { known: true, ...types(object.label, object.at) };
+}
+
+/** Equal texts: the lists say the same, entry by entry. */
+export function offerKey(read: ListRead): string {
+  return JSON.stringify([read.count, read.elements, read.declared, read.entries]);
+}
+
+export type OfferFrame = Omit<Offer, 'entries' | 'declared' | 'elements' | 'count' | 'conditions'>;
+
+export function toOffer(frame: OfferFrame, read: ListRead, conditions: string[]): Offer {
+  return { ...frame, ...read, conditions };
+}

@@ -1,0 +1,32 @@
+/** Small pieces of intermediate form made by hand, to set a stage for the evaluator. */
+import type { Place, VariableFact } from '../facts/facts.ts';
+import type { Found } from '../index/names.ts';
+import type { Code, Expression, Instruction, Lvalue } from '../lower/ir.ts';
+
+/** The object a variable names, or the member of it at `path` (such as `.ops`). */
+export function memberOf(variable: Found<VariableFact>, path: string, at: Place): Lvalue {
+  let place: Lvalue = { place: 'global', variable, at };
+  for (const step of path.match(/\.[^.[]+|\[\d+\]/g) ?? []) {
+    place = step.startsWith('[')
+      ? {
+          place: 'element',
+          base: place,
+          index: { op: 'constant', value: BigInt(step.slice(1, -1)), type: { kind: 'int', bits: 32, signed: true }, at },
+          at,
+        }
+      : { place: 'field', base: place, field: step.slice(1), at };
+  }
+  return place;
+}
+
+/** Code that hands values to a call named `name`, where a hook waits for them. */
+export function handOver(name: string, file: string, values: Expression[], at: Place): Code {
+  const instructions: Instruction[] = [
+    { do: 'call', temporary: 0, callee: { to: 'name', name }, arguments: values, calleeAt: at, returns: { kind: 'void' }, at },
+  ];
+  return codeOf(name, file, instructions, 1);
+}
+
+export function codeOf(name: string, file: string, instructions: Instruction[], temporaries: number): Code {
+  return { name, file, slots: [], parameters: 0, temporaries, instructions, labels: [], returns: { kind: 'unknown', text: '' } };
+}
