@@ -51,3 +51,15 @@ describe('the extension package', () => {
     ]);
   });
 });
+
+describe('the lock file', () => {
+  it('names the packages of every platform, without which npm ci refuses to install', () => {
+    type Entry = { optionalDependencies?: Record<string, string> };
+    const { packages }: { packages: Record<string, Entry> } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8'));
+    const missing = Object.entries(packages).flatMap(([path, { optionalDependencies = {} }]) =>
+      Object.keys(optionalDependencies).filter((name) => !packages[`node_modules/${name}`] && !packages[`${path}/node_modules/${name}`]),
+    );
+    assert.ok(Object.values(packages).some(({ optionalDependencies }) => optionalDependencies !== undefined));
+    assert.deepEqual(missing, []);
+  });
+});
