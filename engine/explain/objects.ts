@@ -40,9 +40,7 @@ function named<Thing extends { definition: Found<VariableFact> }>(analysis: Anal
   }
   const global = candidates.filter(({ definition }) => definition.fact.function === undefined);
   const visible = analysis.names.variables(name, spot.file);
-  const same = global.filter(({ definition }) =>
-    visible.some(({ file, fact }) => file === definition.file && fact.nameSpan.start === definition.fact.nameSpan.start),
-  );
+  const same = global.filter(({ definition }) => visible.some(({ file }) => file === definition.file));
   const declaredOnly = visible.every(({ fact }) => fact.extern && !fact.initializerSpan);
   return same.length > 0 || !declaredOnly || new Set(global.map(({ definition }) => definition.file)).size > 1 ? same : global;
 }

@@ -32,6 +32,8 @@ const silent = [
   'unrelated',
   'local',
   'localUse',
+  'localInEntry',
+  'shadowed',
   'single',
   'member',
   'oldAttach',

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
+import { definition } from '../../../engine/explain/definition.ts';
 import { hover } from '../../../engine/explain/hover.ts';
 import { type HandMade, handMade } from '../../support/hand-made.ts';
 import { sampleTree } from './sources.ts';
@@ -156,6 +157,8 @@ const silent = [
   'unrelated',
   'local',
   'localUse',
+  'localInEntry',
+  'shadowed',
   'inArgument',
   'release',
   'size',
@@ -338,5 +341,57 @@ describe('hover on unusual code', () => {
       'no importer in this tree\n\nHas neither `match_mapping` nor `single_exporter_match`: `dma_buf_export()` refuses these ops.',
     );
     assert.equal(hover(two.analysis, 'b.c', two.at('two').start), undefined);
+  });
+
+  it('counts an entry for its own type only, where paths hand over different lists', async () => {
+    const paths = await handMade(
+      {
+        'a.c': `const struct dma_buf_mapping_type t = { .name = "T" };
+const struct dma_buf_mapping_type u = { .name = "U" };
+int f(void *a) { if (a) return [|/*callOne*/match(a, [|/*one*/{ .type = &t }|])|]; return [|/*callTwo*/match(a, [|/*two*/{ .type = &u }|])|]; }
+const struct dma_buf_ops o = { .match_mapping = f };
+int importer(void *b) { return dma_buf_attach(b); }
+`,
+      },
+      {
+        types: [
+          { name: 't', label: 'T' },
+          { name: 'u', label: 'U' },
+        ],
+        exporters: [
+          {
+            name: 'o',
+            match: 'callback',
+            callback: 'f',
+            offers: [
+              { call: 'callOne', entries: [{ type: 't', origin: 'one' }] },
+              { call: 'callTwo', entries: [{ type: 'u', origin: 'two' }] },
+            ],
+          },
+        ],
+        importers: [{ function: 'importer' }],
+        cell: () => [{ kind: 'matched', type: 'T', exporterEntry: 0, importerEntry: 0, conditions: [] }],
+      },
+    );
+    const first = (mark: string) => hover(paths.analysis, 'a.c', paths.at(mark).start)?.markdown.split('\n')[0];
+    assert.equal(first('one'), 'Entry 1 of 1: T; chosen with 1 of 1 importer');
+    assert.equal(first('two'), 'Entry 1 of 1: U; never chosen with 1 importer');
+  });
+
+  it('does not link to the built-in model', async () => {
+    const model = await handMade(
+      {
+        'model:map.h':
+          'const struct dma_buf_mapping_type t = { .name = "T" };\n#define MAKE_ENTRY(x) ((struct dma_buf_mapping_match){ .type = &t })\n',
+        'a.c': 'int x = [|/*use*/MAKE_ENTRY|](0);\n',
+      },
+      { types: [{ name: 't', label: 'T' }] },
+    );
+    const { file, start } = model.at('use');
+    assert.equal(
+      hover(model.analysis, file, start)?.markdown,
+      'A match entry of type T (built in), used by nobody in this tree\n\nA macro that takes `x`.',
+    );
+    assert.deepEqual(definition(model.analysis, file, start), []);
   });
 });

@@ -67,6 +67,7 @@ const lines: [string, Outcome[], string][] = [
   ],
   ['a long condition without calls', [sgt(`${'a'.repeat(50)} == ${'b'.repeat(50)}`)], `SGT when ${'a'.repeat(40)}…${'b'.repeat(23)}`],
   ['an arrow is no comparison', [sgt('!p->x'), pal('p->x')], 'SGT when !p->x; otherwise PAL'],
+  ['an alternative inside a string is none', [sgt('s == " or "', 'b'), pal('x')], 'SGT when s == " or " and b; PAL when x'],
   ['marks inside a string do not count', [sgt('f(" or )")'), pal('!f(" or )")')], 'SGT when f(" or )"); otherwise PAL'],
 ];
 

@@ -39,7 +39,7 @@ static int [|/*callbackDefined*/bo_match|]([|/*argument*/void *args|])
 	struct dma_buf_mapping_match [|/*list*/list|][2];
 	int [|/*local*/bo_map|] = 0;
 	[|/*use*/list|][0] = [|/*first*/[|/*made*/DMA_BUF_EMAPPING_SGT_P2P|][|/*opening*/(|]&[|/*inArgument*/bo_exp_ops|])|];
-	list[1] = [|/*second*/(struct dma_buf_mapping_match){ .[|/*member*/type|] = &[|/*typeInEntry*/dma_buf_mapping_sgt_type|] }|];
+	list[1] = [|/*second*/(struct dma_buf_mapping_match){ .[|/*member*/type|] = &[|/*typeInEntry*/dma_buf_mapping_sgt_type|], .extra = [|/*localInEntry*/bo_map|] }|];
 	args->[|/*sameMember*/list|] = PLAIN([|/*localUse*/bo_map|]);
 	return [|/*call*/dma_buf_match_mapping(args, list, 2)|];
 }
@@ -48,6 +48,7 @@ static const struct dma_buf_ops [|/*ops*/bo_ops|] = {
 	.release = [|/*release*/bo_release|],
 };
 void bo_use(struct foo *[|/*parameter*/list|]) { register_ops(&[|/*opsUse*/bo_ops|]); [|/*unrelated*/kfree|](list); }
+void bo_other(struct foo *bo_ops) { use([|/*shadowed*/bo_ops|]); }
 static void [|/*releaseDefined*/bo_release|](void) { }
 `;
 

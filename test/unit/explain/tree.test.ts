@@ -80,6 +80,17 @@ describe('attachmentTree', () => {
     assert.equal(tree.importers[0]?.problems, 2);
   });
 
+  it('counts the findings in lists that other files hold', async () => {
+    const { analysis } = await handMade(
+      { 'a.c': source(0), 'list.h': '\n[|/*call*/int|] list = [|/*entry*/{ 0 }|];\n\nint other;\n' },
+      { importers: [{ function: 'importer', asks: [{ call: 'call', entries: [{ origin: 'entry' }] }] }] },
+    );
+    const inEntry: Finding = { ...finding(1, 'list.h') };
+    inEntry.location = analysis.location({ file: 'list.h', start: 12, end: 13 });
+    const tree = attachmentTree(analysis, { files: 2, findings: [inEntry, finding(3, 'list.h'), finding(3)] });
+    assert.equal(tree.importers[0]?.problems, 2);
+  });
+
   const empties: [string, Record<string, string>, Sketch, number, string][] = [
     [
       'no file at all',
