@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import type { Attachments } from './attachments.ts';
 import { type Row, type RowIcon, rowsOf } from './rows.ts';
+import { viewState } from './view-state.ts';
 
 const VIEW = 'dmabufMapping.attachments';
 
@@ -22,7 +23,11 @@ export function activate(context: vscode.ExtensionContext, attachments: Attachme
   const show = () => {
     const findings = attachments.roots.reduce((sum, { tree }) => sum + tree.counts.findings, 0);
     view.badge = findings > 0 ? { value: findings, tooltip: `${findings} DMA-BUF ${findings === 1 ? 'finding' : 'findings'}` } : undefined;
-    void vscode.commands.executeCommand('setContext', 'dmabufMapping.state', stateOf(attachments));
+    void vscode.commands.executeCommand(
+      'setContext',
+      'dmabufMapping.state',
+      viewState(attachments.phase, attachments.roots, vscode.workspace.workspaceFolders?.length ?? 0),
+    );
     rows.refresh();
   };
   context.subscriptions.push(view, rows, attachments.onDidChange(show));
@@ -63,13 +68,4 @@ class Rows implements vscode.TreeDataProvider<Row>, vscode.Disposable {
   dispose(): void {
     this.#changed.dispose();
   }
-}
-
-function stateOf(attachments: Attachments): string {
-  if (attachments.phase === 'failed') return 'failed';
-  if (!vscode.workspace.workspaceFolders?.length && attachments.roots.length === 0) return 'noFolder';
-  if (attachments.busy) return 'indexing';
-  if (attachments.roots.some(({ state }) => state === 'cancelled')) return 'cancelled';
-  if (attachments.roots.some(({ state }) => state === 'failed')) return 'failed';
-  return attachments.roots.some(({ tree }) => tree.importers.length > 0) ? 'ready' : 'empty';
 }

@@ -2,8 +2,7 @@
 import type { RootAttachments } from '@dmabuf-mapping/engine';
 import * as vscode from 'vscode';
 import { type LanguageClient, State } from 'vscode-languageclient/node';
-
-export type Phase = 'starting' | 'ready' | 'failed';
+import { isReading, type Phase } from './view-state.ts';
 
 export class Attachments implements vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<void>();
@@ -37,7 +36,7 @@ export class Attachments implements vscode.Disposable {
   }
 
   get busy(): boolean {
-    return this.phase === 'starting' || this.roots.some(({ state }) => state === 'waiting' || state === 'indexing');
+    return this.phase === 'starting' || isReading(this.roots);
   }
 
   dispose(): void {

@@ -1,0 +1,122 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { headline, iconOf, type Row, type RowIcon, rowsOf } from '../../../client/rows.ts';
+import { type ViewState, viewState } from '../../../client/view-state.ts';
+import type { Location, Outcome, RootAttachments } from '../../../engine/index.ts';
+
+const at = (file: string, line: number): Location => ({ file, range: { start: { line, character: 2 }, end: { line, character: 5 } } });
+const matched: Outcome = { kind: 'matched', type: 'SGT', conditions: [] };
+const refused: Outcome = { kind: 'error', errno: 'EINVAL', conditions: [] };
+const when = (outcome: Outcome, ...conditions: string[]): Outcome => ({ ...outcome, conditions });
+
+function root(name: string, outcomes: Outcome[], importers = ['imp']): RootAttachments {
+  const exporter = { id: 'e', name: 'exp_ops', match: 'single' as const, location: at('e.c', 9) };
+  return {
+    uri: `file:///${name}`,
+    name,
+    state: 'ready',
+    tree: {
+      counts: { files: 2, importers: importers.length, exporters: 1, types: 1, findings: 0 },
+      importers: importers.map((id) => ({
+        importer: { id, name: id, function: id, callee: 'dma_buf_sgt_attach', location: at('i.c', 4) },
+        summary: 'SGT with 1 of 1 exporters',
+        problems: 0,
+        exporters: [{ exporter, outcomes, summary: 'SGT' }],
+      })),
+    },
+  };
+}
+
+/** Every row with those below it. */
+function flat(rows: Row[], depth = 0): string[] {
+  return rows.flatMap((row) => [
+    `${'  '.repeat(depth)}${row.icon}: ${row.label} (${row.description}) -> ${row.target ? `${row.target.location.file}:${row.target.location.range.start.line}` : '-'}`,
+    ...flat(row.children(), depth + 1),
+  ]);
+}
+
+function ids(rows: Row[]): string[] {
+  return rows.flatMap((row) => [row.id, ...ids(row.children())]);
+}
+
+describe('rows of the attachments view', () => {
+  test('one folder shows importers, exporters, outcomes', () => {
+    const where = at('core.c', 30);
+    assert.deepEqual(flat(rowsOf([root('tree', [when({ ...matched, p2p: 'yes', where }, 'a > 0', 'b'), when(refused, 'a <= 0')])])), [
+      'importer: imp (SGT with 1 of 1 exporters) -> i.c:4',
+      '  conditional: exp_ops (SGT) -> e.c:9',
+      '    matched: SGT, P2P (when a > 0 and b) -> core.c:30',
+      '    error: -EINVAL (when a <= 0) -> e.c:9',
+    ]);
+  });
+
+  test('several folders are rows of their own, and empty ones are left out', () => {
+    const rows = rowsOf([root('one', [matched]), root('two', [matched]), root('none', [], [])]);
+    assert.deepEqual(
+      rows.map(({ kind, label, description }) => [kind, label, description]),
+      [
+        ['root', 'one', '1 × 1'],
+        ['root', 'two', '1 × 1'],
+      ],
+    );
+    const all = ids(rows);
+    assert.equal(new Set(all).size, all.length, 'ids are unique over folders');
+  });
+
+  test('nothing to show is no row', () => {
+    assert.deepEqual(rowsOf([]), []);
+    assert.deepEqual(rowsOf([root('none', [], [])]), []);
+  });
+
+  test('ids stay when outcomes, summaries and neighbours change', () => {
+    const before = ids(rowsOf([root('tree', [matched], ['b'])]));
+    const after = ids(rowsOf([root('tree', [refused, matched], ['a', 'b'])]));
+    for (const id of before) assert.ok(after.includes(id), id);
+  });
+
+  test('a pair knows what to explain', () => {
+    const [pair] = rowsOf([root('tree', [matched])])[0]!.children();
+    assert.deepEqual(pair?.pair, { root: 'file:///tree', importer: 'imp', exporter: 'e' });
+  });
+});
+
+describe('the icon of a pair', () => {
+  const cases: [string, Outcome[], RowIcon][] = [
+    ['always the same match', [matched], 'matched'],
+    ['a match that depends', [when(matched, 'a')], 'conditional'],
+    ['a match or an error', [when(matched, 'a'), when(refused, '!a')], 'conditional'],
+    ['only errors, whatever holds', [when(refused, 'a'), when({ ...refused, errno: 'ENODEV' }, '!a')], 'error'],
+    ['a defect outweighs a match', [when(matched, 'a'), { kind: 'defect', defect: 'null-call', conditions: ['!a'] }], 'defect'],
+    ['something not known', [when(matched, 'a'), { kind: 'unknown', reason: 'a loop', conditions: ['!a'] }], 'unknown'],
+    ['no answer at all', [], 'unknown'],
+  ];
+  for (const [name, outcomes, icon] of cases) test(name, () => assert.equal(iconOf(outcomes), icon));
+});
+
+describe('the headline of an outcome', () => {
+  const cases: [Outcome, string][] = [
+    [{ kind: 'matched', type: 'PAL', conditions: [] }, 'PAL'],
+    [{ kind: 'matched', type: 'SGT', p2p: 'no', conditions: [] }, 'SGT'],
+    [{ kind: 'error', errno: 'ENODEV', conditions: [] }, '-ENODEV'],
+    [{ kind: 'error', errno: 'unknown errno', conditions: [] }, 'unknown errno'],
+    [{ kind: 'defect', defect: 'uninitialized', conditions: [] }, 'reads an entry that was never initialised'],
+    [{ kind: 'unknown', reason: 'a loop', conditions: [] }, 'unknown'],
+  ];
+  for (const [outcome, text] of cases) test(text, () => assert.equal(headline(outcome), text));
+});
+
+describe('what the view has to show', () => {
+  const none = root('none', [], []);
+  const cases: [string, Parameters<typeof viewState>, ViewState][] = [
+    ['the server is on its way', ['starting', [], 1], 'indexing'],
+    ['no folder is open', ['ready', [], 0], 'noFolder'],
+    ['a folder is read', ['ready', [{ ...none, state: 'indexing' }], 1], 'indexing'],
+    ['one of two folders waits', ['ready', [none, { ...none, state: 'waiting' }], 2], 'indexing'],
+    ['a folder has nothing', ['ready', [none], 1], 'empty'],
+    ['reading was cancelled', ['ready', [{ ...none, state: 'cancelled' }], 1], 'cancelled'],
+    ['a folder cannot be read', ['ready', [{ ...none, state: 'failed' }], 1], 'failed'],
+    ['there are attachments, old or new', ['ready', [{ ...root('tree', [matched]), state: 'indexing' }], 1], 'ready'],
+    ['the server is gone', ['failed', [], 1], 'failed'],
+  ];
+  for (const [name, given, state] of cases) test(name, () => assert.equal(viewState(...given), state));
+});
