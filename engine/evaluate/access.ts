@@ -60,7 +60,7 @@ export class Access {
   }
 
   /** The spot of the struct that holds this one as the named member, as `container_of` computes it. */
-  container(state: State, spot: Spot, fields: readonly string[]): Spot | undefined {
+  container(state: State, spot: Spot, type: CType, fields: readonly string[]): Spot | undefined {
     const wanted = fields.map((field) => `.${field}`);
     const tail = spot.path.slice(-wanted.length);
     if (tail.length === wanted.length && tail.every((step, index) => step === wanted[index])) {
@@ -69,7 +69,10 @@ export class Access {
     const object = state.objects.get(spot.object);
     if (!object || object.certain || spot.path.length > 0) return undefined;
     const key = `container:${object.id}${wanted.join('')}`;
-    return { object: pointeeOf(state, atom(key, `container_of(${object.label}, ${fields.join('.')})`, UNKNOWN)).id, path: [] };
+    return {
+      object: pointeeOf(state, atom(key, `container_of(${object.label})`, { kind: 'pointer', to: type, readonly: false })).id,
+      path: [],
+    };
   }
 
   typeAt(object: MemoryObject, path: Path): CType {

@@ -17,21 +17,19 @@ export interface Leaf {
   ending: Ending;
 }
 
-/** Thrown inside the evaluator only: this path is over. */
-export class PathEnd extends Error {
+/** Thrown inside the evaluator only: this path is over. No `Error`, since nobody wants its stack trace and it is thrown often. */
+export class PathEnd {
   readonly ending: Ending;
   constructor(ending: Ending) {
-    super(ending.kind);
     this.ending = ending;
   }
 }
 
 /** Thrown inside the evaluator only: run this code first, then the same instruction again. */
-export class RunFirst extends Error {
+export class RunFirst {
   readonly code: Code;
   readonly object: number;
   constructor(code: Code, object: number) {
-    super('run first');
     this.code = code;
     this.object = object;
   }

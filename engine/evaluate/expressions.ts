@@ -15,6 +15,7 @@ import {
   keyOf,
   negate,
   type SymbolValue,
+  symbol,
   textOf,
   truthValue,
   typeOfValue,
@@ -75,13 +76,7 @@ export class Expressions {
       case 'sizeof':
         return this.sizeOf(state, expression);
       case 'config':
-        return {
-          kind: 'symbol',
-          key: `config:${expression.symbol}`,
-          text: expression.symbol,
-          type: INT,
-          shape: { op: 'config', symbol: expression.symbol },
-        };
+        return symbol(`config:${expression.symbol}`, expression.symbol, INT, { op: 'config', symbol: expression.symbol });
       case 'unknown':
         return atom(`unknown:${expression.text}`, expression.text, expression.type);
     }
@@ -120,7 +115,7 @@ export class Expressions {
         return { object: base.object, path: [...base.path, `[${index.value}]`] };
       }
       case 'container': {
-        const spot = this.access.container(state, this.spot(state, lvalue.base), lvalue.fields);
+        const spot = this.access.container(state, this.spot(state, lvalue.base), lvalue.type, lvalue.fields);
         if (!spot) throw unknownEnd(`what holds \`${lvalue.fields.join('.')}\` is not known`, lvalue.at);
         return spot;
       }
@@ -290,7 +285,7 @@ function pointing(value: Value): boolean {
 }
 
 function computed(key: string, text: string, type: CType): SymbolValue {
-  return { kind: 'symbol', key, text, type, shape: { op: 'compute' } };
+  return symbol(key, text, type, { op: 'compute' });
 }
 
 function arithmetic(operator: BinaryOperator, left: bigint, right: bigint, type: CType, at: Place): Value {

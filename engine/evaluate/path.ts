@@ -1,5 +1,5 @@
 /** What has been asked and answered on one path through the code. */
-import { isNull, rangeOf, type SymbolValue, type Value } from './values.ts';
+import { isNull, rangeOf, type SymbolValue, symbol, type Value } from './values.ts';
 
 /** One answered question, in canonical form. */
 export interface Literal {
@@ -21,13 +21,12 @@ export function asLiteral(condition: Value): Literal | boolean {
   }
   if (condition.shape.op === 'compare') return { question: condition, truth: true };
   const zero: Value = { kind: 'integer', value: 0n, type: condition.type };
-  const question: SymbolValue = {
-    kind: 'symbol',
-    key: `(${condition.key}==0)`,
-    text: `${condition.text} == 0`,
-    type: condition.type,
-    shape: { op: 'compare', operator: '==', left: condition, right: zero },
-  };
+  const question = symbol(`(${condition.key}==0)`, `${condition.text} == 0`, condition.type, {
+    op: 'compare',
+    operator: '==',
+    left: condition,
+    right: zero,
+  });
   return { question, truth: false };
 }
 
@@ -64,7 +63,7 @@ function domainOf(left: Value, conditions: Conditions): { low: bigint; high: big
   const domain = { low: range.low, high: range.high, not: new Set<bigint>() };
   for (const { question, truth } of conditions) {
     const compared = constantComparison(question);
-    if (!compared || compared.left.kind !== 'symbol' || compared.left.key !== symbol?.key) continue;
+    if (compared?.left.kind !== 'symbol' || compared.left.key !== symbol?.key) continue;
     if (compared.operator === '==') {
       if (truth) domain.low = domain.high = compared.value;
       else domain.not.add(compared.value);
@@ -92,7 +91,14 @@ export function literalText({ question, truth }: Literal): string {
   if (left.kind === 'symbol' && left.shape.op === 'config' && right.kind === 'integer')
     return configText(left.shape.symbol, right.value, operator, truth);
   const text = left.kind === 'symbol' ? left.text : '';
-  if (operator === '==' && right.kind === 'integer' && right.value === 0n && left.kind === 'symbol' && readsAsTruth(left)) {
+  if (
+    operator === '==' &&
+    right.kind === 'integer' &&
+    right.value === 0n &&
+    left.kind === 'symbol' &&
+    readsAsTruth(left) &&
+    !named(right)
+  ) {
     return truth ? `!${parenthesized(text)}` : text;
   }
   const wanted = right.kind === 'integer' ? (right.spelled ?? String(right.value)) : right.kind === 'symbol' ? right.text : describe(right);
@@ -102,6 +108,10 @@ export function literalText({ question, truth }: Literal): string {
 
 function describe(value: Value): string {
   return value.kind === 'function' ? value.target.fact.name : value.kind === 'pointer' ? 'a known object' : 'a value';
+}
+
+function named(value: Value): boolean {
+  return value.kind === 'integer' && /^[A-Za-z_]/.test(value.spelled ?? '') && value.spelled !== 'NULL' && value.spelled !== 'false';
 }
 
 function readsAsTruth(symbol: SymbolValue): boolean {

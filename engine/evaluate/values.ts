@@ -45,8 +45,28 @@ export function truthValue(value: boolean): Value {
   return value ? ONE : ZERO;
 }
 
+/** Keys and texts are made of keys and texts; without a limit they double with every step of a loop. */
+const LONGEST_KEY = 240;
+const LONGEST_TEXT = 120;
+
+function brief(key: string): string {
+  return key.length <= LONGEST_KEY ? key : `${hash(key, 5381)}${hash(key, 52711)}:${key.length}`;
+}
+
+/** FNV-style, 32 bits in hexadecimal; two seeds together make a chance equality negligible. */
+function hash(text: string, seed: number): string {
+  let value = seed;
+  for (let index = 0; index < text.length; index++) value = Math.imul(value ^ text.charCodeAt(index), 0x01000193);
+  return (value >>> 0).toString(16).padStart(8, '0');
+}
+
+/** A value of unknown size; equal keys are equal values. */
+export function symbol(key: string, text: string, type: CType, shape: SymbolValue['shape']): SymbolValue {
+  return { kind: 'symbol', key: brief(key), text: text.length <= LONGEST_TEXT ? text : `${text.slice(0, LONGEST_TEXT)}…`, type, shape };
+}
+
 export function atom(key: string, text: string, type: CType): SymbolValue {
-  return { kind: 'symbol', key, text, type, shape: { op: 'atom' } };
+  return symbol(key, text, type, { op: 'atom' });
 }
 
 export function isNull(value: Value): boolean {
@@ -121,7 +141,7 @@ function promoted(type: CType | undefined): CType {
 export function negate(value: Value): Value {
   if (value.kind !== 'symbol') return truthValue(isNull(value));
   if (value.shape.op === 'not') return value.shape.value;
-  return { kind: 'symbol', key: `!${value.key}`, text: `!(${value.text})`, type: BOOL, shape: { op: 'not', value } };
+  return symbol(`!${value.key}`, `!(${value.text})`, BOOL, { op: 'not', value });
 }
 
 /** A comparison of numbers in canonical form: only `==` and `<`, the constant on the right. */
@@ -176,13 +196,7 @@ export function equal(left: Value, right: Value): Value {
 
 function compareSymbol(operator: '==' | '<', left: Value, right: Value): Value {
   const key = `(${keyOf(left)}${operator}${keyOf(right)})`;
-  return {
-    kind: 'symbol',
-    key,
-    text: `${textOf(left)} ${operator} ${textOf(right)}`,
-    type: BOOL,
-    shape: { op: 'compare', operator, left, right },
-  };
+  return symbol(key, `${textOf(left)} ${operator} ${textOf(right)}`, BOOL, { op: 'compare', operator, left, right });
 }
 
 /** Smallest and largest value of an integer type. */

@@ -53,10 +53,22 @@ function lowerIdiom(lowering: Lowering, name: string, given: Node[], node: Node,
 
 function containerOf(lowering: Lowering, given: Node[], node: Node, fragment: Fragment): Expression {
   const at = nodePlace(node, fragment);
-  const [pointer, , member] = given;
-  if (!pointer || !member) return { op: 'unknown', text: node.text, type: UNKNOWN, at };
+  const [pointer, type, member] = given;
+  if (!pointer || !type || !member) return { op: 'unknown', text: node.text, type: UNKNOWN, at };
   const base: Lvalue = { place: 'pointee', pointer: lowerExpression(lowering, pointer, fragment), at };
-  return { op: 'address', of: { place: 'container', base, fields: member.text.split('.').map((part) => part.trim()), at }, at };
+  const container = containerType(lowering, type.text, fragment);
+  return {
+    op: 'address',
+    of: { place: 'container', base, type: container, fields: member.text.split('.').map((part) => part.trim()), at },
+    at,
+  };
+}
+
+/** Masking takes `struct` out of macro arguments, so a lone word is a tag. */
+function containerType(lowering: Lowering, text: string, fragment: Fragment): CType {
+  const word = text.replace(/\b(const|struct|volatile)\b/g, ' ').trim();
+  const type = declaredType(word, 0, [], fragment.file, lowering.context);
+  return type.kind === 'unknown' && /^\w+$/.test(word) ? { kind: 'record', tag: word, file: fragment.file } : type;
 }
 
 function pointerCall(lowering: Lowering, callee: Node, given: Node[], node: Node, fragment: Fragment): Expression {

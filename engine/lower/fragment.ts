@@ -50,7 +50,7 @@ interface Piece {
   at: Place;
 }
 
-const TOKEN = /\s*##\s*|#\s*[A-Za-z_]\w*|[A-Za-z_]\w*|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|\d[\w.]*|[^]/gy;
+const TOKEN = /\s*##\s*|#\s*[A-Za-z_]\w*|[A-Za-z_]\w*|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|\d[\w.]*|[\s\S]/gy;
 
 /**
  * Replaces one invocation by the macro's body. Arguments go in as written: macros inside them are expanded when the result is read.
@@ -119,7 +119,7 @@ function placeInPieces(pieces: Piece[], start: number, end: number): Place | und
 export function cleanBody(text: string): string {
   return text
     .replace(/\\\r?\n/g, ' ')
-    .replace(/\/\*[^]*?\*\/|\/\/[^\n]*/g, ' ')
+    .replace(/\/\*[\s\S]*?\*\/|\/\/[^\n]*/g, ' ')
     .replace(/\r?\n/g, ' ')
     .trim();
 }

@@ -40,7 +40,7 @@ export type Lvalue = { at: Place } & (
   | { place: 'field'; base: Lvalue; field: string }
   | { place: 'element'; base: Lvalue; index: Expression }
   /** The object that holds `base` as its member `field`: what `container_of` finds. */
-  | { place: 'container'; base: Lvalue; fields: string[] }
+  | { place: 'container'; base: Lvalue; type: CType; fields: string[] }
 );
 
 /** What wrote an aggregate: the source of a match entry, as a person would point at it. */

@@ -117,7 +117,7 @@ function lowerDeclaration(lowering: Lowering, node: Node, fragment: Fragment): v
   if (!type) return;
   const qualifiers = node.namedChildren.filter((child) => child?.type === 'type_qualifier' || child?.type === 'storage_class_specifier');
   const words = qualifiers.map((child) => child!.text);
-  const bodyless = /^(struct|union|enum)_specifier$/.test(type.type) ? type.text.replace(/\{[^]*$/, '') : type.text;
+  const bodyless = /^(struct|union|enum)_specifier$/.test(type.type) ? type.text.replace(/\{[\s\S]*$/, '') : type.text;
   const specifiers = [...words.filter((word) => word === 'const'), bodyless].join(' ');
   for (const child of node.childrenForFieldName('declarator')) {
     if (!child) continue;

@@ -28,6 +28,7 @@ export class Negotiation implements Analysis {
   readonly names: Names;
   readonly converted: boolean;
   private readonly lowerer: Lowerer;
+  private readonly machine: Machine;
   private readonly lines: (file: string) => LineIndex;
   private readonly summary: (outcomes: Outcome[]) => string;
   private readonly memo = new Map<string, unknown>();
@@ -35,6 +36,7 @@ export class Negotiation implements Analysis {
   /** `summary` puts the outcomes of a pair into one line; `lines` gives the line index of a file. */
   constructor(lowerer: Lowerer, lines: (file: string) => LineIndex, summary: (outcomes: Outcome[]) => string) {
     this.lowerer = lowerer;
+    this.machine = new Machine(lowerer);
     this.summary = summary;
     this.names = lowerer.context.names;
     this.lines = lines;
@@ -44,7 +46,7 @@ export class Negotiation implements Analysis {
   types(): MappingType[] {
     return this.once('types', () =>
       findTypes(this.names).map((definition): MappingType => {
-        const [first] = readMembers(this.lowerer, definition, '', ['match', 'finish_match', 'name']);
+        const [first] = readMembers(this.machine, definition, '', ['match', 'finish_match', 'name']);
         const { name } = definition.fact;
         const info: MappingTypeInfo = {
           id: `${definition.file}:${name}`,
@@ -94,10 +96,9 @@ export class Negotiation implements Analysis {
     return this.once(`asks ${importer}`, () => {
       const site = this.sites().find((each) => each.id === importer);
       if (site?.call.callee !== 'dma_buf_mapping_attach') return [];
-      const machine = new Machine(this.lowerer);
       return this.arrivals(site).arrivals.map(({ state, event, conditions }) => {
         const [, list, length] = event.arguments;
-        const read = readList(machine, state, list!, length!, this.typeIds);
+        const read = readList(this.machine, state, list!, length!, this.typeIds);
         return toOffer(this.frameOf('importer', site.function.name, event), read, conditionTexts([conditions]));
       });
     });
@@ -150,7 +151,7 @@ export class Negotiation implements Analysis {
   private matcher(exporter: string): Matcher {
     return this.once(`matcher ${exporter}`, () => {
       const ops = this.ops().find((each) => each.id === exporter);
-      return ops ? matcherOf(this.lowerer, ops) : { kind: 'none' as const };
+      return ops ? matcherOf(this.machine, ops) : { kind: 'none' as const };
     });
   }
 
@@ -165,15 +166,14 @@ export class Negotiation implements Analysis {
   }
 
   private callbackOffers({ callback }: Matcher): Offer[] {
-    const machine = new Machine(this.lowerer);
     const state = emptyState();
-    machine.enter(state, callback!, []);
+    this.machine.enter(state, callback!, []);
     const found: { parts: OfferParts; read: ListRead; conditions: Parameters<typeof conditionTexts>[0][number] }[] = [];
-    const { call } = pairHooks(machine, this.names);
-    machine.explore(state, {
+    const { call } = pairHooks(this.machine, this.names);
+    this.machine.explore(state, {
       call: (event, at) => {
         if (event.name !== 'dma_buf_match_mapping') return call?.(event, at);
-        const read = readList(machine, at, event.arguments[1]!, event.arguments[2]!, this.typeIds);
+        const read = readList(this.machine, at, event.arguments[1]!, event.arguments[2]!, this.typeIds);
         found.push({ parts: this.frameOf('exporter', callback!.fact.name, event), read, conditions: at.conditions });
         return { returns: atom('call:dma_buf_match_mapping', 'dma_buf_match_mapping(...)', { kind: 'int', bits: 32, signed: true }) };
       },
@@ -186,10 +186,9 @@ export class Negotiation implements Analysis {
   }
 
   private singleOffer({ definition, path }: OpsFound): Offer[] {
-    const machine = new Machine(this.lowerer);
-    return readMembers(this.lowerer, definition, path, ['single_exporter_match']).map(({ state, values }) => {
+    return readMembers(this.machine, definition, path, ['single_exporter_match']).map(({ state, values }) => {
       const one: Value = { kind: 'integer', value: 1n, type: { kind: 'int', bits: 32, signed: true } };
-      const read = readList(machine, state, values[0]!, one, this.typeIds);
+      const read = readList(this.machine, state, values[0]!, one, this.typeIds);
       return toOffer({ side: 'exporter', call: placeOf(definition) }, read, conditionTexts([state.conditions]));
     });
   }
@@ -214,7 +213,7 @@ export class Negotiation implements Analysis {
       return { cell: { ...empty, outcomes: [outcome] }, results: [] };
     }
     const { arrivals, incomplete } = this.arrivals(site);
-    const results = arrivals.flatMap((arrival) => simulate(this.lowerer, arrival, ops));
+    const results = arrivals.flatMap((arrival) => simulate(this.machine, arrival, ops));
     const keys = results.map((result) => outcomeKey(result));
     const covered = cover(results.map((result, index) => ({ key: keys[index]!, conditions: result.leaf.state.conditions })));
     const chosen = covered.map(({ key }) => results[keys.indexOf(key)]!);

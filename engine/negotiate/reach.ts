@@ -3,7 +3,8 @@ import type { Leaf } from '../evaluate/ending.ts';
 import { type CallEvent, type Hooks, LIMITS, Machine } from '../evaluate/machine.ts';
 import type { Conditions } from '../evaluate/path.ts';
 import { emptyState, type State } from '../evaluate/state.ts';
-import { keyOf, type Value } from '../evaluate/values.ts';
+import { atom, keyOf, type Value } from '../evaluate/values.ts';
+import { UNKNOWN } from '../lower/ctype.ts';
 import type { Code } from '../lower/ir.ts';
 import type { Lowerer } from '../lower/lower.ts';
 import { cover } from './cover.ts';
@@ -94,13 +95,8 @@ function successors(code: Code, index: number): number[] {
 }
 
 function opaque(event: CallEvent): Value {
-  return {
-    kind: 'symbol',
-    key: `call:${event.name}(${event.arguments.map(keyOf).join(',')})`,
-    text: `${event.name}(${event.arguments.length === 0 ? '' : '...'})`,
-    type: { kind: 'unknown', text: '' },
-    shape: { op: 'atom' },
-  };
+  const key = `call:${event.name}(${event.arguments.map(keyOf).join(',')})`;
+  return atom(key, `${event.name}(${event.arguments.length === 0 ? '' : '...'})`, UNKNOWN);
 }
 
 /** One arrival per different set of arguments, under the conditions that lead to it and not to another. */
@@ -149,13 +145,7 @@ function isolated(machine: Machine, site: SiteFound): Arrival[] {
   const frame = state.frames[0]!;
   for (let slot = own.parameters; slot < own.slots.length; slot++) machine.makeUnknown(state, frame, slot);
   for (let temporary = 0; temporary < own.temporaries; temporary++) {
-    frame.temporaries.set(temporary, {
-      kind: 'symbol',
-      key: `lost:${temporary}`,
-      text: 'a value',
-      type: { kind: 'unknown', text: '' },
-      shape: { op: 'atom' },
-    });
+    frame.temporaries.set(temporary, atom(`lost:${temporary}`, 'a value', UNKNOWN));
   }
   frame.next = index;
   const leaves = machine.explore(state, {

@@ -1,11 +1,10 @@
 /** What an object of the interface says of itself: the evaluated members of ops structs and mapping types. */
 import type { MatchKind } from '../answers.ts';
-import { Machine } from '../evaluate/machine.ts';
+import type { Machine } from '../evaluate/machine.ts';
 import { emptyState, type State } from '../evaluate/state.ts';
 import { isNull, type Value } from '../evaluate/values.ts';
 import type { FunctionFact, Place, VariableFact } from '../facts/facts.ts';
 import type { Found } from '../index/names.ts';
-import type { Lowerer } from '../lower/lower.ts';
 import type { OpsFound } from './discover.ts';
 import { handOver, memberOf } from './thunk.ts';
 
@@ -16,9 +15,8 @@ export interface Members {
 }
 
 /** Values of some members of a file-scope object, one result per configuration that matters. Never throws. */
-export function readMembers(lowerer: Lowerer, variable: Found<VariableFact>, path: string, members: readonly string[]): Members[] {
+export function readMembers(machine: Machine, variable: Found<VariableFact>, path: string, members: readonly string[]): Members[] {
   const at = placeOf(variable);
-  const machine = new Machine(lowerer);
   const state = emptyState();
   const values = members.map((member) => ({ op: 'load' as const, from: memberOf(variable, `${path}.${member}`, at), at }));
   machine.enterCode(state, handOver('__inspect', variable.file, values, at));
@@ -38,8 +36,8 @@ export interface Matcher {
 }
 
 /** How an ops struct takes part in negotiation. */
-export function matcherOf(lowerer: Lowerer, ops: OpsFound): Matcher {
-  const [first] = readMembers(lowerer, ops.definition, ops.path, ['match_mapping', 'single_exporter_match', 'map_dma_buf']);
+export function matcherOf(machine: Machine, ops: OpsFound): Matcher {
+  const [first] = readMembers(machine, ops.definition, ops.path, ['match_mapping', 'single_exporter_match', 'map_dma_buf']);
   const [callback, single, map] = first?.values ?? [];
   if (callback && !isNull(callback)) return { kind: 'callback', ...(callback.kind === 'function' ? { callback: callback.target } : {}) };
   if (single && !isNull(single)) return { kind: 'single' };

@@ -1,7 +1,7 @@
 /** One importer's arrival against one exporter: the core's attach function runs, and every way it can end is an outcome. */
 import type { Outcome } from '../answers.ts';
 import type { Ending, Leaf } from '../evaluate/ending.ts';
-import { type CallAnswer, type CallEvent, type Hooks, Machine } from '../evaluate/machine.ts';
+import type { CallAnswer, CallEvent, Hooks, Machine } from '../evaluate/machine.ts';
 import { subRegion } from '../evaluate/memory.ts';
 import { addObject, fork, happenings, pointerTo, record, type State } from '../evaluate/state.ts';
 import { atom, isNull, type Value } from '../evaluate/values.ts';
@@ -10,7 +10,6 @@ import type { Found, Names } from '../index/names.ts';
 import { POINTER } from '../lower/ctype.ts';
 import { errnoName } from '../lower/errno.ts';
 import type { Expression, Instruction, Lvalue } from '../lower/ir.ts';
-import type { Lowerer } from '../lower/lower.ts';
 import { type OpsFound, typeLabel } from './discover.ts';
 import { MODEL_CORE, MODELLED } from './model.ts';
 import { fieldsOf } from './offers.ts';
@@ -32,9 +31,8 @@ export function modelFunction(names: Names, name: string): Found<FunctionFact> |
 }
 
 /** All ways the negotiation can go. Never throws. */
-export function simulate(lowerer: Lowerer, arrival: Arrival, exporter: OpsFound): Result[] {
-  const machine = new Machine(lowerer);
-  const { names } = lowerer.context;
+export function simulate(machine: Machine, arrival: Arrival, exporter: OpsFound): Result[] {
+  const { names } = machine.lowerer.context;
   const state = fork({ ...arrival.state, frames: [], trace: undefined });
   const { event } = arrival;
   const at = event.at;
@@ -43,7 +41,7 @@ export function simulate(lowerer: Lowerer, arrival: Arrival, exporter: OpsFound)
   const given = [dmabufOf(event.arguments[0]), ...event.arguments.slice(1)];
   machine.enterCode(state, stage(exporter, attach, given, at));
   const frame = state.frames[0]!;
-  given.forEach((value, index) => frame.temporaries.set(index, value));
+  for (const [index, value] of given.entries()) frame.temporaries.set(index, value);
   return machine.explore(state, hooks(machine, names)).map((leaf) => resultOf(leaf, at));
 }
 

@@ -5,8 +5,9 @@ import type { Offer, Side } from '../negotiate/offer.ts';
 import type { RawFinding, Rule } from './rule.ts';
 import { counted, listed } from './words.ts';
 
-/** Ops without a matcher act as one entry of this type. */
-const LEGACY_TYPE = 'dma_buf_mapping_sgt_type';
+/** Ops without a matcher act as one entry of this type; every attach function but one asks with one entry of it. */
+const USUAL_TYPE = 'dma_buf_mapping_sgt_type';
+const LIST_ATTACH = 'dma_buf_mapping_attach';
 const SHOWN = 3;
 
 /** One side of the tree that the whole other side turns down. */
@@ -46,10 +47,11 @@ interface Sided<Self> {
 }
 
 function side<Self extends Exporter | Importer>(self: Self, lists: Offer[], all: Map<string, MappingType>): Sided<Self> {
-  const legacy = 'match' in self.info && self.info.match === 'legacy';
+  const { info } = self;
+  const usual = 'match' in info ? info.match === 'legacy' : lists.length === 0 && info.callee !== LIST_ATTACH;
   const ids = new Set(lists.flatMap(({ entries }) => entries.flatMap(({ type }) => (type.known ? [type.id] : []))));
-  const types = [...all.values()].filter(({ info }) => ids.has(info.id) || (legacy && info.name === LEGACY_TYPE));
-  return { self, lists, types, known: types.length > 0 && lists.length > 0 && lists.every(isKnown) };
+  const types = [...all.values()].filter((type) => ids.has(type.info.id) || (usual && type.info.name === USUAL_TYPE));
+  return { self, lists, types, known: types.length > 0 && (usual || (lists.length > 0 && lists.every(isKnown))) };
 }
 
 function isKnown({ count, elements, entries }: Offer): boolean {

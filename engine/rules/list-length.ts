@@ -7,7 +7,7 @@ import { functionAt } from '../fixes/scope.ts';
 import { type Token, tokens } from '../fixes/tokens.ts';
 import type { Analysis } from '../negotiate/analysis.ts';
 import type { Offer, Place } from '../negotiate/offer.ts';
-import { byPlace, listName, listUses, spelledAt, tokensAt } from './lists.ts';
+import { byPlace, listName, listUses, spelledAt, tokensAt, writtenAt } from './lists.ts';
 import type { RawFinding, Rule } from './rule.ts';
 import { counted, whenPhrase } from './words.ts';
 
@@ -44,7 +44,7 @@ function inBytes(analysis: Analysis, at: Place, offers: Offer[]): string | undef
   );
   if (!offer) return undefined;
   const has = offer.elements === undefined ? '' : `, which has ${counted(offer.elements, 'entry', 'entries')}`;
-  return `\`${spelledAt(analysis, at)}\` is a number of bytes, not of entries: the core reads past the end of \`${offer.declared?.name}\`${has}`;
+  return `\`${writtenAt(analysis, at)}\` is a number of bytes, not of entries: the core reads past the end of \`${offer.declared?.name}\`${has}`;
 }
 
 function ofAnotherArray(analysis: Analysis, at: Place, offers: Offer[]): string | undefined {
@@ -60,15 +60,15 @@ function ofAnotherArray(analysis: Analysis, at: Place, offers: Offer[]): string 
       ? ''
       : count > elements
         ? `: the core reads past the end of \`${name}\`, which has ${counted(elements, 'entry', 'entries')}`
-        : `: the last ${counted(elements - count, 'entry', 'entries')} of \`${name}\` ${elements - count === 1 ? 'is' : 'are'} never looked at`;
-  return `\`${spelledAt(analysis, at)}\` is the length of \`${other}\`, but the list is \`${name}\`${effect}`;
+        : `: the last ${elements - count === 1 ? 'entry' : `${elements - count} entries`} of \`${name}\` ${elements - count === 1 ? 'is' : 'are'} never looked at`;
+  return `\`${writtenAt(analysis, at)}\` is the length of \`${other}\`, but the list is \`${name}\`${effect}`;
 }
 
 function tooLong(analysis: Analysis, at: Place, offers: Offer[]): string | undefined {
   const long = offers.filter(({ count, elements }) => count !== undefined && elements !== undefined && count > elements);
   const offer = long[0];
   if (!offer || isFillCounter(analysis, at, offer)) return undefined;
-  const length = spelledAt(analysis, at);
+  const length = writtenAt(analysis, at);
   const value = /^\d+[uUlL]*$/.test(length) ? `\`${length}\`` : `\`${length}\`, ${offer.count},`;
   const when = whenPhrase(long.map(({ conditions }) => conditions));
   const name = listName(analysis, offer);

@@ -45,6 +45,11 @@ export function spelledAt(analysis: Analysis, place: Place): string {
   return spelled(tokensAt(analysis, place));
 }
 
+/** The source text of a place on one line, for messages. */
+export function writtenAt(analysis: Analysis, place: Place): string {
+  return (analysis.names.text(place.file) ?? '').slice(place.start, place.end).replace(/\s+/g, ' ').trim();
+}
+
 /** What a person calls the list: its declared name, the argument as written if that is short, else `the list`. */
 export function listName(analysis: Analysis, offer: Offer): string {
   if (offer.declared) return offer.declared.name;

@@ -5,7 +5,7 @@ import { passesWholeArray } from '../fixes/lists.ts';
 import { functionAt } from '../fixes/scope.ts';
 import type { Analysis } from '../negotiate/analysis.ts';
 import type { Offer, Place } from '../negotiate/offer.ts';
-import { byPlace, listName, listUses, spelledAt } from './lists.ts';
+import { byPlace, listName, listUses, spelledAt, writtenAt } from './lists.ts';
 import type { RawFinding, Rule } from './rule.ts';
 import { counted, listed, whenPhrase } from './words.ts';
 
@@ -53,7 +53,7 @@ function finding(analysis: Analysis, at: Place, reads: Read[]): RawFinding {
 }
 
 function lengthWords(analysis: Analysis, offer: Offer): string {
-  const length = offer.length && spelledAt(analysis, offer.length);
+  const length = offer.length && writtenAt(analysis, offer.length);
   if (length === undefined || /^\d/.test(length))
     return `${counted(offer.count ?? 0, 'entry', 'entries')} ${offer.count === 1 ? 'is' : 'are'} passed`;
   return `\`${length}\` is ${offer.count}`;
