@@ -17,6 +17,8 @@ export interface ModuleUse {
   consoleLines: number[];
   /** Names that the module declares and exports itself. */
   exportedNames: string[];
+  /** Whether anything of the module is left at run time. */
+  hasCode: boolean;
 }
 
 interface Node {
@@ -32,7 +34,7 @@ interface Node {
 export function moduleUse(file: string, text: string): ModuleUse {
   const { program, errors } = parseSync(file, text);
   if (errors[0]) throw new Error(`${file}: ${errors[0].message}`);
-  const use: ModuleUse = { imports: [], consoleLines: [], exportedNames: [] };
+  const use: ModuleUse = { imports: [], consoleLines: [], exportedNames: [], hasCode: (program.body as unknown as Node[]).some(isCode) };
   visit(program as unknown as Node, (node) => {
     const found = importOf(node);
     if (found) use.imports.push(found);
@@ -54,6 +56,12 @@ export function resolveImport(from: string, specifier: string): string {
   if (specifier.startsWith('.')) return posix.join(posix.dirname(from), specifier);
   const own = /^@dmabuf-mapping\/([a-z]+)$/.exec(specifier);
   return own ? `${own[1]}/index.ts` : specifier;
+}
+
+function isCode(statement: Node): boolean {
+  if (statement.type === 'ExportNamedDeclaration' && isNode(statement.declaration)) return isCode(statement.declaration);
+  if (statement.type === 'TSInterfaceDeclaration' || statement.type === 'TSTypeAliasDeclaration') return false;
+  return importOf(statement)?.typeOnly !== true;
 }
 
 function importOf(node: Node): Import | undefined {

@@ -31,8 +31,11 @@ const engineStages = [
   ['index.ts'],
 ];
 
-/** Answers are types that every stage may speak. */
+/** The engine's answers: all that client may know of it. */
 const answers = 'engine/answers.ts';
+
+/** Types without code, in which every stage of the engine may speak. */
+const vocabulary = [answers, 'engine/facts/facts.ts'];
 
 const lineLimit = 450;
 
@@ -45,10 +48,11 @@ export function layerProblems(modules: Module[]): string[] {
   return modules.flatMap(({ file, text }) => {
     const layer = layerOf(file);
     if (layer === undefined) return [];
-    const { imports, consoleLines } = moduleUse(file, text);
+    const { imports, consoleLines, hasCode } = moduleUse(file, text);
     const problems = imports.flatMap((used) => importProblems(file, layer, used, answerNames));
     if (layer !== 'cli') problems.push(...consoleLines.map((line) => `uses console in line ${line}; only cli prints`));
     if (layer === 'engine' && engineRank(file) === undefined && file !== answers) problems.push('lies in no stage of the engine');
+    if (vocabulary.includes(file) && hasCode) problems.push('is vocabulary of all stages, and so holds types only');
     const lines = text.split('\n').length - (text.endsWith('\n') ? 1 : 0);
     if (lines > lineLimit) problems.push(`has ${lines} lines; more than ${lineLimit} hold more than one idea`);
     return problems.map((problem) => `${file} ${problem}`);
@@ -66,7 +70,7 @@ function importProblems(file: string, layer: string, used: Import, answerNames: 
   if (layer === 'client' && targetLayer === 'engine')
     return isOnlyAnswers(target, used, answerNames) ? [] : [`${arrow}: client takes only types of ${answers}`];
   if (!allowedLayers[layer]?.includes(targetLayer)) return [`${arrow}: ${layer} may not know ${targetLayer}`];
-  if (layer !== 'engine' || target === answers) return [];
+  if (layer !== 'engine' || vocabulary.includes(target)) return [];
   const own = engineRank(file);
   const other = engineRank(target);
   if (file === answers) return [`${arrow}: answers know no stage`];
