@@ -41,7 +41,8 @@ const ANNOTATION =
 
 /**
  * Reads a fixture. `//- path` begins a file, and without one the text is a single C file; `//- with: sgt pal` names the stand-ins (default: both). A
- * line such as `//   ^^^^ 💡 error[rule-id]: part of the message` is about the line above and is no part of the file. C files that include nothing get
+ * line such as `//   ^^^^ 💡 error[rule-id]: part of the message` is about what
+ * stands above the carets, with tabs of 8 columns, and is no part of the file. C files that include nothing get
  * the interface's headers. Throws on a line that looks like an annotation but is none, and on a second `$0`.
  */
 export function readFixture(text: string): Fixture {
@@ -71,13 +72,14 @@ function readFile(fixture: Fixture, path: string, lines: string[]): void {
       kept.push(line);
       continue;
     }
-    const start = line.indexOf('^');
+    const above = kept.at(-1) ?? '';
+    const column = columnOf(line, line.indexOf('^'));
     const { carets, severity, rule, message, lamp } = groups;
     fixture.expected.push({
       file: path,
       line: kept.length - 1,
-      start,
-      end: start + carets!.length,
+      start: characterAt(above, column),
+      end: characterAt(above, column + carets!.length),
       severity: severity as Severity,
       rule: rule!,
       message: message!,
@@ -92,4 +94,18 @@ function readFile(fixture: Fixture, path: string, lines: string[]): void {
     fixture.cursor = { file: path, offset: cursor };
   }
   fixture.files.push({ path, text });
+}
+
+const TAB = 8;
+
+function columnOf(line: string, character: number): number {
+  let column = 0;
+  for (const unit of line.slice(0, character)) column += unit === '\t' ? TAB - (column % TAB) : 1;
+  return column;
+}
+
+/** The character that begins at a column; throws if none does. */
+function characterAt(line: string, column: number): number {
+  for (let character = 0; character <= line.length; character++) if (columnOf(line, character) === column) return character;
+  throw new Error(`no character begins at column ${column} of: ${line}`);
 }

@@ -55,6 +55,12 @@ test('annotations are taken out of the files, with their places', () => {
   assert.equal(expected.length, 2);
 });
 
+test('carets stand below what they mean, whatever tabs are before it', () => {
+  const [expected] = readFixture('\treturn f(a,\tb);\n//\t       ^^\t\t'.replace('\t\t', ' error[x]: y')).expected;
+  assert.deepEqual([expected?.start, expected?.end], [8, 10]);
+  assert.throws(() => readFixture('\tint a;\n// ^ error[x]: y'), /no character begins at column 3/);
+});
+
 test('expected findings pass', () => {
   compareFindings(readFixture(source), [third, finding()]);
 });
