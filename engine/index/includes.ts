@@ -59,12 +59,12 @@ export class Includes {
     const path = join('', include.path);
     if (this.#facts.has(`include/${path}`)) return [`include/${path}`];
     const named = this.#byPath.get(path);
-    if (named !== undefined) return nearest([...named], from, { all: path.startsWith('asm/') });
+    if (named !== undefined) return nearest([...named], from);
     if (include.system) return [];
     // Build files add folders of their own to the search path; the nearest file that fits is the best guess.
     const suffix = `/${path.replace(/^(?:\.\.\/)+/, '')}`;
     const fitting = [...(this.#byBase.get(baseName(path)) ?? [])].filter((file) => `/${file}`.endsWith(suffix));
-    return nearest(fitting, from, { all: false });
+    return nearest(fitting, from);
   }
 }
 
@@ -82,12 +82,14 @@ export function directory(file: string): string {
   return slash < 0 ? '' : file.slice(0, slash);
 }
 
-function nearest(files: string[], from: string, options: { all: boolean }): string[] {
+function nearest(files: string[], from: string): string[] {
   if (files.length < 2) return files;
   const ranked = files.map((file) => ({ file, shared: closeness(file, from) }));
   const best = ranked.reduce((most, { shared }) => Math.max(most, shared), 0);
-  const chosen = options.all && best === 0 ? ranked : ranked.filter(({ shared }) => shared === best);
-  return chosen.map(({ file }) => file).sort();
+  return ranked
+    .filter(({ shared }) => shared === best)
+    .map(({ file }) => file)
+    .sort();
 }
 
 /** `arch/arm/include/asm/io.h` may be written `asm/io.h`; uapi headers also without their prefix. */

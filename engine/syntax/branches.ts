@@ -30,7 +30,6 @@ export function clashingBranches(text: string, tokens: TokenList, regions: Regio
   };
   // Inner groups first: what they lose changes the balance of the branch around them.
   for (const members of [...groups.values()].sort((a, b) => b[0]! - a[0]!)) {
-    if (members.length < 2) continue;
     const unbalanced = members.some((i) => net[i]!.braces !== 0 || net[i]!.parens !== 0);
     if (
       !unbalanced &&

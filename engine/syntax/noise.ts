@@ -25,7 +25,7 @@ const basicTypes = new Set(words.basicTypes);
 /** `outermost` is the number of braces to assume around the text: 1 for a fragment of a function. */
 export function hideNoise(draft: Draft, options: { outermost: number }): Noise {
   const noise: Noise = { loops: [], invocations: [], exported: [] };
-  const { inRecord, itemStart } = scopes(draft, blank);
+  const { inRecord, itemStart } = scopes(draft);
   for (let token = 0; token < draft.tokens.count; token++) {
     if (draft.is(token, '...')) hideCaseRange(draft, token);
     if (draft.tokens.kinds[token] === NUMBER) hidePastedNumber(draft, token);

@@ -3,12 +3,12 @@ import type { Draft } from './draft.ts';
 export interface Scopes {
   /** 1 for tokens directly inside the braces of a struct or union. */
   inRecord: Uint8Array;
-  /** 1 for tokens at file scope that begin a declaration, seen through words that will be blanked. */
+  /** 1 for tokens at file scope that begin a declaration. */
   itemStart: Uint8Array;
 }
 
 /** What kind of braces each token stands in, and where items at file scope begin. Linear; never throws. */
-export function scopes(draft: Draft, transparent: ReadonlySet<string>): Scopes {
+export function scopes(draft: Draft): Scopes {
   const count = draft.tokens.count;
   const inRecord = new Uint8Array(count + 1);
   const itemStart = new Uint8Array(count + 1);
@@ -19,7 +19,7 @@ export function scopes(draft: Draft, transparent: ReadonlySet<string>): Scopes {
     inRecord[i] = open.at(-1) ?? 0;
     if (draft.depth[i] === 0) {
       if (expectItem) itemStart[i] = 1;
-      if (!(expectItem && transparent.has(draft.word(i)))) expectItem = draft.is(i, ';') || draft.is(i, '}');
+      expectItem = draft.is(i, ';') || draft.is(i, '}');
     }
     // An unmatched brace is left out here exactly as the bracket matching left it out.
     if (draft.is(i, '{') && draft.partner[i]! >= 0) open.push(opensRecord(draft, i) ? 1 : 0);

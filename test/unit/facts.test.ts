@@ -48,7 +48,7 @@ test('reads lists, declared in every way', () => {
 static const struct dma_buf_mapping_match file_list[2] = { [0] = { .type = &t }, };
 int f(struct dma_buf_match_args *args)
 {
-	struct dma_buf_mapping_match one[] = { DMA_BUF_EMAPPING_SGT(&ops), }, *p = &one[0], two[N + 1];
+	struct dma_buf_mapping_match one[] = { DMA_BUF_EMAPPING_SGT(&ops), }, *p = &one[0], two[N + 1][3];
 	unsigned int n = 0;
 	static int calls;
 	extern const struct dma_buf_ops shared;
@@ -60,7 +60,7 @@ int f(struct dma_buf_match_args *args)
     'static const struct dma_buf_mapping_match file_list[2] = { [0] = { .type = &t }, }',
     'struct dma_buf_mapping_match one[] = { DMA_BUF_EMAPPING_SGT(&ops), } @f',
     'struct dma_buf_mapping_match *p = &one[0] @f',
-    'struct dma_buf_mapping_match two[N + 1] @f',
+    'struct dma_buf_mapping_match two[N + 1][3] @f',
     'static int calls @f',
     'extern const struct dma_buf_ops shared @f',
   ]);

@@ -78,6 +78,11 @@ test('takes an initialised object before a tentative one', () => {
   );
 });
 
+test('takes a tentative object before a declaration', () => {
+  const index = indexOf({ 'a.c': '#include "h.h"', 'h.h': 'extern int v;', 'b.c': 'int v;' });
+  assert.deepEqual(places(index.variables('v', 'a.c')), ['b.c']);
+});
+
 test('gives both definitions where branches differ', () => {
   const index = indexOf({ 'a.c': '#ifdef A\n#define M 1\n#else\n#define M 2\n#endif\n' });
   assert.deepEqual(
@@ -127,6 +132,7 @@ test('resolves includes: beside the file, upwards, by any include folder, uapi, 
     'arch/arm/include/asm/z.h': '#define Z 1',
     'arch/x86/include/asm/z.h': '#define Z 2',
     'arch/arm/a.c': '#include <asm/z.h>',
+    'include/other.h': '#define U 2',
   });
   const from = 'drivers/a/a.c';
   assert.deepEqual(places(index.macros('X', from)), ['drivers/a/x.h']);
@@ -182,8 +188,8 @@ test('the model is visible from everywhere, and loses against the workspace', ()
 });
 
 test('orders what the tree leaves open by nearness', () => {
-  const index = indexOf({ 'z/a.c': 'int f(void) { return 1; }', 'y/x/b.c': 'int f(void) { return 2; }', 'y/x/from.c': '' });
-  assert.deepEqual(places(index.functions('f', 'y/x/from.c')), ['y/x/b.c', 'z/a.c']);
+  const index = indexOf({ 'a/a.c': 'int f(void) { return 1; }', 'y/x/b.c': 'int f(void) { return 2; }', 'y/x/from.c': '' });
+  assert.deepEqual(places(index.functions('f', 'y/x/from.c')), ['y/x/b.c', 'a/a.c']);
 });
 
 test('knows nothing of what nobody declares', () => {
