@@ -4,14 +4,33 @@ export interface Debounced {
   dispose: () => void;
 }
 
-/** An action that waits until calls pause for `milliseconds`. */
-export function debounce(milliseconds: number, action: () => void): Debounced {
+/** Longest wait, for trees where an answer takes long. */
+const MOST_MS = 2000;
+
+/**
+ * An action that waits until calls pause for `milliseconds`, or for as long as its last run took, and never runs twice at a time. A failure of
+ * the action goes to `failed`.
+ */
+export function debounce(milliseconds: number, action: () => void | Promise<void>, failed: (error: unknown) => void): Debounced {
   let timer: NodeJS.Timeout | undefined;
+  let running = Promise.resolve();
+  let delay = milliseconds;
+  const run = async () => {
+    const start = performance.now();
+    try {
+      await action();
+    } catch (error) {
+      failed(error);
+    }
+    delay = Math.min(MOST_MS, Math.max(milliseconds, performance.now() - start));
+  };
   const dispose = () => clearTimeout(timer);
   return {
     schedule: () => {
       dispose();
-      timer = setTimeout(action, milliseconds);
+      timer = setTimeout(() => {
+        running = running.then(run);
+      }, delay);
     },
     dispose,
   };

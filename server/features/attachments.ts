@@ -53,9 +53,6 @@ export function activate(session: Session): void {
     }),
   );
 
-  const soon = debounce(DELAY_MS, () => {
-    void tell().catch((error) => failures.report('attachments', error));
-  });
   const tell = async () => {
     if (!wanted) return;
     const now = await summary(session);
@@ -63,6 +60,7 @@ export function activate(session: Session): void {
     told = now;
     await connection.sendNotification('dmabuf/attachmentsChanged');
   };
+  const soon = debounce(DELAY_MS, tell, (error) => failures.report('attachments', error));
   session.changed.event(soon.schedule);
   session.closed.event(soon.dispose);
 }

@@ -1,10 +1,12 @@
 /** `textDocument/diagnostic` and `workspace/diagnostic`, for clients that pull. */
-import type {
-  CancellationToken,
-  Diagnostic,
-  DocumentDiagnosticReport,
-  WorkspaceDiagnosticReport,
-  WorkspaceDocumentDiagnosticReport,
+import {
+  type CancellationToken,
+  type Diagnostic,
+  type DocumentDiagnosticReport,
+  LSPErrorCodes,
+  ResponseError,
+  type WorkspaceDiagnosticReport,
+  type WorkspaceDocumentDiagnosticReport,
 } from 'vscode-languageserver';
 import { debounce } from '../debounce.ts';
 import { documentReport, isUndecided, workspaceReports } from '../reports.ts';
@@ -21,10 +23,20 @@ interface WorkspacePull {
 export function activate(session: Session): void {
   const ids = new ResultIds();
   let pulled = false;
-
-  const soon = debounce(DELAY_MS, () => {
-    if (session.abilities.refreshDiagnostics) void session.connection.languages.diagnostics.refresh().catch(() => undefined);
+  let lastChange = Number.NEGATIVE_INFINITY;
+  session.changed.event(() => {
+    lastChange = performance.now();
   });
+  /** Waits out a burst of edits: for each of them the client gives up its request and sends another. */
+  const quiet = async (token: CancellationToken) => {
+    const rest = lastChange + DELAY_MS - performance.now();
+    if (rest > 0) await new Promise((resolve) => setTimeout(resolve, rest));
+    if (token.isCancellationRequested) throw new ResponseError(LSPErrorCodes.RequestCancelled, 'cancelled');
+  };
+
+  const refresh = () => (session.abilities.refreshDiagnostics ? session.connection.languages.diagnostics.refresh() : undefined);
+  // A client that refuses to refresh asks by itself.
+  const soon = debounce(DELAY_MS, refresh, () => undefined);
   session.changed.event(soon.schedule);
   session.closed.event(soon.dispose);
 
@@ -33,7 +45,8 @@ export function activate(session: Session): void {
       session.failures,
       'document diagnostics',
       { kind: 'full', items: [] },
-      async ({ textDocument, previousResultId }) => {
+      async ({ textDocument, previousResultId }, token) => {
+        await quiet(token);
         const items = await documentReport(session, textDocument.uri);
         if (!items) return previousResultId === undefined ? { kind: 'full', items: [] } : { kind: 'unchanged', resultId: previousResultId };
         const resultId = ids.of(textDocument.uri, items);
@@ -78,7 +91,11 @@ export function activate(session: Session): void {
 /** Waits for a change, a pause after it included; false when there is no use in waiting any more. */
 function change(session: Session, token: CancellationToken): Promise<boolean> {
   return new Promise((resolve) => {
-    const soon = debounce(DELAY_MS, () => finish(true));
+    const soon = debounce(
+      DELAY_MS,
+      () => finish(true),
+      () => finish(false),
+    );
     const finish = (changed: boolean) => {
       soon.dispose();
       for (const listener of listeners) listener.dispose();

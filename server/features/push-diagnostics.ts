@@ -8,7 +8,6 @@ const DELAY_MS = 50;
 export function activate(session: Session): void {
   /** What the client shows, by URI, to send only what differs. */
   const shown = new Map<string, string>();
-  let running = Promise.resolve();
 
   const publish = async () => {
     const reports = await workspaceReports(session);
@@ -23,9 +22,7 @@ export function activate(session: Session): void {
     }
   };
 
-  const soon = debounce(DELAY_MS, () => {
-    running = running.then(publish).catch((error) => session.failures.report('diagnostics', error));
-  });
+  const soon = debounce(DELAY_MS, publish, (error) => session.failures.report('diagnostics', error));
   session.changed.event(soon.schedule);
   session.closed.event(soon.dispose);
 }

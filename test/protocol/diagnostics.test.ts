@@ -1,6 +1,7 @@
 /** Findings as diagnostics, pushed or pulled, for open and unopened files. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { CancellationTokenSource } from 'vscode-jsonrpc/node';
 import type {
   DocumentDiagnosticReport,
   WorkspaceDiagnosticReport,
@@ -100,6 +101,27 @@ test('a client that pulls gets nothing pushed', async (t) => {
     client.received.filter(({ method }) => method === 'textDocument/publishDiagnostics'),
     [],
   );
+});
+
+test('while somebody types, only the last question is worked on', async (t) => {
+  const { client, host } = await startToy(t, TREE, { capabilities: PULL_CLIENT });
+  await client.open(A, 'dma_buf');
+  const before = host.projects[0]!.handed;
+  const asked = Array.from({ length: 20 }, (_, i) => {
+    void client.change(A, `dma_buf BAD ${i}`);
+    const cancel = new CancellationTokenSource();
+    const answer = client.connection.sendRequest<DocumentDiagnosticReport>(
+      'textDocument/diagnostic',
+      { textDocument: { uri: A } },
+      cancel.token,
+    );
+    return { cancel, answer };
+  });
+  for (const { cancel } of asked.slice(0, -1)) cancel.cancel();
+  const answers = await Promise.allSettled(asked.map(({ answer }) => answer));
+  assert.equal(answers.at(-1)?.status, 'fulfilled');
+  assert.equal(host.projects[0]!.texts.get('a.c'), 'dma_buf BAD 19');
+  assert.ok(host.projects[0]!.handed - before < 20);
 });
 
 test('a document of another kind is reported as clean', async (t) => {

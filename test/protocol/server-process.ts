@@ -1,7 +1,6 @@
 /** The server as a process, and a client on its standard streams. */
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { dirname, join } from 'node:path';
-import type { TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { StreamMessageReader, StreamMessageWriter } from 'vscode-jsonrpc/node';
 import { type ClientOptions, TestClient } from '../support/lsp-client.ts';
@@ -12,17 +11,19 @@ export function startProcess(args: string[]): ChildProcessWithoutNullStreams {
   return spawn(process.execPath, ['--import', 'tsx', join(REPOSITORY, 'server/main.ts'), ...args], { cwd: REPOSITORY });
 }
 
-/** Ends with the test, if it has not ended before. */
-export function startServerProcess(
-  test: TestContext,
-  options: ClientOptions,
-): { client: TestClient; child: ChildProcessWithoutNullStreams } {
+export interface ServerProcess {
+  client: TestClient;
+  child: ChildProcessWithoutNullStreams;
+  stop: () => void;
+}
+
+export function startServerProcess(options: ClientOptions): ServerProcess {
   const child = startProcess(['--stdio']);
   child.stderr.pipe(process.stderr);
   const client = new TestClient(new StreamMessageReader(child.stdout), new StreamMessageWriter(child.stdin), options);
-  test.after(() => {
+  const stop = () => {
     client.dispose();
     child.kill();
-  });
-  return { client, child };
+  };
+  return { client, child, stop };
 }

@@ -2,10 +2,17 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { test } from 'node:test';
+import { type TestContext, test } from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';
-import { PULL_CLIENT, within } from '../support/lsp-client.ts';
-import { startProcess, startServerProcess } from './server-process.ts';
+import { type ClientOptions, PULL_CLIENT, within } from '../support/lsp-client.ts';
+import { type ServerProcess, startProcess, startServerProcess } from './server-process.ts';
+
+/** A server that ends with the test, if it has not ended before. */
+function serverFor(test: TestContext, options: ClientOptions): ServerProcess {
+  const started = startServerProcess(options);
+  test.after(started.stop);
+  return started;
+}
 
 async function exitCode(child: ChildProcess): Promise<number | null> {
   const [code] = await within(child.exitCode === null ? once(child, 'exit') : Promise.resolve([child.exitCode]), 'exit of the server');
@@ -22,14 +29,14 @@ const CAPABILITIES = {
 };
 
 test('what the server says it can do', async (t) => {
-  const { client } = startServerProcess(t, { folders: [] });
+  const { client } = serverFor(t, { folders: [] });
   const { capabilities, serverInfo } = await client.start();
   assert.deepEqual(capabilities, CAPABILITIES);
   assert.deepEqual(serverInfo, { name: 'dmabuf-mapping', version: '0.1.0' });
 });
 
 test('what it says to a client that pulls diagnostics', async (t) => {
-  const { client } = startServerProcess(t, { folders: [], capabilities: PULL_CLIENT });
+  const { client } = serverFor(t, { folders: [], capabilities: PULL_CLIENT });
   assert.deepEqual((await client.start()).capabilities, {
     ...CAPABILITIES,
     diagnosticProvider: { identifier: 'dma-buf', interFileDependencies: true, workspaceDiagnostics: true },
@@ -37,7 +44,7 @@ test('what it says to a client that pulls diagnostics', async (t) => {
 });
 
 test('exit after shutdown is 0', async (t) => {
-  const { client, child } = startServerProcess(t, { folders: [] });
+  const { client, child } = serverFor(t, { folders: [] });
   await client.start();
   assert.equal(await client.request('shutdown'), null);
   await client.notify('exit');
@@ -45,21 +52,21 @@ test('exit after shutdown is 0', async (t) => {
 });
 
 test('exit without shutdown is 1', async (t) => {
-  const { client, child } = startServerProcess(t, { folders: [] });
+  const { client, child } = serverFor(t, { folders: [] });
   await client.start();
   await client.notify('exit');
   assert.equal(await exitCode(child), 1);
 });
 
 test('a client that goes away without a word ends it with 1', async (t) => {
-  const { client, child } = startServerProcess(t, { folders: [] });
+  const { client, child } = serverFor(t, { folders: [] });
   await client.start();
   child.stdin.end();
   assert.equal(await exitCode(child), 1);
 });
 
 test('requests with wrong parameters are answered, and the server goes on', async (t) => {
-  const { client } = startServerProcess(t, { folders: [] });
+  const { client } = serverFor(t, { folders: [] });
   await client.start();
   for (const params of [{}, { textDocument: null }, { textDocument: { uri: 7 }, position: 'x' }, []]) {
     for (const method of ['textDocument/hover', 'textDocument/definition', 'textDocument/codeAction', 'dmabuf/explain']) {
@@ -78,7 +85,7 @@ test('requests with wrong parameters are answered, and the server goes on', asyn
 });
 
 test('broken messages do not end it', async (t) => {
-  const { client, child } = startServerProcess(t, { folders: [] });
+  const { client, child } = serverFor(t, { folders: [] });
   await client.start();
   for (const body of [
     '{"json" x',

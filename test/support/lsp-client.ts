@@ -15,7 +15,7 @@ import {
 } from 'vscode-languageserver-protocol/node';
 
 /** However long a loaded machine takes, something is broken after this. */
-const DEADLINE_MS = 30_000;
+const DEADLINE_MS = 60_000;
 
 export interface Received {
   method: string;
