@@ -81,7 +81,7 @@ export class Draft {
   finish(): string {
     const pieces: string[] = [];
     for (let i = 0; i < this.#units.length; i += CHUNK) {
-      pieces.push(String.fromCharCode(...this.#units.subarray(i, i + CHUNK)));
+      pieces.push(Reflect.apply(String.fromCharCode, undefined, this.#units.subarray(i, i + CHUNK)));
     }
     return pieces.join('');
   }
