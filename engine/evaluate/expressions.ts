@@ -14,6 +14,7 @@ import {
   isNull,
   keyOf,
   negate,
+  offset,
   type SymbolValue,
   symbol,
   textOf,
@@ -140,6 +141,11 @@ export class Expressions {
     const type =
       operator === '<<' || operator === '>>' ? commonType(typeOfValue(left), INT) : commonType(typeOfValue(left), typeOfValue(right));
     if (left.kind === 'integer' && right.kind === 'integer') return arithmetic(operator, left.value, right.value, type, at);
+    if (operator === '+' || operator === '-') {
+      const sign = operator === '+' ? 1n : -1n;
+      if (left.kind === 'symbol' && right.kind === 'integer') return offset(left, sign * right.value, type);
+      if (right.kind === 'symbol' && left.kind === 'integer' && operator === '+') return offset(right, left.value, type);
+    }
     return computed(`(${keyOf(left)}${operator}${keyOf(right)})`, `${textOf(left)} ${operator} ${textOf(right)}`, type);
   }
 

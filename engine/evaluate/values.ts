@@ -20,6 +20,8 @@ export interface SymbolValue {
     | { op: 'config'; symbol: string }
     | { op: 'compare'; operator: '==' | '<'; left: Value; right: Value }
     | { op: 'not'; value: SymbolValue }
+    /** `base + by`, in the type of the symbol. */
+    | { op: 'offset'; base: SymbolValue; by: bigint }
     | { op: 'compute' };
 }
 
@@ -58,6 +60,16 @@ function hash(text: string, seed: number): string {
   let value = seed;
   for (let index = 0; index < text.length; index++) value = Math.imul(value ^ text.charCodeAt(index), 0x01000193);
   return (value >>> 0).toString(16).padStart(8, '0');
+}
+
+/** `value + by`; offsets of offsets are one offset. */
+export function offset(value: SymbolValue, by: bigint, type: CType): Value {
+  const base = value.shape.op === 'offset' ? value.shape.base : value;
+  const total = value.shape.op === 'offset' ? value.shape.by + by : by;
+  if (total === 0n) return base;
+  const sign = total < 0n ? '-' : '+';
+  const amount = total < 0n ? -total : total;
+  return symbol(`(${base.key}${sign}${amount})`, `${base.text} ${sign} ${amount}`, type, { op: 'offset', base, by: total });
 }
 
 /** A value of unknown size; equal keys are equal values. */
@@ -169,11 +181,11 @@ export function compareIntegers(operator: BinaryOperator, left: Value, right: Va
     case '!=':
       return negate(compareIntegers('==', left, right));
     case '>':
-      return right.kind === 'integer' ? negate(lessThan(left, { ...right, value: right.value + 1n }, type)) : lessThan(right, left, type);
+      return right.kind === 'integer' ? negate(lessThan(left, successor(right), type)) : lessThan(right, left, type);
     case '>=':
       return negate(lessThan(left, right, type));
     case '<=':
-      return right.kind === 'integer' ? lessThan(left, { ...right, value: right.value + 1n }, type) : negate(lessThan(right, left, type));
+      return right.kind === 'integer' ? lessThan(left, successor(right), type) : negate(lessThan(right, left, type));
     case '<':
       return lessThan(left, right, type);
     default:
@@ -181,16 +193,27 @@ export function compareIntegers(operator: BinaryOperator, left: Value, right: Va
   }
 }
 
+function successor(value: Extract<Value, { kind: 'integer' }>): Value {
+  return { kind: 'integer', value: value.value + 1n, type: value.type };
+}
+
 function lessThan(left: Value, right: Value, type: CType): Value {
-  if (left.kind === 'integer' && right.kind !== 'integer') return negate(lessThan(right, { ...left, value: left.value + 1n }, type));
+  if (left.kind === 'integer' && right.kind !== 'integer') return negate(lessThan(right, successor(left), type));
   const bounds = rangeOf(type);
   if (right.kind === 'integer' && bounds && right.value > bounds.high) return truthValue(true);
   if (right.kind === 'integer' && bounds && right.value <= bounds.low) return truthValue(false);
+  if (right.kind === 'integer' && bounds && right.value === bounds.low + 1n) return equal(left, { ...right, value: bounds.low });
+  if (right.kind === 'integer' && left.kind === 'symbol' && left.shape.op === 'offset' && type.kind === 'int' && type.signed) {
+    return lessThan(left.shape.base, { kind: 'integer', value: right.value - left.shape.by, type: right.type }, type);
+  }
   return compareSymbol('<', left, right);
 }
 
 /** Equality of anything that is not decided by looking at it. */
 export function equal(left: Value, right: Value): Value {
+  if (left.kind === 'symbol' && left.shape.op === 'offset' && right.kind === 'integer') {
+    return equal(left.shape.base, integer(right.value - left.shape.by, left.type));
+  }
   return compareSymbol('==', left, right);
 }
 

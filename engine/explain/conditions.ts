@@ -1,24 +1,12 @@
 /** Reads the conditions of outcomes as formulas: when several outcomes together say "always", and which one is the complement of the rest. */
 
-interface Atom {
-  op: 'atom';
-  text: string;
-}
-interface Not {
-  op: 'not';
-  of: Formula;
-}
-interface Many {
-  op: 'and' | 'or';
-  of: Formula[];
-}
-type Formula = Atom | Not | Many;
+import { complement, constant, cover, everything, type Literal, type Table, variable } from './truth.ts';
 
 /** Alternatives, each a list of conditions that hold together. `[[]]` is always, `[]` is never. */
 export type Alternatives = string[][];
 
-/** More atoms than this are not decided: a truth table doubles with each. */
-const maxAtoms = 8;
+/** More atoms than this are not reasoned about: a truth table doubles with each. */
+const maxAtoms = 10;
 
 const brackets: Record<string, number> = { '(': 1, '[': 1, '{': 1, ')': -1, ']': -1, '}': -1 };
 
@@ -76,171 +64,184 @@ function unwrap(text: string): string {
   return inner;
 }
 
-const relations = ['==', '!=', '<=', '>=', '<', '>'];
-const negatives: Record<string, string> = { '!=': '==', '<': '>=', '>': '<=' };
+const relations = ['==', '!=', '<=', '>=', '<', '>', '='];
+const opposites: Record<string, string> = { '==': '!=', '!=': '==', '=': '!=', '<': '>=', '>=': '<', '>': '<=', '<=': '>' };
+/** Relations whose opposite is the atom. */
+const negatives = new Set(['!=', '<', '>']);
+const arrowsAndShifts = ['->', '<<', '>>'];
 
-function relationIn(text: string): { at: number; operator: string } | undefined {
+interface Relation {
+  left: string;
+  operator: string;
+  right: string;
+}
+
+function relationIn(text: string): Relation | undefined {
   let operator = '';
   let skip = 0;
   const at = findOutside(text, (offset) => {
     if (offset < skip) {
       return false;
     }
-    const arrowOrShift = ['->', '<<', '>>'].find((mark) => text.startsWith(mark, offset));
-    if (arrowOrShift) {
+    if (arrowsAndShifts.some((mark) => text.startsWith(mark, offset))) {
       skip = offset + 2;
       return false;
     }
     operator = relations.find((candidate) => text.startsWith(candidate, offset)) ?? '';
     return operator !== '';
   });
-  return at > 0 ? { at, operator } : undefined;
+  return at > 0 ? { left: unwrap(text.slice(0, at)), operator, right: unwrap(text.slice(at + operator.length)) } : undefined;
 }
 
-const not = (of: Formula): Formula => (of.op === 'not' ? of.of : { op: 'not', of });
+const integer = /^-?\d+$/;
 
-function parse(source: string): Formula {
-  const text = unwrap(source);
-  const alternatives = alternativesOf(text);
-  if (alternatives.length > 1) {
-    return { op: 'or', of: alternatives.map(parse) };
-  }
-  const parts = partsOf(text);
-  if (parts.length > 1) {
-    return { op: 'and', of: parts.map(parse) };
-  }
-  const relation = relationIn(text);
-  if (relation) {
-    const left = unwrap(text.slice(0, relation.at));
-    const right = unwrap(text.slice(relation.at + relation.operator.length));
-    const positive = negatives[relation.operator];
-    const operator = positive ?? relation.operator;
-    const isZero = operator === '==' && ['0', 'NULL', 'false'].includes(right);
-    const formula: Formula = isZero ? not(parse(left)) : { op: 'atom', text: `${left} ${operator} ${right}` };
-    return positive ? not(formula) : formula;
-  }
-  if (text.startsWith('!')) {
-    return not(parse(text.slice(1)));
-  }
-  return { op: 'atom', text: text.replace(/\s+/g, ' ') };
-}
-
-function holds(formula: Formula, values: Map<string, boolean>): boolean {
-  switch (formula.op) {
-    case 'atom':
-      return values.get(formula.text) ?? false;
-    case 'not':
-      return !holds(formula.of, values);
-    case 'and':
-      return formula.of.every((part) => holds(part, values));
-    case 'or':
-      return formula.of.some((part) => holds(part, values));
-  }
-}
-
-function collectAtoms(formula: Formula, into: Set<string>): void {
-  if (formula.op === 'atom') {
-    into.add(formula.text);
-  } else if (formula.op === 'not') {
-    collectAtoms(formula.of, into);
-  } else {
-    for (const part of formula.of) {
-      collectAtoms(part, into);
-    }
-  }
-}
-
-function formulaOf(alternatives: Alternatives): Formula {
-  return { op: 'or', of: alternatives.map((conditions): Formula => ({ op: 'and', of: conditions.map(parse) })) };
-}
-
-/** True if `test` holds of the formulas for every choice of their atoms; false also where there are too many atoms to tell. */
-function always(formulas: Formula[], test: (values: boolean[]) => boolean): boolean {
-  const names = new Set<string>();
-  for (const formula of formulas) {
-    collectAtoms(formula, names);
-  }
-  if (names.size > maxAtoms) {
-    return false;
-  }
-  const atoms = [...names];
-  for (let choice = 0; choice < 1 << atoms.length; choice++) {
-    const values = new Map(atoms.map((name, bit) => [name, (choice & (1 << bit)) !== 0]));
-    if (!test(formulas.map((formula) => holds(formula, values)))) {
-      return false;
-    }
-  }
-  return true;
-}
-
-/** True if the alternatives certainly cover everything. Never throws. */
-export function isAlways(alternatives: Alternatives): boolean {
-  return alternatives.some((conditions) => conditions.length === 0) || always([formulaOf(alternatives)], ([value]) => value === true);
-}
-
-/** True if `last` holds exactly when none of `others` does. False where that is not sure. Never throws. */
-export function isComplement(last: Alternatives, others: Alternatives[]): boolean {
-  return always([last, ...others].map(formulaOf), ([value, ...rest]) => value === !rest.includes(true));
-}
-
-/** A condition as a literal: what it is about, and whether it is negated. */
-function literal(condition: string): { key: string; negated: boolean } {
-  const formula = parse(condition);
-  return formula.op === 'not' ? { key: JSON.stringify(formula.of), negated: true } : { key: JSON.stringify(formula), negated: false };
-}
-
-type Literals = Map<string, { negated: boolean; text: string }>;
-
-/** Undefined for conditions that contradict each other. */
-function literalsOf(conditions: string[]): Literals | undefined {
-  const literals: Literals = new Map();
-  for (const text of conditions) {
-    const { key, negated } = literal(text);
-    if (literals.get(key)?.negated === !negated) {
-      return undefined;
-    }
-    literals.set(key, { negated, text });
-  }
-  return literals;
-}
-
-const within = (small: Literals, large: Literals): boolean => [...small].every(([key, { negated }]) => large.get(key)?.negated === negated);
-
-/** The single key in which both differ, if they name the same atoms. */
-function differsIn(one: Literals, other: Literals): string | undefined {
-  if (one.size !== other.size || [...one.keys()].some((key) => !other.has(key))) {
+/** Value of a relation between two numbers, which says nothing about the code. */
+function numeric({ left, operator, right }: Relation): boolean | undefined {
+  if (!integer.test(left) || !integer.test(right)) {
     return undefined;
   }
-  const keys = [...one].filter(([key, { negated }]) => other.get(key)?.negated !== negated).map(([key]) => key);
-  return keys.length === 1 ? keys[0] : undefined;
+  const difference = Number(left) - Number(right);
+  const values: Record<string, boolean> = {
+    '==': difference === 0,
+    '!=': difference !== 0,
+    '<': difference < 0,
+    '>=': difference >= 0,
+    '>': difference > 0,
+    '<=': difference <= 0,
+  };
+  return values[operator];
+}
+
+/** What is asked of the code, with the spelling of a yes and of a no; the first that was seen. */
+interface Atom {
+  index: number;
+  yes?: string;
+  no?: string;
+}
+
+/** Reads conditions as functions of a shared set of atoms. */
+class Reader {
+  readonly atoms = new Map<string, Atom>();
+
+  /** Wrong, and of no use, once there are more than `maxAtoms` atoms. */
+  read(alternatives: Alternatives): Table {
+    return this.any(alternatives.map((conditions) => this.all(conditions.map((condition) => this.condition(condition)))));
+  }
+
+  private any(tables: Table[]): Table {
+    return tables.reduce((some, table) => some | table, constant(false, maxAtoms));
+  }
+
+  private all(tables: Table[]): Table {
+    return tables.reduce((every, table) => every & table, constant(true, maxAtoms));
+  }
+
+  private condition(source: string): Table {
+    const text = unwrap(source);
+    const alternatives = alternativesOf(text);
+    if (alternatives.length > 1) {
+      return this.any(alternatives.map((alternative) => this.condition(alternative)));
+    }
+    const parts = partsOf(text);
+    if (parts.length > 1) {
+      return this.all(parts.map((part) => this.condition(part)));
+    }
+    const relation = relationIn(text);
+    if (relation) {
+      return this.relation(relation, text);
+    }
+    if (text.startsWith('!')) {
+      const inner = unwrap(text.slice(1));
+      const compound = alternativesOf(inner).length > 1 || partsOf(inner).length > 1 || inner.startsWith('!') || relationIn(inner);
+      return compound ? complement(this.condition(inner), maxAtoms) : this.literal(inner, { negated: true, spelled: text });
+    }
+    return this.literal(text, { negated: false, spelled: text });
+  }
+
+  private relation(relation: Relation, text: string): Table {
+    const { left, operator, right } = relation;
+    const value = numeric(relation);
+    if (value !== undefined) {
+      return constant(value, maxAtoms);
+    }
+    const negated = negatives.has(operator);
+    const positive = negated ? (opposites[operator] ?? operator) : operator;
+    if ((positive === '==' || positive === '=') && ['0', 'NULL', 'false'].includes(right)) {
+      return this.literal(left, { negated: !negated, spelled: text });
+    }
+    return this.literal(`${left} ${positive === '=' ? '==' : positive} ${right}`, { negated, spelled: text });
+  }
+
+  private literal(key: string, { negated, spelled }: { negated: boolean; spelled: string }): Table {
+    const atom: Atom = this.atoms.get(key) ?? { index: this.atoms.size };
+    this.atoms.set(key, atom);
+    if (negated) {
+      atom.no ??= spelled.replace(/\s+/g, ' ');
+    } else {
+      atom.yes ??= spelled.replace(/\s+/g, ' ');
+    }
+    if (atom.index >= maxAtoms) {
+      return constant(false, maxAtoms);
+    }
+    const table = variable(atom.index, maxAtoms);
+    return negated ? complement(table, maxAtoms) : table;
+  }
+}
+
+function negationOf(text: string): string {
+  const relation = relationIn(text);
+  if (relation) {
+    return `${relation.left} ${opposites[relation.operator] ?? '!='} ${relation.right}`;
+  }
+  return /^[\w.]|->/.test(text) && partsOf(text).length === 1 ? `!${text}` : `!(${text})`;
+}
+
+const yesText = (key: string, atom: Atom): string => atom.yes ?? key;
+const noText = (key: string, atom: Atom): string => atom.no ?? negationOf(yesText(key, atom));
+
+/** What is known of one set of alternatives beside others. */
+export interface Judged {
+  /** The same in fewer and shorter alternatives. */
+  when: Alternatives;
+  /** Certainly covers everything. */
+  always: boolean;
+  /** Certainly holds exactly when none of the others does. */
+  complementOfRest: boolean;
+  /** What it depends on: each condition once, in its positive spelling. */
+  topics: string[];
+}
+
+/**
+ * Judges sets of alternatives beside each other: `a and b` or `a and !b` becomes `a`, `f(x) < 0` is the complement of `f(x) >= 0`. With too many
+ * different conditions the sets come back as they are, and nothing is claimed. Never throws.
+ */
+export function judge(sets: Alternatives[]): Judged[] {
+  const reader = new Reader();
+  const tables = sets.map((set) => reader.read(set));
+  if (reader.atoms.size > maxAtoms) {
+    const topics = [...reader.atoms].map(([key, atom]) => yesText(key, atom));
+    return sets.map((when) => {
+      const always = when.some((conditions) => conditions.length === 0);
+      return { when: always ? [[]] : when, always, complementOfRest: false, topics };
+    });
+  }
+  const texts = [...reader.atoms].map(([key, atom]) => ({ yes: yesText(key, atom), no: noText(key, atom) }));
+  const textOf = ({ index, value }: Literal): string => texts[index]?.[value ? 'yes' : 'no'] ?? '';
+  return tables.map((table, at) => {
+    const others = tables.filter((_, position) => position !== at).reduce((some, other) => some | other, constant(false, maxAtoms));
+    const cubes = cover(table, maxAtoms);
+    return {
+      when: cubes.length > 0 ? cubes.map((cube) => cube.map(textOf)) : (sets[at] ?? []),
+      always: table === everything(maxAtoms),
+      complementOfRest: table === complement(others, maxAtoms),
+      topics: [...new Set(cubes.flat().map(({ index }) => texts[index]?.yes ?? ''))],
+    };
+  });
 }
 
 /** Fewer and shorter alternatives that mean the same: `a and b` or `a and !b` gives `a`. Never throws. */
 export function simplify(alternatives: Alternatives): Alternatives {
-  if (isAlways(alternatives)) {
-    return [[]];
-  }
-  let rest = alternatives.map(literalsOf).filter((literals) => literals !== undefined);
-  if (rest.length === 0) {
-    return alternatives;
-  }
-  for (let changed = true; changed; ) {
-    changed = false;
-    rest = rest.filter(
-      (one, at) => !rest.some((other, position) => position !== at && within(other, one) && !(within(one, other) && position > at)),
-    );
-    for (const one of rest) {
-      const partner = rest.find((other) => differsIn(one, other) !== undefined);
-      const key = partner && differsIn(one, partner);
-      if (partner && key !== undefined) {
-        one.delete(key);
-        rest = rest.filter((other) => other !== partner);
-        changed = true;
-        break;
-      }
-    }
-  }
-  return rest.map((literals) => [...literals.values()].map(({ text }) => text));
+  return judge([alternatives])[0]?.when ?? alternatives;
 }
 
 const longest = 48;

@@ -1,6 +1,6 @@
 /** Words for outcomes: one line for a row, a first line of a hover, a column of a table. */
 import type { DefectKind, Outcome } from '../answers.ts';
-import { type Alternatives, alternativesOf, isAlways, isComplement, partsOf, shortCondition, simplify } from './conditions.ts';
+import { type Alternatives, alternativesOf, type Judged, judge, partsOf, shortCondition } from './conditions.ts';
 import { code, plain } from './markdown.ts';
 
 /** What a defect does, as words that follow "defect: ". */
@@ -99,13 +99,32 @@ function conditionWords(condition: string, forms: Map<string, string>, paint: Pa
   return { text: alternatives.join(' or '), alternatives: alternatives.length > 1 };
 }
 
+/** Conditions that all alternatives share come first: `x and (a or b)`. */
 function whenWords(when: Alternatives, forms: Map<string, string>, paint: Paint): string {
+  const [first = []] = when;
+  const shared = when.length > 1 ? first.filter((condition) => when.every((conditions) => conditions.includes(condition))) : [];
   const rows = when.map((conditions) => {
-    const words = conditions.map((condition) => conditionWords(condition, forms, paint));
+    const words = conditions.filter((condition) => !shared.includes(condition)).map((condition) => conditionWords(condition, forms, paint));
     const text = words.map((word) => (word.alternatives && words.length > 1 ? `(${word.text})` : word.text)).join(' and ');
     return { text, joined: words.length > 1 };
   });
-  return rows.map(({ text, joined }) => (joined && rows.length > 1 ? `(${text})` : text)).join(' or ');
+  const alternatives = rows.map(({ text, joined }) => (joined && rows.length > 1 ? `(${text})` : text)).join(' or ');
+  const common = shared.map((condition) => conditionWords(condition, forms, paint).text);
+  return shared.length > 0 ? [...common, `(${alternatives})`].join(' and ') : alternatives;
+}
+
+/** Lines longer than this name what they depend on, and leave the rest to an explanation. */
+const longestLine = 240;
+const namedConditions = 3;
+
+/** Which outcomes there are, and on what they depend. */
+function depending(all: Group[], judged: Judged[], paint: Paint): string {
+  const names = all.map(({ short }) => short);
+  const topics = [...new Set(judged.flatMap((each) => each.topics))];
+  const shown = topics.slice(0, namedConditions).map((topic) => paint.condition(shortCondition(topic)));
+  const hidden = topics.length - namedConditions;
+  const rest = hidden > 0 ? ` and ${hidden === 1 ? '1 more condition' : `${hidden} more conditions`}` : '';
+  return `${names.slice(0, -1).join('; ')}${names.length > 1 ? '; or ' : ''}${names.at(-1)}, depending on ${shown.join(', ')}${rest}`;
 }
 
 function write(outcomes: Outcome[], paint: Paint): string {
@@ -113,24 +132,25 @@ function write(outcomes: Outcome[], paint: Paint): string {
     return 'not decided: nothing was simulated';
   }
   const all = groups(outcomes, paint);
-  const simple = all.map((group) => simplify(group.when));
-  const forms = shortForms(simple);
+  const judged = judge(all.map(({ when }) => when));
+  const forms = shortForms(judged.map(({ when }) => when));
   const last = all.length - 1;
-  const overlapping = all.length > 1 && simple.some(isAlways);
+  const overlapping = all.length > 1 && judged.some(({ always }) => always);
   const words = all.map((group, at) => {
-    const when = simple[at] ?? [];
-    const others = all.filter((_, position) => position !== at).map(({ when: conditions }) => conditions);
-    if (at > 0 && at === last && !overlapping && isComplement(group.when, others)) {
+    const { when = [], always = false, complementOfRest = false } = judged[at] ?? {};
+    if (at > 0 && at === last && !overlapping && complementOfRest) {
       return `otherwise ${group.full}`;
     }
-    return isAlways(when) ? group.full : `${group.short} when ${whenWords(when, forms, paint)}`;
+    return always ? group.full : `${group.short} when ${whenWords(when, forms, paint)}`;
   });
-  return words.join(overlapping ? '; or ' : '; ');
+  const line = words.join(overlapping ? '; or ' : '; ');
+  return line.length > longestLine ? depending(all, judged, paint) : line;
 }
 
 /**
  * All outcomes of a pair as one line of plain text, such as `SGT, P2P when f(...) >= 0; otherwise SGT`. `otherwise` stands only where the last
- * outcome is exactly the complement of those before. Long conditions are shortened. Never throws.
+ * outcome is exactly the complement of those before. Long conditions are shortened; what is still too long for a row only names the outcomes and what
+ * they depend on. Never throws.
  */
 export function summary(outcomes: Outcome[]): string {
   return write(outcomes, asText);

@@ -9,10 +9,9 @@ import { declaredBraces, declaredDimension, measuredArray } from './lists.ts';
 import { tokens } from './tokens.ts';
 
 /**
- * A fix that appends an entry of the first of the wanted types (C names) whose constructor can be called with what the file shows. Empty if there is
- * none, if the paths hand over different lists, or if the list's dimension or length would not follow.
+ * A fix that appends an entry of the type with that C name. Empty if its constructor cannot be called with what the file shows, if the paths hand over different lists, or if the list's dimension or length would not follow.
  */
-export function addFallback(analysis: Analysis, side: Side, lists: readonly Offer[], wanted: readonly string[]): Fix[] {
+export function addFallback(analysis: Analysis, side: Side, lists: readonly Offer[], type: string): Fix[] {
   const offer = lists[0];
   if (
     !offer?.declared ||
@@ -26,20 +25,12 @@ export function addFallback(analysis: Analysis, side: Side, lists: readonly Offe
   const changes = lists.map((list) => lengthChange(list, text, braces));
   const dimension = dimensionChange(analysis, offer, text, braces);
   if (!dimension || changes.some((change) => change === undefined)) return [];
-  for (const type of wanted) {
-    const entry = constructorCall(analysis, constructorFor(type, side), file, braces);
-    const element = entry && appendElement(text, braces, entry);
-    if (!element) continue;
-    const lengths = new Map(changes.flat().map((change) => [change!.start, change!]));
-    return [
-      {
-        title: `Add \`${entry}\` as the last entry`,
-        safe: false,
-        edits: textEdits(analysis, file, [...dimension, element, ...lengths.values()]),
-      },
-    ];
-  }
-  return [];
+  const entry = constructorCall(analysis, constructorFor(type, side), file, braces);
+  const element = entry && appendElement(text, braces, entry);
+  if (!element) return [];
+  const lengths = new Map(changes.flat().map((change) => [change!.start, change!]));
+  const edits = textEdits(analysis, file, [...dimension, element, ...lengths.values()]);
+  return [{ title: `Add \`${entry}\` as the last entry`, safe: false, edits }];
 }
 
 /** What the length argument has to become; no change if it follows by itself, `undefined` if that cannot be told. */

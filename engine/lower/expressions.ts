@@ -294,13 +294,15 @@ export function unknown(node: Node, fragment: Fragment): Expression {
 }
 
 function numberLiteral(text: string, at: ReturnType<typeof nodePlace>): Expression {
-  const digits = text.replace(/[uUlL]+$/, '').replace(/^0[bB]/, '0b');
-  const suffix = text.slice(text.replace(/[uUlL]+$/, '').length).toLowerCase();
+  const negative = text.startsWith('-');
+  const written = text.replace(/^[+-]\s*/, '');
+  const digits = written.replace(/[uUlL]+$/, '').replace(/^0[bB]/, '0b');
+  const suffix = written.slice(written.replace(/[uUlL]+$/, '').length).toLowerCase();
   const octal = /^0[0-7]+$/.test(digits) ? `0o${digits.slice(1)}` : digits;
   if (!/^(0x[0-9a-f]+|0o[0-7]+|0b[01]+|\d+)$/i.test(octal)) return { op: 'unknown', text, type: UNKNOWN, at };
-  const value = BigInt(octal);
+  const value = negative ? -BigInt(octal) : BigInt(octal);
   const signed = !suffix.includes('u');
-  const wide = suffix.includes('l') || value > 0x7fffffffn;
+  const wide = suffix.includes('l') || value > 0x7fffffffn || value < -0x80000000n;
   return constant(value, at, wide ? (signed ? { kind: 'int', bits: 64, signed } : SIZE) : { kind: 'int', bits: 32, signed }, text);
 }
 

@@ -229,35 +229,23 @@ function lowerSwitch(lowering: Lowering, node: Node, fragment: Fragment): void {
   lowering.place(end);
 }
 
-/** `case a:` and GNU's `case a ... b:`. */
+/** `case a:`, and GNU's `case a ... b:`, which masking spells `a <= b`. */
 function testCase(lowering: Lowering, subject: Expression, value: Node, label: Label, fragment: Fragment): void {
   const at = nodePlace(value, fragment);
   const next = lowering.label();
-  const wanted = lowerExpression(lowering, value, fragment);
-  const sibling = value.nextSibling?.type === '...' ? value.nextSibling.nextNamedSibling : null;
-  if (!sibling) {
-    lowering.emit(at, {
-      do: 'branch',
-      condition: { op: 'binary', operator: '==', left: subject, right: wanted, at },
-      yes: label,
-      no: next,
-    });
-  } else {
+  const range = value.type === 'binary_expression' && value.childForFieldName('operator')?.type === '<=';
+  const compare = (operator: '==' | '>=' | '<=', wanted: Node): Expression => ({
+    op: 'binary',
+    operator,
+    left: subject,
+    right: lowerExpression(lowering, wanted, fragment),
+    at,
+  });
+  if (range) {
     const inside = lowering.label();
-    const highest = lowerExpression(lowering, sibling, fragment);
-    lowering.emit(at, {
-      do: 'branch',
-      condition: { op: 'binary', operator: '>=', left: subject, right: wanted, at },
-      yes: inside,
-      no: next,
-    });
+    lowering.emit(at, { do: 'branch', condition: compare('>=', value.childForFieldName('left')!), yes: inside, no: next });
     lowering.place(inside);
-    lowering.emit(at, {
-      do: 'branch',
-      condition: { op: 'binary', operator: '<=', left: subject, right: highest, at },
-      yes: label,
-      no: next,
-    });
-  }
+    lowering.emit(at, { do: 'branch', condition: compare('<=', value.childForFieldName('right')!), yes: label, no: next });
+  } else lowering.emit(at, { do: 'branch', condition: compare('==', value), yes: label, no: next });
   lowering.place(next);
 }

@@ -1,5 +1,5 @@
 /** From many paths to the shortest conditions that tell the results apart. */
-import { type Conditions, type Literal, literalText, opposite } from '../evaluate/path.ts';
+import { type Conditions, decide, type Literal, literalText, opposite } from '../evaluate/path.ts';
 
 /** Paths with equal keys have the same result. */
 export interface Run {
@@ -41,9 +41,9 @@ function has(conditions: Conditions, literal: Literal): boolean {
   return conditions.some((each) => each.question.key === literal.question.key && each.truth === literal.truth);
 }
 
-/** Whether the two can hold together, as far as single questions tell. */
+/** Whether the two can hold together: no answer of the one contradicts what the other says of the same value. */
 function compatible(cube: Conditions, run: Conditions): boolean {
-  return !cube.some((literal) => has(run, opposite(literal)));
+  return !cube.some((literal) => decide(literal, run) === false);
 }
 
 function implies(run: Conditions, cube: Conditions): boolean {
@@ -92,6 +92,9 @@ function absorb(cubes: Conditions[]): Conditions[] {
   return cubes;
 }
 
+/** A person reads so many alternatives; more are counted. */
+const MOST_ALTERNATIVES = 6;
+
 /** The cubes as conditions for people: what all of them share first, then the alternatives as one text with ` or `. */
 export function conditionTexts(cubes: readonly Conditions[]): string[] {
   const shared = (cubes[0] ?? []).filter((literal) => cubes.every((cube) => has(cube, literal)));
@@ -99,6 +102,8 @@ export function conditionTexts(cubes: readonly Conditions[]): string[] {
   if (cubes.length < 2) return texts;
   const alternatives = cubes.map((cube) => cube.filter((literal) => !has(shared, literal)).map(literalText));
   if (alternatives.some((each) => each.length === 0)) return texts;
-  const joined = alternatives.map((each) => (each.length > 1 ? `(${each.join(' and ')})` : each[0]!));
-  return [...texts, [...new Set(joined)].join(' or ')];
+  const joined = [...new Set(alternatives.map((each) => (each.length > 1 ? `(${each.join(' and ')})` : each[0]!)))];
+  const told = joined.length > MOST_ALTERNATIVES ? joined.slice(0, MOST_ALTERNATIVES - 1) : joined;
+  const untold = joined.length - told.length;
+  return [...texts, [...told, ...(untold > 0 ? [`${untold} other ways`] : [])].join(' or ')];
 }

@@ -215,8 +215,10 @@ export class Negotiation implements Analysis {
     const { arrivals, incomplete } = this.arrivals(site);
     const results = arrivals.flatMap((arrival) => simulate(this.machine, arrival, ops));
     const keys = results.map((result) => outcomeKey(result));
-    const covered = cover(results.map((result, index) => ({ key: keys[index]!, conditions: result.leaf.state.conditions })));
-    const chosen = covered.map(({ key }) => results[keys.indexOf(key)]!);
+    const covered = cover(results.map((result, index) => ({ key: keys[index]!, conditions: result.leaf.state.conditions })))
+      .map(({ key, cubes }) => ({ cubes, result: results[keys.indexOf(key)]! }))
+      .sort((a, b) => rank(a.result) - rank(b.result));
+    const chosen = covered.map(({ result }) => result);
     const outcomes = covered.map(({ cubes }, index): Outcome => {
       const { outcome, where } = chosen[index]!;
       return { ...outcome, where: this.location(where), conditions: conditionTexts(cubes) };
@@ -224,6 +226,13 @@ export class Negotiation implements Analysis {
     if (outcomes.length === 0) outcomes.push({ kind: 'unknown', reason: incomplete ?? 'the attach call is not reached', conditions: [] });
     return { cell: { ...empty, outcomes }, results: chosen };
   }
+}
+
+const KIND_ORDER = ['matched', 'error', 'defect', 'unknown'];
+
+/** Matches first, in the exporter's order. */
+function rank({ outcome }: Result): number {
+  return KIND_ORDER.indexOf(outcome.kind) * 1000 + (outcome.exporterEntry ?? 0);
 }
 
 /** Equal keys: one outcome, whatever the path. A defect is told per place. */

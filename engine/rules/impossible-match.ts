@@ -1,4 +1,4 @@
-import type { Cell, Fix } from '../answers.ts';
+import type { Fix, Outcome } from '../answers.ts';
 import { addFallback } from '../fixes/fallback.ts';
 import type { Analysis, Exporter, Importer, MappingType } from '../negotiate/analysis.ts';
 import type { Offer, Side } from '../negotiate/offer.ts';
@@ -9,6 +9,7 @@ import { counted, listed } from './words.ts';
 const USUAL_TYPE = 'dma_buf_mapping_sgt_type';
 const LIST_ATTACH = 'dma_buf_mapping_attach';
 const SHOWN = 3;
+const UNKNOWN_ERRNO = 'unknown errno';
 
 /** One side of the tree that the whole other side turns down. */
 export const impossibleMatch: Rule = {
@@ -22,16 +23,17 @@ export const impossibleMatch: Rule = {
     const serving = exporters.filter(({ types: offered }) => offered.length > 0);
     const asking = importers.filter(({ types: asked }) => asked.length > 0);
     if (serving.length === 0 || asking.length === 0) return [];
+    const outcomes = (importer: Sided<Importer>, exporter: Sided<Exporter>) =>
+      analysis.cell(importer.self.info.id, exporter.self.info.id).outcomes;
     return [
       ...importers.flatMap((importer) => {
-        const failures =
-          importer.known && failuresOnly(exporters.map((exporter) => () => analysis.cell(importer.self.info.id, exporter.self.info.id)));
-        return failures ? [hopelessImporter(analysis, importer, serving, failures)] : [];
+        if (!importer.known || !exporters.every((exporter) => onlyFails(outcomes(importer, exporter)))) return [];
+        const failures = serving.flatMap((exporter) => outcomes(importer, exporter));
+        return [hopelessImporter(analysis, importer, serving, failures)];
       }),
       ...exporters.flatMap((exporter) => {
-        const failures =
-          exporter.known && failuresOnly(importers.map((importer) => () => analysis.cell(importer.self.info.id, exporter.self.info.id)));
-        return failures ? [uselessExporter(analysis, exporter, asking)] : [];
+        if (!exporter.known || !importers.every((importer) => onlyFails(outcomes(importer, exporter)))) return [];
+        return [uselessExporter(analysis, exporter, asking)];
       }),
     ];
   },
@@ -58,19 +60,12 @@ function isKnown({ count, elements, entries }: Offer): boolean {
   return count !== undefined && entries.length >= Math.min(count, elements ?? count) && entries.every(({ type }) => type.known);
 }
 
-/** The errno names of all failures, if there is nothing but failures; `undefined` as soon as one cell may match, misbehave, or is not decided. */
-function failuresOnly(cells: (() => Cell)[]): Set<string> | undefined {
-  const errnos = new Set<string>();
-  for (const cell of cells) {
-    for (const outcome of cell().outcomes) {
-      if (outcome.kind !== 'error') return undefined;
-      errnos.add(outcome.errno ?? 'unknown errno');
-    }
-  }
-  return errnos.size > 0 ? errnos : undefined;
+/** True if nothing comes out but errors; false if something may match, misbehave, or is not decided. */
+function onlyFails(outcomes: Outcome[]): boolean {
+  return outcomes.length > 0 && outcomes.every(({ kind }) => kind === 'error');
 }
 
-function hopelessImporter(analysis: Analysis, importer: Sided<Importer>, serving: Sided<Exporter>[], failures: Set<string>): RawFinding {
+function hopelessImporter(analysis: Analysis, importer: Sided<Importer>, serving: Sided<Exporter>[], failures: Outcome[]): RawFinding {
   const { file, call } = importer.self;
   const shared = importer.types.filter((type) => serving.some(({ types }) => types.includes(type)));
   const fails = `this attach always fails with ${errnoWords(failures)}`;
@@ -101,10 +96,12 @@ function uselessExporter(analysis: Analysis, exporter: Sided<Exporter>, asking: 
   };
 }
 
-function errnoWords(errnos: Set<string>): string {
-  if (errnos.size > SHOWN || errnos.has('unknown errno')) return 'an error';
+function errnoWords(failures: Outcome[]): string {
+  const errnos = [...new Set(failures.map(({ errno }) => errno ?? UNKNOWN_ERRNO))].sort();
+  if (errnos.length > SHOWN || errnos.includes(UNKNOWN_ERRNO))
+    return errnos.includes('EINVAL') ? '-EINVAL or what the exporter returns' : 'an error';
   return listed(
-    [...errnos].sort().map((errno) => `-${errno}`),
+    errnos.map((errno) => `-${errno}`),
     'or',
   );
 }
@@ -139,6 +136,6 @@ function typeDefinitions(types: MappingType[]): RawFinding['related'] {
 }
 
 function fallbacks(analysis: Analysis, which: Side, own: Sided<unknown>, others: Sided<unknown>[]): Fix[] {
-  const wanted = ranked(others).flatMap(([type]) => (own.types.includes(type) ? [] : [type.info.name]));
-  return addFallback(analysis, which, own.lists, wanted);
+  const usual = ranked(others)[0]?.[0];
+  return usual && !own.types.includes(usual) ? addFallback(analysis, which, own.lists, usual.info.name) : [];
 }

@@ -1,0 +1,317 @@
+/** What comes out of one pair, construct by construct. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { outcomesOf, type Sides } from '../../support/pair.ts';
+
+const BOTH = `struct dma_buf_mapping_match list[] = { DMA_BUF_IMAPPING_SGT(dev, false), DMA_BUF_IMAPPING_PAL() };`;
+const TAIL = 'return dma_buf_match_mapping(args, m, n);';
+
+const cases: (Sides & { name: string; gives: string[] })[] = [
+  { name: 'one plain entry on each side', gives: ['SGT 0/0'] },
+  {
+    name: 'the order of the exporter wins',
+    exporter: `struct dma_buf_mapping_match m[] = { DMA_BUF_EMAPPING_PAL(&pal_ops), DMA_BUF_EMAPPING_SGT(&sgt_ops), };
+	return dma_buf_match_mapping(args, m, ARRAY_SIZE(m));`,
+    importer: BOTH,
+    gives: ['PAL 0/1'],
+  },
+  { name: 'no type in common', importer: 'struct dma_buf_mapping_match list[] = { DMA_BUF_IMAPPING_PAL() };', gives: ['EINVAL'] },
+  { name: 'an empty list', exporter: 'return dma_buf_match_mapping(args, NULL, 0);', gives: ['EINVAL'] },
+  {
+    name: 'a list at file scope',
+    before: 'static const struct dma_buf_mapping_match fixed[] = { { .type = &dma_buf_mapping_pal_type, .exp_ops = &pal_ops.ops }, };',
+    exporter: 'return dma_buf_match_mapping(args, fixed, ARRAY_SIZE(fixed));',
+    importer: BOTH,
+    gives: ['PAL 0/1'],
+  },
+  {
+    name: 'a single exporter match',
+    before: 'static const struct dma_buf_mapping_match only = { .type = &dma_buf_mapping_sgt_type, .exp_ops = &sgt_ops.ops };',
+    ops: '.single_exporter_match = &only',
+    gives: ['SGT 0/0'],
+  },
+  { name: 'the short form in the ops', ops: 'DMA_BUF_SIMPLE_SGT_EXP_MATCH(map, NULL)', gives: ['SGT 0/0'] },
+  { name: 'old ops act as one plain entry', ops: '.map_dma_buf = map', gives: ['SGT 0/0'] },
+  { name: 'ops without a matcher', ops: '.release = NULL', gives: ['EINVAL'] },
+  {
+    name: 'a counter under a condition',
+    exporter: `struct dma_buf_mapping_match m[2]; unsigned int n = 0;
+	if (ask_a()) m[n++] = DMA_BUF_EMAPPING_PAL(&pal_ops);
+	m[n++] = DMA_BUF_EMAPPING_SGT(&sgt_ops);
+	${TAIL}`,
+    importer: BOTH,
+    gives: ['PAL 0/1 when ask_a()', 'SGT 0/0 when !ask_a()'],
+  },
+  {
+    name: 'a counter beside ARRAY_SIZE leaves an entry unset',
+    exporter: `struct dma_buf_mapping_match m[2]; unsigned int n = 0;
+	if (ask_a()) m[n++] = DMA_BUF_EMAPPING_PAL(&pal_ops);
+	m[n++] = DMA_BUF_EMAPPING_SGT(&sgt_ops);
+	return dma_buf_match_mapping(args, m, ARRAY_SIZE(m));`,
+    importer: 'struct dma_buf_mapping_match list[] = { DMA_BUF_IMAPPING_PAL() };',
+    gives: ['PAL 0/0 when ask_a()', 'uninitialized when !ask_a()'],
+  },
+  {
+    name: 'two entries of one type, peer-to-peer first',
+    exporter: `struct dma_buf_mapping_match m[] = { DMA_BUF_EMAPPING_SGT_P2P(&sgt_ops, args->dmabuf->priv), DMA_BUF_EMAPPING_SGT(&sgt_ops), };
+	return dma_buf_match_mapping(args, m, ARRAY_SIZE(m));`,
+    importer: 'struct dma_buf_mapping_match list[] = { DMA_BUF_IMAPPING_SGT(dev, true) };',
+    gives: [
+      'SGT 0/0 P2P when CONFIG_PCI_P2PDMA=y and pci_p2pdma_distance(...) >= 0',
+      'SGT 1/0 P2P when pci_p2pdma_distance(...) < 0 or CONFIG_PCI_P2PDMA!=y',
+    ],
+  },
+  {
+    name: 'an importer that takes no peer-to-peer',
+    exporter: `struct dma_buf_mapping_match m[] = { DMA_BUF_EMAPPING_SGT_P2P(&sgt_ops, args->dmabuf->priv) };
+	return dma_buf_match_mapping(args, m, ARRAY_SIZE(m));`,
+    gives: ['EINVAL'],
+  },
+  {
+    name: 'if and else choose the list',
+    exporter: `struct dma_buf_mapping_match m[1];
+	if (ask_a()) m[0] = DMA_BUF_EMAPPING_PAL(&pal_ops); else m[0] = DMA_BUF_EMAPPING_SGT(&sgt_ops);
+	return dma_buf_match_mapping(args, m, 1);`,
+    importer: BOTH,
+    gives: ['PAL 0/1 when ask_a()', 'SGT 0/0 when !ask_a()'],
+  },
+  {
+    name: 'a conditional expression chooses the entry',
+    exporter: `struct dma_buf_mapping_match m[] = { ask_a() ? DMA_BUF_EMAPPING_PAL(&pal_ops) : DMA_BUF_EMAPPING_SGT(&sgt_ops) };
+	return dma_buf_match_mapping(args, m, ARRAY_SIZE(m));`,
+    importer: BOTH,
+    gives: ['PAL 0/1 when ask_a()', 'SGT 0/0 when !ask_a()'],
+  },
+  {
+    name: 'the same question has the same answer',
+    exporter: `struct dma_buf_mapping_match m[2]; unsigned int n = 0;
+	if (ask_a()) m[n++] = DMA_BUF_EMAPPING_PAL(&pal_ops);
+	if (!ask_a()) m[n++] = DMA_BUF_EMAPPING_SGT(&sgt_ops);
+	${TAIL}`,
+    importer: BOTH,
+    gives: ['PAL 0/1 when ask_a()', 'SGT 0/0 when !ask_a()'],
+  },
+  {
+    name: 'a contradiction is no path',
+    exporter: `struct dma_buf_mapping_match m[1]; int x = number();
+	if (x == 1) { if (x == 2) return -EIO; m[0] = DMA_BUF_EMAPPING_PAL(&pal_ops); } else m[0] = DMA_BUF_EMAPPING_SGT(&sgt_ops);
+	return dma_buf_match_mapping(args, m, 1);`,
+    importer: BOTH,
+    gives: ['PAL 0/1 when number() == 1', 'SGT 0/0 when number() != 1'],
+  },
+  {
+    name: 'ranges of numbers',
+    exporter: `struct dma_buf_mapping_match m[] = { DMA_BUF_EMAPPING_SGT(&sgt_ops) }; int x = number();
+	if (x < 10) { if (x > 20) return -EIO; if (x >= 10) return -EPERM; }
+	return dma_buf_match_mapping(args, m, 1);`,
+    gives: ['SGT 0/0'],
+  },
+  {
+    name: 'switch with fall-through, a range and a default',
+    exporter: `struct dma_buf_mapping_match m[2]; unsigned int n = 0;
+	switch (number()) {
+	case 1:
+		m[n++] = DMA_BUF_EMAPPING_PAL(&pal_ops);
+		fallthrough;
+	case 2:
+		m[n++] = DMA_BUF_EMAPPING_SGT(&sgt_ops);
+		break;
+	case 5 ... 7:
+		return -EACCES;
+	default:
+		return -ENODEV;
+	}
+	${TAIL}`,
+    importer: BOTH,
+    gives: [
+      'PAL 0/1 when number() == 1',
+      'SGT 0/0 when number() == 2',
+      'EACCES when number() >= 5 and number() < 8',
+      'ENODEV when number() >= 8 or (number() != 1 and number() != 2 and number() < 5)',
+    ],
+  },
+  {
+    name: 'an early return',
+    exporter: `struct dma_buf_mapping_match m[] = { DMA_BUF_EMAPPING_SGT(&sgt_ops) };
+	if (!args->dmabuf->priv) return -ENODEV;
+	return dma_buf_match_mapping(args, m, ARRAY_SIZE(m));`,
+    gives: ['SGT 0/0 when dmabuf->priv', 'ENODEV when !dmabuf->priv'],
+  },
+  {
+    name: 'goto forward',
+    exporter: `struct dma_buf_mapping_match m[1]; int ret;
+	if (ask_a()) { ret = -EBUSY; goto out; }
+	m[0] = DMA_BUF_EMAPPING_SGT(&sgt_ops);
+	ret = dma_buf_match_mapping(args, m, 1);
+out:
+	return ret;`,
+    gives: ['SGT 0/0 when !ask_a()', 'EBUSY when ask_a()'],
+  },
+  {
+    name: 'a loop fills the list',
+    exporter: `struct dma_buf_mapping_match m[3]; unsigned int n;
+	for (n = 0; n < ARRAY_SIZE(m); n++) m[n] = n == 1 ? DMA_BUF_EMAPPING_PAL(&pal_ops) : DMA_BUF_EMAPPING_SGT(&sgt_ops);
+	${TAIL}`,
+    importer: 'struct dma_buf_mapping_match list[] = { DMA_BUF_IMAPPING_PAL() };',
+    gives: ['PAL 1/0'],
+  },
+  {
+    name: 'entries under #if and in code agree about the configuration',
+    exporter: `struct dma_buf_mapping_match m[] = {
+#if IS_ENABLED(CONFIG_THING)
+		DMA_BUF_EMAPPING_PAL(&pal_ops),
+#endif
+		DMA_BUF_EMAPPING_SGT(&sgt_ops),
+	};
+	if (IS_ENABLED(CONFIG_THING) && ARRAY_SIZE(m) != 2) return -EIO;
+	return dma_buf_match_mapping(args, m, ARRAY_SIZE(m));`,
+    importer: BOTH,
+    gives: ['PAL 0/1 when IS_ENABLED(CONFIG_THING)', 'SGT 0/0 when !IS_ENABLED(CONFIG_THING)'],
+  },
+  {
+    name: 'designated indices out of order',
+    exporter: `struct dma_buf_mapping_match m[] = { [1] = DMA_BUF_EMAPPING_SGT(&sgt_ops), [0] = DMA_BUF_EMAPPING_PAL(&pal_ops), };
+	return dma_buf_match_mapping(args, m, ARRAY_SIZE(m));`,
+    importer: BOTH,
+    gives: ['PAL 0/1'],
+  },
+  {
+    name: 'a compound literal as the list',
+    exporter: 'return dma_buf_match_mapping(args, (struct dma_buf_mapping_match[]){ DMA_BUF_EMAPPING_SGT(&sgt_ops) }, 1);',
+    gives: ['SGT 0/0'],
+  },
+  {
+    name: 'the length as a division of sizes',
+    exporter: `struct dma_buf_mapping_match m[] = { DMA_BUF_EMAPPING_PAL(&pal_ops), DMA_BUF_EMAPPING_SGT(&sgt_ops) };
+	return dma_buf_match_mapping(args, m, sizeof(m) / sizeof(m[0]));`,
+    gives: ['SGT 1/0'],
+  },
+  {
+    name: 'the size in bytes as the length',
+    exporter: `struct dma_buf_mapping_match m[] = { DMA_BUF_EMAPPING_PAL(&pal_ops) };
+	return dma_buf_match_mapping(args, m, sizeof(m));`,
+    gives: ['out-of-bounds'],
+  },
+  {
+    name: 'a pointer walks the list',
+    exporter: `struct dma_buf_mapping_match m[2], *next = m;
+	*next++ = DMA_BUF_EMAPPING_PAL(&pal_ops);
+	*next++ = DMA_BUF_EMAPPING_SGT(&sgt_ops);
+	return dma_buf_match_mapping(args, m, next - m);`,
+    gives: ['SGT 1/0'],
+  },
+  {
+    name: 'entries copied from entry to entry',
+    exporter: `struct dma_buf_mapping_match m[2], one = DMA_BUF_EMAPPING_SGT(&sgt_ops);
+	m[0] = one; m[1] = m[0]; m[0].type = &dma_buf_mapping_pal_type;
+	return dma_buf_match_mapping(args, m, 2);`,
+    gives: ['SGT 1/0'],
+  },
+  {
+    name: 'a constructor of a constructor',
+    before: `static inline struct dma_buf_mapping_match inner(void) { return DMA_BUF_EMAPPING_SGT(&sgt_ops); }
+#define OUTER(pdev) ({ struct dma_buf_mapping_match made = inner(); made.sgt_data.exporting_p2p_device = (pdev); made; })
+`,
+    exporter: `struct dma_buf_mapping_match m[] = { OUTER(args->dmabuf->priv) };
+	return dma_buf_match_mapping(args, m, ARRAY_SIZE(m));`,
+    gives: ['SGT 0/0'],
+  },
+  {
+    name: 'a helper fills the list through a pointer',
+    before: `static void fill(struct dma_buf_mapping_match *list, unsigned int *count) { list[(*count)++] = DMA_BUF_EMAPPING_SGT(&sgt_ops); }\n`,
+    exporter: `struct dma_buf_mapping_match m[2]; unsigned int n = 0;
+	fill(m, &n);
+	${TAIL}`,
+    gives: ['SGT 0/0'],
+  },
+  {
+    name: 'what an unknown function may have changed is not known',
+    exporter: `struct dma_buf_mapping_match m[1] = { DMA_BUF_EMAPPING_SGT(&sgt_ops) }; unsigned int n = 1;
+	touch(&n);
+	${TAIL}`,
+    gives: ['SGT 0/0 when n != 0', 'EINVAL when n == 0'],
+  },
+  {
+    name: 'a value that is positive is no error',
+    exporter: `struct dma_buf_mapping_match m[] = { DMA_BUF_EMAPPING_SGT(&sgt_ops) };
+	int ret = dma_buf_match_mapping(args, m, ARRAY_SIZE(m));
+	if (ret) return ret;
+	return args->attach->map_type.sgt_data.importer_accepts_p2p = DMA_SGT_IMPORTER_ACCEPTS_P2P;`,
+    gives: ['positive-return'],
+  },
+  {
+    name: 'code after the match changes the result',
+    exporter: `struct dma_buf_mapping_match m[] = { DMA_BUF_EMAPPING_SGT(&sgt_ops) };
+	int ret = dma_buf_match_mapping(args, m, ARRAY_SIZE(m));
+	if (!ret && ask_a()) args->attach->map_type.sgt_data.importer_accepts_p2p = DMA_SGT_IMPORTER_ACCEPTS_P2P;
+	return ret;`,
+    gives: ['SGT 0/0 P2P when ask_a()', 'SGT 0/0 when !ask_a()'],
+  },
+  {
+    name: 'a second list when the first does not fit',
+    exporter: `struct dma_buf_mapping_match a[] = { DMA_BUF_EMAPPING_PAL(&pal_ops) }, b[] = { DMA_BUF_EMAPPING_SGT(&sgt_ops) };
+	int ret = dma_buf_match_mapping(args, a, 1);
+	return ret == -EINVAL ? dma_buf_match_mapping(args, b, 1) : ret;`,
+    gives: ['SGT 0/0'],
+  },
+  {
+    name: 'match answers with an errno that ends the search',
+    before: `static int odd_match(struct dma_buf *dmabuf, const struct dma_buf_mapping_match *exp, const struct dma_buf_mapping_match *imp) { return -ENOTSUPP; }
+static void odd_finish(struct dma_buf_match_args *args, const struct dma_buf_mapping_match *exp, const struct dma_buf_mapping_match *imp) { args->attach->map_type = *imp; }
+static const struct dma_buf_mapping_type odd_type = { .name = "odd", .match = odd_match, .finish_match = odd_finish };
+`,
+    exporter: `struct dma_buf_mapping_match m[] = { { .type = &odd_type }, DMA_BUF_EMAPPING_SGT(&sgt_ops) };
+	return dma_buf_match_mapping(args, m, ARRAY_SIZE(m));`,
+    importer: 'struct dma_buf_mapping_match list[] = { DMA_BUF_IMAPPING_SGT(dev, false), { .type = &odd_type } };',
+    gives: ['ENOTSUPP'],
+  },
+  {
+    name: 'a type without finish_match',
+    before: 'static const struct dma_buf_mapping_type bare_type = { .name = "bare" };\n',
+    exporter: `struct dma_buf_mapping_match m[] = { { .type = &bare_type } };
+	return dma_buf_match_mapping(args, m, ARRAY_SIZE(m));`,
+    importer: 'struct dma_buf_mapping_match list[] = { { .type = &bare_type } };',
+    gives: ['null-call'],
+  },
+  {
+    name: 'NULL importer ops where they are read',
+    importer: 'return dma_buf_sgt_dynamic_attach(dmabuf, dev, NULL, NULL);',
+    gives: ['null-dereference'],
+  },
+  {
+    name: 'importer ops that accept peer-to-peer',
+    before: 'static const struct dma_buf_attach_ops attach_ops = { .allow_peer2peer = 1 };\n',
+    importer: 'return dma_buf_sgt_dynamic_attach(dmabuf, dev, &attach_ops, NULL);',
+    gives: ['SGT 0/0 P2P'],
+  },
+  {
+    name: 'conditions before the attach call that do not matter are not told',
+    importer: `struct dma_buf_mapping_match list[1]; struct dma_buf_attachment *attach;
+	if (!dev) return ERR_PTR(-EINVAL);
+	if (ask_b()) touch(dev);
+	list[0] = ask_a() ? DMA_BUF_IMAPPING_PAL() : DMA_BUF_IMAPPING_SGT(dev, false);
+	attach = dma_buf_mapping_attach(dmabuf, list, 1, NULL, NULL);
+	return attach;`,
+    gives: ['SGT 0/0 when !ask_a()', 'EINVAL when ask_a()'],
+  },
+  {
+    name: 'a union member hides what another wrote',
+    exporter: `struct dma_buf_mapping_match m[1] = { DMA_BUF_EMAPPING_SGT(&sgt_ops) };
+	m[0].fabric_data.fabric_id = 1; m[0].sgt_data.exporter_requires_p2p = DMA_SGT_NO_P2P;
+	return dma_buf_match_mapping(args, m, 1);`,
+    gives: ['SGT 0/0'],
+  },
+  {
+    name: 'a loop that does not end is not decided',
+    exporter: `struct dma_buf_mapping_match m[1] = { DMA_BUF_EMAPPING_SGT(&sgt_ops) };
+	while (ask_a()) touch(m);
+	return dma_buf_match_mapping(args, m, 1);`,
+    gives: ['SGT 0/0 when !ask_a()', 'unknown: more than 64 turns of a loop when ask_a()'],
+  },
+];
+
+for (const { name, gives, ...sides } of cases) {
+  test(name, async () => {
+    assert.deepEqual(await outcomesOf(sides), gives);
+  });
+}
