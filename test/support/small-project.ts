@@ -8,7 +8,8 @@ import type { CParser } from '../../engine/syntax/contract.ts';
 import { createParser } from '../../engine/syntax/parser.ts';
 import type { FixtureFile } from './fixture-text.ts';
 
-const minikernel = fileURLToPath(new URL('../fixtures/minikernel/', import.meta.url));
+/** Root of the miniature kernel. */
+export const minikernel: string = fileURLToPath(new URL('../fixtures/minikernel/', import.meta.url));
 
 /** Folder of the headers, for a compiler. */
 export const includeFolder: string = join(minikernel, 'include');
