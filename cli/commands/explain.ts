@@ -24,8 +24,9 @@ function formatExplanation({ importer, exporter, runs }: Explanation, { style }:
   ];
   runs.forEach(({ outcome, summary, steps }, index) => {
     const number = runs.length > 1 ? `${index + 1}. ` : '';
-    lines.push('', `${number}${paintOutcomes([outcome], outcomeLine(outcome), style)}`);
-    if (summary !== '') lines.push(`   ${summary}`);
+    const result = outcomeLine(outcome);
+    lines.push('', `${number}${paintOutcomes([outcome], result, style)}`);
+    if (summary !== '' && summary !== result) lines.push(`   ${summary}`);
     lines.push(...steps.map((step) => formatStep(step, steps, style.dim)));
   });
   return `${lines.join('\n')}\n`;

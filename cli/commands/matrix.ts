@@ -53,7 +53,8 @@ function formatMatrix(session: Session, cells: readonly Cell[], counts: { import
   for (const { importers, row } of groups.values()) {
     parts.push(`\n${wrap(importers, '', width).map(style.bold).join('\n')}\n`);
     for (const [words, { outcomes, exporters }] of row) {
-      parts.push(`  ${paintOutcomes(outcomes, words, style)}\n`, `${wrap(exporters, '      ', width).join('\n')}\n`);
+      for (const line of wrapWords(words, width)) parts.push(`  ${paintOutcomes(outcomes, line, style)}\n`);
+      parts.push(`${wrap(exporters, '      ', width).join('\n')}\n`);
     }
   }
   return parts.join('');
@@ -72,4 +73,19 @@ function wrap(names: readonly string[], indent: string, width: number): string[]
     line += piece;
   });
   return [...lines, line];
+}
+
+/** One outcome per line, and long ones over several lines, of which the later ones stand further in. */
+function wrapWords(text: string, width: number): string[] {
+  return text.split(/(?<=;) /).flatMap((outcome) => {
+    const lines: string[] = [];
+    let line = '';
+    for (const word of outcome.split(' ')) {
+      if (line !== '' && line.length + 1 + word.length > width - 2) {
+        lines.push(line);
+        line = `    ${word}`;
+      } else line += line === '' ? word : ` ${word}`;
+    }
+    return [...lines, line];
+  });
 }

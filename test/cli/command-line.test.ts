@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { asUnprivileged, makeFolder, removeFolders } from '../support/folders.ts';
 import { program, runHere, runProcess } from './harness.ts';
 
@@ -32,6 +33,7 @@ int ${name}_import(struct device *dev, struct dma_buf *buf)
 }
 `;
 
+const minikernel = fileURLToPath(new URL('../fixtures/minikernel', import.meta.url));
 const small = { 'drivers/cam.c': exporter('cam'), 'drivers/gpu/sink.c': importer('sink') };
 const kernel = { ...small, 'include/linux/dma-buf.h': '/* struct dma_buf */\n' };
 
@@ -83,13 +85,13 @@ describe('answers', () => {
   it('exits with 1 if check finds something, with 0 if not', async () => {
     const clean = await runHere(['check', '--format', 'json'], makeFolder(small));
     assert.deepEqual([clean.code, JSON.parse(clean.stdout)], [0, { findings: [] }]);
-    const found = await runHere(
-      ['check', '--format', 'json'],
-      makeFolder({ 'type.c': 'struct dma_buf_mapping_type my_type = { .name = "Mine" };\n' }),
-    );
-    const [finding] = JSON.parse(found.stdout).findings;
+    const found = await runHere(['check', '--format', 'json', 'drivers/broken/list_length.c'], minikernel);
+    const { findings } = JSON.parse(found.stdout);
     assert.equal(found.code, 1);
-    assert.deepEqual([finding?.rule, finding?.file, finding?.line], ['missing-finish-match', 'type.c', 1]);
+    assert.deepEqual(
+      findings.map(({ rule, severity, file }: Record<string, unknown>) => [rule, severity, file]),
+      [['list-length', 'error', 'drivers/broken/list_length.c']],
+    );
   });
 
   it('answers the same every time', async () => {

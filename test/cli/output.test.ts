@@ -149,6 +149,25 @@ describe('matrix', () => {
     );
   });
 
+  it('writes each outcome on a line of its own, and long ones on several', () => {
+    const long: Outcome = { ...sgt, conditions: Array.from({ length: 8 }, (_, index) => `some_flag_${index}`) };
+    const { session, written } = fakeSession(pairs([importer('i')], [exporter('e')], () => [{ ...refused, conditions: ['late'] }, long]));
+    matrix({ ...session, io: { ...session.io, stdout: { ...session.io.stdout, columns: 80 } } });
+    assert.equal(
+      written.stdout,
+      [
+        '1 importer × 1 exporter',
+        '',
+        'i',
+        '  EINVAL when late;',
+        '  SGT when some_flag_0 and some_flag_1 and some_flag_2 and some_flag_3 and',
+        '      some_flag_4 and some_flag_5 and some_flag_6 and some_flag_7',
+        '      e',
+        '',
+      ].join('\n'),
+    );
+  });
+
   it('shows the pairs that touch the selected paths', () => {
     const importers = [importer('here', 'here/i.c'), importer('there', 'there/i.c')];
     const exporters = [exporter('near', 'here/e.c'), exporter('far', 'there/e.c')];
