@@ -1,4 +1,4 @@
-import type { RootState } from '@dmabuf-mapping/engine';
+import type { AttachmentTree, RootState } from '@dmabuf-mapping/engine';
 import type { Answers, Host } from './host.ts';
 
 export interface FolderRoot {
@@ -24,6 +24,8 @@ export class Folder {
   /** What the last scan could not read. */
   problems: { file: string; message: string }[] = [];
   readonly durations = { scan: 0, parse: 0, answer: 0 };
+  /** As last answered. */
+  lastTree: AttachmentTree | undefined;
   #revision = 0;
   readonly #host: Host;
   readonly #project: Promise<Answers>;

@@ -3,6 +3,7 @@ import type { Explanation, RootAttachments } from '@dmabuf-mapping/engine';
 import { debounce } from '../debounce.ts';
 import type { Folder } from '../folder.ts';
 import { guarded, type Session } from '../session.ts';
+import { treeOf } from '../trees.ts';
 
 const DELAY_MS = 150;
 
@@ -29,7 +30,7 @@ export function activate(session: Session): void {
       wanted = true;
       const answers: RootAttachments[] = [];
       for (const folder of chosen(session, params?.root)) {
-        const tree = await folder.ask((project) => project.tree());
+        const tree = await treeOf(folder);
         const { uri, name } = folder.root;
         if (!folder.loose || tree.counts.importers + tree.counts.exporters > 0) answers.push({ uri, name, state: folder.state, tree });
       }

@@ -1,6 +1,7 @@
 /** `dmabuf/status`: what an issue report needs. */
 import type { ServerStatus } from '@dmabuf-mapping/engine';
 import { guarded, type Session } from '../session.ts';
+import { treeOf } from '../trees.ts';
 import { VERSION } from '../version.ts';
 
 export function activate(session: Session): void {
@@ -10,7 +11,7 @@ export function activate(session: Session): void {
     guarded(session.failures, 'status', null, async (): Promise<ServerStatus> => {
       const roots: ServerStatus['roots'] = [];
       for (const folder of session.folders.all()) {
-        const { counts } = await folder.ask((project) => project.tree());
+        const { counts } = await treeOf(folder);
         const { uri, name } = folder.root;
         const { state, scanned, problems, durations } = folder;
         roots.push({ uri, name, state, scanned, problems, counts, durations: { ...durations } });

@@ -51,6 +51,17 @@ test('reading again forgets files that are gone', async (t) => {
   assert.deepEqual(await importers(client), []);
 });
 
+test('while a folder is read again its tree is the one from before', async (t) => {
+  const { client, host } = await startToy(t, TREE);
+  assert.deepEqual(await importers(client), ['tree: x']);
+  host.gate = new Promise(() => {});
+  await client.request('dmabuf/refresh');
+  await client.open(A, 'dma_buf NEEDS(half)');
+  const [root] = await client.request<RootAttachments[]>('dmabuf/attachments');
+  assert.equal(root?.state, 'indexing');
+  assert.deepEqual(await importers(client), ['tree: x']);
+});
+
 test('every folder has its watchers, and deleting is watched for folders too', async (t) => {
   const { client } = await startToy(t, TREE, { folders: [ROOT, OTHER] });
   const { registrations } = await client.until('watchers', ({ received }) => {
