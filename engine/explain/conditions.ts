@@ -227,16 +227,37 @@ export function judge(sets: Alternatives[]): Judged[] {
   }
   const texts = [...reader.atoms].map(([key, atom]) => ({ yes: yesText(key, atom), no: noText(key, atom) }));
   const textOf = ({ index, value }: Literal): string => texts[index]?.[value ? 'yes' : 'no'] ?? '';
+  const ignored = impossible(reader.atoms);
   return tables.map((table, at) => {
     const others = tables.filter((_, position) => position !== at).reduce((some, other) => some | other, constant(false, maxAtoms));
-    const cubes = cover(table, maxAtoms);
+    const cubes = cover(table, ignored, maxAtoms);
     return {
       when: cubes.length > 0 ? cubes.map((cube) => cube.map(textOf)) : (sets[at] ?? []),
-      always: table === everything(maxAtoms),
-      complementOfRest: table === complement(others, maxAtoms),
+      always: (table | ignored) === everything(maxAtoms),
+      complementOfRest: (table | ignored) === (complement(others, maxAtoms) | ignored),
       topics: [...new Set(cubes.flat().map(({ index }) => texts[index]?.yes ?? ''))],
     };
   });
+}
+
+/** Where atoms contradict each other: an option that is built in is enabled, and one thing does not equal two numbers. */
+function impossible(atoms: Map<string, Atom>): Table {
+  let table = constant(false, maxAtoms);
+  const values = new Map<string, number[]>();
+  for (const [key, { index }] of atoms) {
+    const enabled = atoms.get(`IS_ENABLED(${/^(CONFIG_\w+) == y$/.exec(key)?.[1]})`);
+    if (enabled) {
+      table |= variable(index, maxAtoms) & complement(variable(enabled.index, maxAtoms), maxAtoms);
+    }
+    const left = /^(.*) == -?\d+$/.exec(key)?.[1];
+    for (const other of (left !== undefined && values.get(left)) || []) {
+      table |= variable(index, maxAtoms) & variable(other, maxAtoms);
+    }
+    if (left !== undefined) {
+      values.set(left, [...(values.get(left) ?? []), index]);
+    }
+  }
+  return table;
 }
 
 /** Fewer and shorter alternatives that mean the same: `a and b` or `a and !b` gives `a`. Never throws. */

@@ -76,7 +76,10 @@ export function entryHover(analysis: Analysis, uses: EntryUse[], file: string): 
   if (conditions.size === 1 && only) {
     lines.push(`In the list when ${only}.`);
   }
-  const fields = entryFields(entry, 4);
+  const fields = entryFields(
+    uses.map((each) => each.entry),
+    4,
+  );
   if (fields.length > 0) {
     lines.push(`Sets ${fields.join(', ')}.`);
   }

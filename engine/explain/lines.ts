@@ -25,11 +25,9 @@ export function links(things: Linked[], limit = 3): string {
   return `${distinct.slice(0, limit).map(linkTo).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
 }
 
-const shownGroups = 6;
-
-/** One list item per distinct outcome, with its counterparts and, for what went wrong, the place. */
-export function groupLines(counts: Tally<ExporterInfo | ImporterInfo>, noun: Noun): string[] {
-  const shown = counts.groups.slice(0, shownGroups);
+/** One list item per distinct outcome, at most `limit` of them, with its counterparts and, for what went wrong, the place. */
+export function groupLines(counts: Tally<ExporterInfo | ImporterInfo>, noun: Noun, limit: number): string[] {
+  const shown = counts.groups.slice(0, limit);
   const lines = shown.map(({ markdown, outcomes, items }) => {
     const where = outcomes.find(({ kind, where: place }) => kind === 'defect' && place)?.where;
     const place = where ? ` (${linkTo({ name: 'where', location: where })})` : '';

@@ -18,16 +18,23 @@ export function entryType(analysis: Analysis, { type }: Entry): string {
   return escapeText(analysis.types().find(({ info }) => info.id === type.id)?.info.label ?? type.name);
 }
 
-/** Members with a named or literal value, such as `` `importer_accepts_p2p = DMA_SGT_NO_P2P` ``; at most `limit`. */
-export function entryFields({ fields }: Entry, limit: number): string[] {
-  return Object.entries(fields)
-    .filter(([, value]) => /^(?:[A-Z][A-Z0-9_]*|-?\d\w*|true|false)$/.test(value))
-    .slice(0, limit)
-    .map(([path, value]) => code(`${path.slice(path.lastIndexOf('.') + 1)} = ${value}`));
+/** Members with a named or literal value, such as `` `importer_accepts_p2p = DMA_SGT_NO_P2P` ``, with each value that an entry has; at most `limit`. */
+export function entryFields(entries: Entry[], limit: number): string[] {
+  const values = new Map<string, Set<string>>();
+  for (const [path, value] of entries.flatMap(({ fields }) => Object.entries(fields))) {
+    if (/^(?:[A-Z][A-Z0-9_]*|-?\d\w*|true|false)$/.test(value)) {
+      const name = path.slice(path.lastIndexOf('.') + 1);
+      values.set(name, (values.get(name) ?? new Set()).add(value));
+    }
+  }
+  return [...values].slice(0, limit).map(([name, all]) => {
+    const [first = '', ...others] = all;
+    return [code(`${name} = ${first}`), ...others.map(code)].join(' or ');
+  });
 }
 
 function entryWords(analysis: Analysis, entry: Entry): string {
-  const [field] = entryFields(entry, 1);
+  const [field] = entryFields([entry], 1);
   const type = entryType(analysis, entry);
   return field === undefined ? type : `${type} (${field})`;
 }

@@ -9,6 +9,11 @@ import { exporterNoun, importerNoun, type Noun, type Pair, pairNoun, type Tally,
 
 type Counterpart = ExporterInfo | ImporterInfo;
 
+/** Groups take what the lines above leave of about 15 lines. */
+const mostLines = 10;
+const mostGroups = 6;
+const fewestGroups = 3;
+
 const exporterOrder = "Where several entries fit, the exporter's order decides.";
 
 function importerTally(analysis: Analysis, importers: Importer[]): Tally<Counterpart> {
@@ -33,7 +38,8 @@ function exporterTally(analysis: Analysis, exporters: Exporter[]): Tally<Counter
 
 function answer(counts: Tally<Counterpart>, owners: number, counterpart: Noun, why: string[]): string[] {
   const first = tallyMarkdown(counts, owners > 1 && counts.total > 0 ? pairNoun : counterpart);
-  return [first, '', ...why, '', ...groupLines(counts, counterpart)];
+  const groups = Math.min(mostGroups, Math.max(fewestGroups, mostLines - why.length));
+  return [first, '', ...why, '', ...groupLines(counts, counterpart, groups)];
 }
 
 /** The attach call: what it asks for, and what comes out with each exporter. */

@@ -26,7 +26,9 @@ export interface Tally<Item> {
   undecided: number;
   /** Pairs that may come out with peer-to-peer allowed. */
   p2p: number;
-  /** What all pairs of `p2p` have to fulfil, in words; `always` if nothing; absent if they differ. */
+  /** Those of `p2p` in which it always is. */
+  p2pAlways: number;
+  /** When the others of `p2p` are, in words; absent if they differ. */
   p2pWhen?: string;
   /** Matches before defects before errors; of equal kind the larger group first. */
   groups: PairGroup<Item>[];
@@ -68,7 +70,7 @@ export function tally<Item>(pairs: Pair<Item>[]): Tally<Item> {
   const types = new Map<string, number>();
   const groups = new Map<string, PairGroup<Item>>();
   const p2pConditions = new Set<string>();
-  const result: Tally<Item> = { total: pairs.length, types, conditional: 0, defects: 0, undecided: 0, p2p: 0, groups: [] };
+  const result: Tally<Item> = { total: pairs.length, types, conditional: 0, defects: 0, undecided: 0, p2p: 0, p2pAlways: 0, groups: [] };
   for (const [outcomes, items] of byOutcomes) {
     const labels = typesOf(outcomes);
     for (const label of labels) {
@@ -79,9 +81,11 @@ export function tally<Item>(pairs: Pair<Item>[]): Tally<Item> {
     result.defects += has('defect') ? items.length : 0;
     result.undecided += has('unknown') || outcomes.length === 0 ? items.length : 0;
     const condition = p2pCondition(outcomes);
-    if (condition !== undefined) {
+    result.p2p += condition === undefined ? 0 : items.length;
+    if (condition === 'always') {
+      result.p2pAlways += items.length;
+    } else if (condition !== undefined) {
       p2pConditions.add(condition);
-      result.p2p += items.length;
     }
     const markdown = summaryMarkdown(outcomes);
     const group = groups.get(markdown);
@@ -145,14 +149,21 @@ export function tallyMarkdown<Item>(counts: Tally<Item>, noun: Noun): string {
   return [first, ...p2pWords(counts), ...remarks(counts)].join('; ');
 }
 
-function p2pWords<Item>(counts: Tally<Item>): string[] {
-  if (counts.p2p === 0) {
+function p2pWords<Item>({ p2p, p2pAlways, p2pWhen, types }: Tally<Item>): string[] {
+  const conditional = p2p - p2pAlways;
+  if (p2p === 0) {
     return [];
   }
-  const matched = Math.max(0, ...counts.types.values());
-  const share = counts.p2p === matched ? 'P2P' : `P2P with ${counts.p2p}`;
-  if (counts.p2pWhen === undefined) {
-    return [`P2P with ${counts.p2p}, under different conditions`];
+  if (conditional === 0) {
+    return [`P2P with ${p2p}`];
   }
-  return [counts.p2pWhen === 'always' ? `P2P with ${counts.p2p}` : `${share} when ${counts.p2pWhen}`];
+  const when = p2pWhen === undefined ? 'under conditions' : `when ${p2pWhen}`;
+  const all = p2pAlways === 0 && conditional === Math.max(...types.values());
+  return [
+    all
+      ? `P2P ${when}`
+      : p2pAlways === 0
+        ? `P2P with ${conditional} ${when}`
+        : `P2P with ${p2pAlways}, and with ${conditional} more ${when}`,
+  ];
 }

@@ -29,11 +29,13 @@ export function complement(table: Table, width: number): Table {
 }
 
 /**
- * An irredundant set of conjunctions whose disjunction is the table: shorter ones first, then in the order of variables. The empty
- * conjunction is always true; no conjunction at all is never.
+ * An irredundant set of conjunctions whose disjunction is the table, except where `ignored` is true: shorter ones first, then in the order of
+ * variables. The empty conjunction is always true; no conjunction at all is never.
  */
-export function cover(table: Table, width: number): Literal[][] {
-  const cubes = between(table, table, width).cubes.map((cube) => [...cube].sort((one, other) => one.index - other.index));
+export function cover(table: Table, ignored: Table, width: number): Literal[][] {
+  const cubes = between(table & complement(ignored, width), table | ignored, width).cubes.map((cube) =>
+    [...cube].sort((one, other) => one.index - other.index),
+  );
   const rank = (cube: Literal[]): number[] => [cube.length, ...cube.map(({ index, value }) => index * 2 + (value ? 0 : 1))];
   return cubes.sort((one, other) => {
     const left = rank(one);

@@ -18,23 +18,33 @@ function matchLine({ match, finishMatch }: MappingType): string {
       : match === undefined
         ? 'Its match callback is not known'
         : `${code(`${match}()`)} decides whether two entries of this type fit`;
-  const finish =
+  const finishes =
     finishMatch === null
-      ? 'it has no finish_match: a match calls NULL'
+      ? `it has no ${code('finish_match')}: a match calls NULL`
       : finishMatch === undefined
-        ? 'its finish_match is not known'
+        ? `its ${code('finish_match')} is not known`
         : `${code(`${finishMatch}()`)} writes the result into ${code('attach->map_type')}`;
-  return `${decides}; ${escapeMember(finish)}.`;
+  return `${decides}; ${finishes}.`;
 }
 
-const escapeMember = (text: string): string => text.replace('finish_match', code('finish_match'));
-
-/** A mapping type object: who offers it, who asks for it. */
+/** A mapping type object: who offers it, who asks for it. Sides without a list of their own count by what comes out. */
 export function typeHover(analysis: Analysis, type: MappingType): string[] {
   const exporters = analysis.exporters();
   const importers = analysis.importers();
-  const offering = exporters.filter(({ info }) => namesType(analysis.offers(info.id), type)).map(({ info }) => info);
-  const asking = importers.filter(({ info }) => namesType(analysis.asks(info.id), type)).map(({ info }) => info);
+  const comesOut = (importer: string, exporter: string): boolean =>
+    analysis.cell(importer, exporter).outcomes.some((outcome) => outcome.kind === 'matched' && outcome.type === type.info.label);
+  const offering = exporters
+    .map(({ info }) => info)
+    .filter(
+      ({ id, match }) =>
+        namesType(analysis.offers(id), type) || (match === 'legacy' && importers.some(({ info }) => comesOut(info.id, id))),
+    );
+  const asking = importers
+    .map(({ info }) => info)
+    .filter(({ id }) => {
+      const asks = analysis.asks(id);
+      return namesType(asks, type) || (asks.length === 0 && exporters.some(({ info }) => comesOut(id, info.id)));
+    });
   const share = (some: number, all: number, noun: typeof exporterNoun): string =>
     some === 0 ? `no ${noun[0]}` : `${some} of ${counted(all, noun)}`;
   const offered = `offered by ${share(offering.length, exporters.length, exporterNoun)}`;

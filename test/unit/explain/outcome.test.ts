@@ -37,7 +37,7 @@ const lines: [string, Outcome[], string][] = [
   ['alternatives beside other conditions', [sgt('c', 'a or b'), pal('x')], 'SGT when c and (a or b); PAL when x'],
   ['equal outcomes on several paths become one', [sgt('a'), sgt('!a')], 'SGT'],
   ['equal outcomes lose what does not matter', [sgt('a', 'b'), sgt('a', '!b'), pal('!a')], 'SGT when a; otherwise PAL'],
-  ['equal outcomes on unrelated paths', [sgt('a', 'b'), sgt('c'), pal('d')], 'SGT when (a and b) or c; PAL when d'],
+  ['equal outcomes on unrelated paths', [sgt('a', 'b'), sgt('c'), pal('d')], 'SGT when c or (a and b); PAL when d'],
   ['a path that contradicts itself adds nothing', [sgt('a', '!a'), sgt('b'), pal('!b')], 'SGT when b; otherwise PAL'],
   ['two that are both always possible', [sgt(), pal()], 'SGT; or PAL'],
   ['one always possible beside a conditional one', [sgt(), pal('x')], 'SGT; or PAL when x'],
@@ -57,8 +57,8 @@ const lines: [string, Outcome[], string][] = [
   ['no outcome at all', [], 'not decided: nothing was simulated'],
   [
     'too many conditions to be sure',
-    [sgt('a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i'), pal('!a or !b or !c or !d or !e or !f or !g or !h or !i')],
-    'SGT when a and b and c and d and e and f and g and h and i; PAL when !a or !b or !c or !d or !e or !f or !g or !h or !i',
+    [sgt('a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k'), pal('!a or !b or !c or !d or !e or !f or !g or !h or !i or !j or !k')],
+    'SGT when a and b and c and d and e and f and g and h and i and j and k; PAL when !a or !b or !c or !d or !e or !f or !g or !h or !i or !j or !k',
   ],
   [
     'shortened conditions that would look alike stay long',
@@ -68,6 +68,35 @@ const lines: [string, Outcome[], string][] = [
   ['a long condition without calls', [sgt(`${'a'.repeat(50)} == ${'b'.repeat(50)}`)], `SGT when ${'a'.repeat(40)}…${'b'.repeat(23)}`],
   ['an arrow is no comparison', [sgt('!p->x'), pal('p->x')], 'SGT when !p->x; otherwise PAL'],
   ['an alternative inside a string is none', [sgt('s == " or "', 'b'), pal('x')], 'SGT when s == " or " and b; PAL when x'],
+  ['what all alternatives share comes first', [sgt('a', 'b'), sgt('a', 'c'), pal('x')], 'SGT when a and (b or c); PAL when x'],
+  [
+    'a configuration is on or off',
+    [sgt('CONFIG_X=y'), sgt('CONFIG_X!=y', 'b'), pal('CONFIG_X!=y', '!b')],
+    'SGT when CONFIG_X=y or b; otherwise PAL',
+  ],
+  [
+    'what is built in is enabled',
+    [sgt('IS_ENABLED(CONFIG_X)'), sgt('CONFIG_X=y', 'a'), pal('!IS_ENABLED(CONFIG_X)')],
+    'SGT when IS_ENABLED(CONFIG_X); otherwise PAL',
+  ],
+  [
+    'one thing has one number',
+    [sgt('n == 1'), pal('n != 1', 'n == 2'), error('EIO', 'n != 1', 'n != 2')],
+    'SGT when n == 1; PAL when n == 2; otherwise fails (EIO)',
+  ],
+  ['numbers say nothing', [sgt('a', '-1 >= 0'), sgt('b', '-1 < 0'), pal('!b')], 'SGT when b; otherwise PAL'],
+  ['alternatives with several parts', [sgt('(a and b) or (a and !b)'), pal('!a')], 'SGT when a; otherwise PAL'],
+  ['a condition that is only seen negated', [sgt('!a', 'b'), pal('a or !b')], 'SGT when !a and b; otherwise PAL'],
+  ['the negation of a comparison', [sgt('!(a == b)', 'c'), pal('!(a == b)', '!c'), sgt('a == b')], 'SGT when a == b or c; otherwise PAL'],
+  [
+    'too long for a row',
+    [
+      sgt('first_question', 'second_question', 'third_question', 'fourth_question'),
+      pal(`${'x'.repeat(20)} or ${'y'.repeat(40)}`),
+      error('EIO', `${'u'.repeat(40)} or ${'z'.repeat(40)} or ${'v'.repeat(40)}`),
+    ],
+    'SGT; PAL; or EIO, depending on first_question, second_question, third_question and 6 more conditions',
+  ],
   ['marks inside a string do not count', [sgt('f(" or )")'), pal('!f(" or )")')], 'SGT when f(" or )"); otherwise PAL'],
 ];
 
