@@ -1,7 +1,6 @@
 /** From the text of one file to its facts. */
 import type { CParser, SyntaxTree } from '../syntax/contract.ts';
 import { mask } from '../syntax/mask.ts';
-import { LONGEST_PARSED } from '../syntax/parser.ts';
 import { assignedNames } from './assigned.ts';
 import { collectDeclarations } from './declarations.ts';
 import { readIncludes, readMacros } from './directives.ts';
@@ -40,7 +39,8 @@ export function collectFacts(file: string, text: string, parser: CParser): FileF
     collectRecords(sight, facts);
     facts.assigned = assignedNames(sight);
     facts.errors.push(...errorSpans(tree.root));
-    if (text.length > LONGEST_PARSED) facts.errors.push({ start: 0, end: text.length });
+    // Too long, or too hard: the parser gave up and the tree is empty.
+    if (tree.root.endIndex === 0 && masked.text.trim() !== '') facts.errors.push({ start: 0, end: text.length });
   } catch {
     // A parser that ran out of memory: directives are known, the rest is not.
     facts.errors.push({ start: 0, end: text.length });

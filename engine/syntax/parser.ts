@@ -16,7 +16,7 @@ export interface OwnedParser extends CParser {
 }
 
 /** Longer texts are not parsed: their tree is empty. No hand-written source comes near. */
-export const LONGEST_PARSED = 16 * 1024 * 1024;
+const LONGEST_PARSED = 16 * 1024 * 1024;
 
 /** Loads runtime and grammar. Rejects only if one of the two is no valid WebAssembly. */
 export async function createParser(assets: ParserAssets): Promise<OwnedParser> {
@@ -48,7 +48,7 @@ class TreeSitterParser implements OwnedParser {
   #tree(text: string): Tree | null {
     if (this.#parser === undefined) return this.#lastResort();
     // Counted in steps, not in time, so that the same text always gives the same tree.
-    let steps = MOST_STEPS + text.length;
+    let steps = FEWEST_STEPS + text.length / CHARACTERS_PER_STEP;
     try {
       const tree = this.#parser.parse(text, null, { progressCallback: () => steps-- <= 0 });
       if (tree === null) this.#parser.reset();
@@ -71,7 +71,9 @@ class TreeSitterParser implements OwnedParser {
   }
 }
 
-const MOST_STEPS = 10_000;
+/** Kernel sources take one step per hundred characters. */
+const CHARACTERS_PER_STEP = 16;
+const FEWEST_STEPS = 1000;
 
 class OwnedTree implements SyntaxTree {
   #tree: Tree | undefined;

@@ -301,5 +301,9 @@ test('a disposed parser gives no facts and throws nothing', async () => {
   const other = await realParser();
   other.dispose();
   other.dispose();
-  assert.deepEqual(collectFacts('a.c', 'int f(void) { return 1; }', other).functions, []);
+  const text = '#define M 1\nint f(void) { return 1; }';
+  const facts = collectFacts('a.c', text, other);
+  assert.deepEqual(facts.functions, []);
+  assert.equal(facts.macros[0]?.name, 'M');
+  assert.deepEqual(facts.errors, [{ start: 0, end: text.length }]);
 });
