@@ -54,7 +54,10 @@ export function guarded<P, R, F>(
   otherwise: F,
   handler: (params: P, token: CancellationToken) => R | Promise<R>,
 ): (params: P, token: CancellationToken) => Promise<R | F> {
-  return async (params, token) => {
+  return async (...given: unknown[]) => {
+    // Of a request without params the protocol library hands over the token alone.
+    const token = given.at(-1) as CancellationToken;
+    const params = (given.length > 1 ? given[0] : undefined) as P;
     await turn();
     if (token.isCancellationRequested) throw new ResponseError(LSPErrorCodes.RequestCancelled, 'cancelled');
     try {
