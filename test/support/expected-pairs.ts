@@ -11,6 +11,9 @@ export interface ExpectedPair {
   outcome: string;
 }
 
+/** The outcome of a pair whose attach call is not reached. */
+export const TURNED_AWAY = 'turned away before the attach';
+
 const DISTANCE = 'pci_p2pdma_distance(...) >= 0';
 const ERRNO = new Map([
   [1, 'EPERM'],
@@ -21,7 +24,7 @@ const ERRNO = new Map([
 
 /** What one attach came to, in the words of `ExpectedPair.outcome`. */
 export function resultText(result: CResult): string {
-  if (result.kind === 'refused') return 'turned away before the attach';
+  if (result.kind === 'refused') return TURNED_AWAY;
   if (result.kind === 'defect') return `defect ${result.defect}`;
   if (result.kind === 'error') return `error ${ERRNO.get(result.errno) ?? result.errno}`;
   return `matched ${result.type} ${result.exporterEntry}/${result.importerEntry}${result.importerAcceptsP2p ? ' with P2P' : ''}`;

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 export const minikernel = fileURLToPath(new URL('../fixtures/minikernel', import.meta.url));
 const harness = fileURLToPath(new URL('../fixtures/minikernel-harness', import.meta.url));
 
-export const configOptions = ['CONFIG_PCI_P2PDMA', 'CONFIG_IOMMUFD', 'CONFIG_VCAM_PHYS'] as const;
+export const configOptions = ['CONFIG_PCI_P2PDMA', 'CONFIG_IOMMUFD', 'CONFIG_VCAM_PHYS', 'CONFIG_VCAM_PHYS_MODULE'] as const;
 const strict = ['-std=gnu11', '-nostdinc', '-Wall', '-Wextra', '-Wno-unused-parameter'];
 
 interface CMatch {
@@ -42,16 +42,18 @@ export interface CRun {
   result: CResult;
 }
 
-/** All subsets of the options, as compiler arguments. */
+/** All subsets of the options, as compiler arguments; nothing is both built in and a module. */
 const configurations: string[][] = Array.from({ length: 2 ** configOptions.length }, (_, bits) =>
-  configOptions.filter((_, index) => bits & (1 << index)).map((option) => `-D${option}=1`),
-);
+  configOptions.filter((_, index) => bits & (1 << index)),
+)
+  .filter((options) => !options.some((option) => options.some((other) => other === `${option}_MODULE`)))
+  .map((options) => options.map((option) => `-D${option}=1`));
 
-/** Paths of all C files below a folder, sorted. */
-export function sources(folder: string): string[] {
+/** Paths of all files below a folder with one of these endings, sorted. */
+export function sources(folder: string, endings: readonly string[] = ['.c']): string[] {
   const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
   return entries
-    .filter((entry) => entry.isFile() && entry.name.endsWith('.c'))
+    .filter((entry) => entry.isFile() && endings.some((ending) => entry.name.endsWith(ending)))
     .map((entry) => join(entry.parentPath, entry.name))
     .sort();
 }
@@ -96,7 +98,7 @@ export async function negotiateInC(): Promise<CRun[]> {
 }
 
 function ownOptions(file: string, options: readonly string[]): string[] {
-  return options.filter((option) => dependsOn(file, option.slice('-D'.length, -'=1'.length)));
+  return options.filter((option) => dependsOn(file, option.replace(/^-D(\w+?)(?:_MODULE)?=1$/, '$1')));
 }
 
 /** Whether a file or one that it includes asks for an option; only files of the same tree count. */
