@@ -56,8 +56,7 @@ export function guarded<P, R, F>(
 ): (params: P, token: CancellationToken) => Promise<R | F> {
   return async (...given: unknown[]) => {
     // Of a request without params the protocol library hands over the token alone.
-    const token = given.at(-1) as CancellationToken;
-    const params = (given.length > 1 ? given[0] : undefined) as P;
+    const [params, token] = (given.length > 1 ? given : [undefined, ...given]) as [P, CancellationToken];
     await turn();
     if (token.isCancellationRequested) throw new ResponseError(LSPErrorCodes.RequestCancelled, 'cancelled');
     try {
