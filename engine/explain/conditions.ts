@@ -8,6 +8,10 @@ export type Alternatives = string[][];
 /** More atoms than this are not reasoned about: a truth table doubles with each. */
 const maxAtoms = 10;
 
+const variables = Array.from({ length: maxAtoms }, (_, index) => variable(index, maxAtoms));
+const yesOf = (index: number): Table => variables[index] ?? 0n;
+const noOf = (index: number): Table => complement(yesOf(index), maxAtoms);
+
 const brackets: Record<string, number> = { '(': 1, '[': 1, '{': 1, ')': -1, ']': -1, '}': -1 };
 
 /** Calls `visit` at each offset outside brackets and literals; stops with the first offset that it returns true for, else gives -1. */
@@ -47,12 +51,12 @@ function splitOutside(text: string, separators: string[]): string[] {
 
 /** The alternatives that one condition spells out with ` or `; one element if it has none. */
 export function alternativesOf(condition: string): string[] {
-  return splitOutside(condition, [' or ', '||']);
+  return / or |\|\|/.test(condition) ? splitOutside(condition, [' or ', '||']) : [condition.trim()];
 }
 
 /** The parts that one condition joins with ` and `; one element if it has none. */
 export function partsOf(condition: string): string[] {
-  return splitOutside(condition, [' and ', '&&']);
+  return / and |&&/.test(condition) ? splitOutside(condition, [' and ', '&&']) : [condition.trim()];
 }
 
 /** `text` without a pair of parentheses around all of it. */
@@ -77,6 +81,9 @@ interface Relation {
 }
 
 function relationIn(text: string): Relation | undefined {
+  if (!/[=<>]/.test(text)) {
+    return undefined;
+  }
   let operator = '';
   let skip = 0;
   const at = findOutside(text, (offset) => {
@@ -180,11 +187,7 @@ class Reader {
     } else {
       atom.yes ??= spelled.replace(/\s+/g, ' ');
     }
-    if (atom.index >= maxAtoms) {
-      return constant(false, maxAtoms);
-    }
-    const table = variable(atom.index, maxAtoms);
-    return negated ? complement(table, maxAtoms) : table;
+    return negated ? noOf(atom.index) : yesOf(atom.index);
   }
 }
 
@@ -216,6 +219,9 @@ export interface Judged {
  * different conditions the sets come back as they are, and nothing is claimed. Never throws.
  */
 export function judge(sets: Alternatives[]): Judged[] {
+  if (sets.length === 1 && sets[0]?.some((conditions) => conditions.length === 0)) {
+    return [{ when: [[]], always: true, complementOfRest: false, topics: [] }];
+  }
   const reader = new Reader();
   const tables = sets.map((set) => reader.read(set));
   if (reader.atoms.size > maxAtoms) {
@@ -247,11 +253,11 @@ function impossible(atoms: Map<string, Atom>): Table {
   for (const [key, { index }] of atoms) {
     const enabled = atoms.get(`IS_ENABLED(${/^(CONFIG_\w+) == y$/.exec(key)?.[1]})`);
     if (enabled) {
-      table |= variable(index, maxAtoms) & complement(variable(enabled.index, maxAtoms), maxAtoms);
+      table |= yesOf(index) & noOf(enabled.index);
     }
     const left = /^(.*) == -?\d+$/.exec(key)?.[1];
     for (const other of (left !== undefined && values.get(left)) || []) {
-      table |= variable(index, maxAtoms) & variable(other, maxAtoms);
+      table |= yesOf(index) & yesOf(other);
     }
     if (left !== undefined) {
       values.set(left, [...(values.get(left) ?? []), index]);

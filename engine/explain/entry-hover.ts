@@ -1,6 +1,7 @@
 /** Hover of one match entry: its place in the order, and who selects it. */
 import type { ExporterInfo, ImporterInfo, Outcome } from '../answers.ts';
 import type { Analysis } from '../negotiate/analysis.ts';
+import type { Entry, Place } from '../negotiate/offer.ts';
 import { constructorNamed } from './constructors.ts';
 import { links, linkTo } from './lines.ts';
 import { code } from './markdown.ts';
@@ -11,27 +12,54 @@ import { counted, exporterNoun, importerNoun, pairNoun } from './tally.ts';
 
 interface Choice {
   counterpart: ExporterInfo | ImporterInfo;
-  chosen: boolean;
-  certain: boolean;
+  /** `perhaps`: an entry of that index is, but on another path that index has another entry of the type. */
+  chosen: 'always' | 'sometimes' | 'perhaps' | 'never';
+}
+
+/** Indexes that the hovered entry has in an owner's lists: those that only it has, and those that it shares with others of its type. */
+interface Indexes {
+  side: EntryUse['side'];
+  own: Set<number>;
+  shared: Set<number>;
+}
+
+function samePlace(one: Place | undefined, other: Place | undefined): boolean {
+  return one !== undefined && one.file === other?.file && one.start === other.start && one.end === other.end;
+}
+
+function indexesOf(analysis: Analysis, uses: EntryUse[]): Map<EntryUse['owner'], Indexes> {
+  const result = new Map<EntryUse['owner'], Indexes>();
+  for (const { owner, side, entry } of uses) {
+    const indexes = result.get(owner) ?? { side, own: new Set(), shared: new Set() };
+    const offers = side === 'exporter' ? analysis.offers(owner.info.id) : analysis.asks(owner.info.id);
+    const rivals = offers.flatMap(({ entries }) => entries.filter(({ index }) => index === entry.index));
+    const alone = rivals.every((rival) => samePlace(rival.origin, entry.origin) || !sameType(rival, entry));
+    (alone ? indexes.own : indexes.shared).add(entry.index);
+    result.set(owner, indexes);
+  }
+  return result;
+}
+
+const sameType = (one: Entry, other: Entry): boolean => !one.type.known || !other.type.known || one.type.id === other.type.id;
+
+function choiceOf(outcomes: Outcome[], { side, own, shared }: Indexes, label: string | undefined): Choice['chosen'] {
+  const selects = (indexes: Set<number>) => (outcome: Outcome) => {
+    const index = side === 'exporter' ? outcome.exporterEntry : outcome.importerEntry;
+    return outcome.kind === 'matched' && index !== undefined && indexes.has(index) && (label === undefined || outcome.type === label);
+  };
+  if (outcomes.some(selects(own))) {
+    return outcomes.every(selects(own)) ? 'always' : 'sometimes';
+  }
+  return outcomes.some(selects(shared)) ? 'perhaps' : 'never';
 }
 
 /** Every owner of the entry with every counterpart. */
 function choices(analysis: Analysis, uses: EntryUse[], label: string | undefined): Choice[] {
-  const indexes = new Map<EntryUse['owner'], { side: EntryUse['side']; indexes: Set<number> }>();
-  for (const { owner, side, entry } of uses) {
-    const known = indexes.get(owner) ?? { side, indexes: new Set() };
-    known.indexes.add(entry.index);
-    indexes.set(owner, known);
-  }
-  return [...indexes].flatMap(([owner, { side, indexes: mine }]) => {
-    const counterparts = side === 'exporter' ? analysis.importers() : analysis.exporters();
+  return [...indexesOf(analysis, uses)].flatMap(([owner, indexes]) => {
+    const counterparts = indexes.side === 'exporter' ? analysis.importers() : analysis.exporters();
     return counterparts.map(({ info }): Choice => {
-      const cell = side === 'exporter' ? analysis.cell(info.id, owner.info.id) : analysis.cell(owner.info.id, info.id);
-      const selects = (outcome: Outcome): boolean => {
-        const index = side === 'exporter' ? outcome.exporterEntry : outcome.importerEntry;
-        return outcome.kind === 'matched' && index !== undefined && mine.has(index) && (label === undefined || outcome.type === label);
-      };
-      return { counterpart: info, chosen: cell.outcomes.some(selects), certain: cell.outcomes.every(selects) };
+      const [importer, exporter] = indexes.side === 'exporter' ? [info.id, owner.info.id] : [owner.info.id, info.id];
+      return { counterpart: info, chosen: choiceOf(analysis.cell(importer, exporter).outcomes, indexes, label) };
     });
   });
 }
@@ -57,17 +85,21 @@ export function entryHover(analysis: Analysis, uses: EntryUse[], file: string): 
   if (!use) {
     return [];
   }
-  const { entry, offer, side } = use;
+  const { entry, side } = use;
   const type = entryType(analysis, entry);
   const known = entry.type;
   const label = known.known ? analysis.types().find(({ info }) => info.id === known.id)?.info.label : undefined;
   const noun = side === 'exporter' ? importerNoun : exporterNoun;
   const pairs = choices(analysis, uses, label);
-  const chosen = pairs.filter((choice) => choice.chosen);
+  const which = (...kinds: Choice['chosen'][]) =>
+    pairs.filter(({ chosen }) => kinds.includes(chosen)).map(({ counterpart }) => counterpart);
   const owners = new Set(uses.map(({ owner }) => owner));
-  const position = `Entry ${entry.index + 1} of ${Math.max(offer.entries.length, entry.index + 1)}: ${type}`;
+  const positions = new Set(uses.map((each) => `${each.entry.index + 1} of ${Math.max(each.offer.entries.length, each.entry.index + 1)}`));
+  const position = `Entry ${[...positions].slice(0, 3).join(' or ')}: ${type}`;
   const total = counted(pairs.length, owners.size > 1 ? pairNoun : noun);
-  const selected = chosen.length === 0 ? `never chosen with ${total}` : `chosen with ${chosen.length} of ${total}`;
+  const possible = which('always', 'sometimes', 'perhaps').length;
+  const share = which('perhaps').length > 0 ? 'chosen with at most' : 'chosen with';
+  const selected = possible === 0 ? `never chosen with ${total}` : `${share} ${possible} of ${total}`;
   const lines = [known.known && pairs.length > 0 ? `${position}; ${selected}` : position, ''];
   const kind = side === 'exporter' ? 'Exporter entry' : 'Importer entry';
   lines.push(`${kind} of ${links([...owners].map(({ info }) => info))}${madeBy(analysis, use, file)}.`);
@@ -86,16 +118,19 @@ export function entryHover(analysis: Analysis, uses: EntryUse[], file: string): 
   lines.push('');
   if (!known.known) {
     lines.push('The core would compare a type that is no known object.');
-  } else if (chosen.length === 0 && pairs.length > 0) {
+  } else if (possible === 0 && pairs.length > 0) {
     lines.push(neverWhy(analysis, use, type));
   }
-  const certain = chosen.filter((choice) => choice.certain).map(({ counterpart }) => counterpart);
-  const conditional = chosen.filter((choice) => !choice.certain).map(({ counterpart }) => counterpart);
-  if (certain.length > 0) {
-    lines.push(`- always: ${counted(certain.length, noun)}, ${links(certain)}`);
-  }
-  if (conditional.length > 0) {
-    lines.push(`- under conditions: ${counted(conditional.length, noun)}, ${links(conditional)}`);
+  const groups: [string, Choice['chosen']][] = [
+    ['always', 'always'],
+    ['under conditions', 'sometimes'],
+    ['this one or that of another path', 'perhaps'],
+  ];
+  for (const [words, chosen] of groups) {
+    const found = which(chosen);
+    if (found.length > 0) {
+      lines.push(`- ${words}: ${counted(found.length, noun)}, ${links(found)}`);
+    }
   }
   return lines;
 }

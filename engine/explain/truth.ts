@@ -8,9 +8,14 @@ export interface Literal {
   value: boolean;
 }
 
-/** The table that is true everywhere. */
+/** Widths that tables are made for; each doubles their size. */
+const widths = Array.from({ length: 13 }, (_, width) => width);
+
+const all: Table[] = widths.map((width) => (1n << (1n << BigInt(width))) - 1n);
+
+/** The table that is true everywhere. `width` is at most 12. */
 export function everything(width: number): Table {
-  return (1n << (1n << BigInt(width))) - 1n;
+  return all[width] ?? 0n;
 }
 
 export function constant(value: boolean, width: number): Table {
@@ -19,9 +24,8 @@ export function constant(value: boolean, width: number): Table {
 
 /** The table of one variable, counted from 0. */
 export function variable(index: number, width: number): Table {
-  const run = 1n << BigInt(index);
-  const block = ((1n << run) - 1n) << run;
-  return block * (everything(width) / ((1n << (run * 2n)) - 1n));
+  const block = everything(index) << (1n << BigInt(index));
+  return block * (everything(width) / everything(index + 1));
 }
 
 export function complement(table: Table, width: number): Table {
