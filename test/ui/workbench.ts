@@ -93,7 +93,7 @@ export class Workbench {
   /** Applies the quick fix that contains `title`; the list of quick fixes has to be open. */
   async applyQuickFix(title: string): Promise<void> {
     await this.page.locator('.action-widget .monaco-list-row', { hasText: title }).first().click();
-    await this.page.locator('.action-widget').waitFor({ state: 'hidden' });
+    await this.page.locator('.action-widget .monaco-list-row').first().waitFor({ state: 'hidden' });
   }
 
   /** The rows of the view with this name. */

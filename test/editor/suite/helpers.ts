@@ -45,7 +45,7 @@ export async function hoverAt(document: vscode.TextDocument, place: vscode.Posit
 
 /** Our findings in a document. */
 export function findings(uri: vscode.Uri): vscode.Diagnostic[] {
-  return vscode.languages.getDiagnostics(uri).filter(({ source }) => source === 'dmabuf-mapping');
+  return vscode.languages.getDiagnostics(uri).filter(({ source }) => source === 'dma-buf');
 }
 
 /** The rule of a finding. */
