@@ -9,6 +9,7 @@ import { Access } from './access.ts';
 import { defect, type Ending, type Leaf, PathEnd, RunFirst, unknownEnd } from './ending.ts';
 import { Expressions } from './expressions.ts';
 import { forget } from './forget.ts';
+import { emptyRegion } from './memory.ts';
 import { asLiteral, assume, decide, type Literal, literalText, opposite } from './path.ts';
 import { addObject, type Frame, fork, record, type State } from './state.ts';
 import { atom, integer, keyOf, type Value } from './values.ts';
@@ -151,6 +152,9 @@ export class Machine {
         this.access.store(state, this.expressions.spot(state, instruction.target), value, at, instruction.origin);
         break;
       }
+      case 'forget':
+        this.forgetLoop(state, instruction);
+        break;
       case 'set':
         frame.temporaries.set(instruction.temporary, this.expressions.value(state, instruction.value));
         break;
@@ -171,6 +175,22 @@ export class Machine {
     }
     frame.next += 1;
     return undefined;
+  }
+
+  private forgetLoop(state: State, { changed, reached, at }: Extract<Instruction, { do: 'forget' }>): void {
+    const leads = reached.map((each) => this.expressions.value(state, each));
+    forget(this.access, state, `a loop at ${at.file}:${at.start}`, leads, []);
+    for (const target of changed) {
+      const { object: id } = this.expressions.spot(state, target);
+      const object = state.objects.get(id);
+      if (!object) continue;
+      const region = emptyRegion({
+        kind: 'unknown',
+        key: `loop:${at.file}:${at.start}:${id}:${object.touched.length}`,
+        text: object.label,
+      });
+      state.objects.set(id, { ...object, region });
+    }
   }
 
   private declare(state: State, frame: Frame, index: number): void {

@@ -62,6 +62,8 @@ export type Instruction = { at: Place } & (
   /** Fixes how many elements an array declared with `[]` has. */
   | { do: 'extent'; target: Lvalue; length: Expression }
   | { do: 'store'; target: Lvalue; value: Expression; origin?: Origin }
+  /** A loop of unknown turns may have changed these objects, and what `reached` leads to. */
+  | { do: 'forget'; changed: Lvalue[]; reached: Expression[] }
   | { do: 'set'; temporary: number; value: Expression }
   | { do: 'call'; temporary: number; callee: Callee; arguments: Expression[]; calleeAt: Place; returns: CType }
   | { do: 'branch'; condition: Expression; yes: Label; no: Label }

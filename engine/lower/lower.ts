@@ -82,7 +82,9 @@ export class Lowerer {
     lowering.addSlot({ name: fact.name, type, at, static: true });
     const target: Lvalue = { place: 'slot', index: 0, at };
     const span = fact.initializerSpan;
+    const lost = span && this.context.names.facts(file)?.errors.some((error) => error.start < span.end && span.start < error.end);
     if (!span) lowering.emit(at, { do: 'zero', target });
+    else if (lost) lowering.emit(at, { do: 'stop', reason: `the initialiser of \`${fact.name}\` is not understood` });
     else {
       const fragment = wrapFragment(fileFragment(this.context, file, span.start, span.end), 'int _ = ', ';');
       lowering.parse(fragment.text, (root) => {

@@ -10,7 +10,24 @@ import { codeChildren, type Lowering, nodePlace, regionOf } from './lowering.ts'
 
 /** Statements in order, each under the condition of the `#if` branch it lies in. */
 export function lowerBlock(lowering: Lowering, statements: Node[], fragment: Fragment, outer?: number): void {
-  for (const statement of statements) guarded(lowering, statement, fragment, outer, () => lowerStatement(lowering, statement, fragment));
+  let before = statements[0]?.startIndex ?? 0;
+  for (const statement of statements) {
+    stopAtLoss(lowering, before, statement, fragment);
+    before = statement.endIndex;
+    guarded(lowering, statement, fragment, outer, () => lowerStatement(lowering, statement, fragment));
+  }
+}
+
+/** Statements that hold statements: a loss inside is theirs to tell. */
+const COMPOUND = /^(compound|if|while|do|for|switch|case|labeled)_statement$/;
+
+/** Text that the mask or the grammar lost, between statements or inside a simple one, may have done anything. */
+function stopAtLoss(lowering: Lowering, before: number, statement: Node, fragment: Fragment): void {
+  if (fragment.base === undefined) return;
+  const start = fragment.base + before;
+  const end = fragment.base + (COMPOUND.test(statement.type) ? statement.startIndex : statement.endIndex);
+  const lost = lowering.context.names.facts(fragment.file)?.errors.some((error) => error.start < end && start <= error.start);
+  if (lost) lowering.emit(nodePlace(statement, fragment), { do: 'stop', reason: 'this C is not understood' });
 }
 
 function regionAround(lowering: Lowering, node: Node, fragment: Fragment): number | undefined {
@@ -152,46 +169,113 @@ function lowerIf(lowering: Lowering, node: Node, fragment: Fragment): void {
 }
 
 function lowerLoop(lowering: Lowering, node: Node, fragment: Fragment): void {
+  if (isOpaque(lowering, node, fragment)) {
+    lowerOpaqueLoop(lowering, node, fragment);
+    return;
+  }
   const at = nodePlace(node, fragment);
   const body = node.childForFieldName('body')!;
   const condition = node.childForFieldName('condition');
   const update = node.childForFieldName('update');
+  const last = node.type === 'do_statement';
   const [top, enter, next, end] = [lowering.label(), lowering.label(), lowering.label(), lowering.label()];
   lowering.scoped(() => {
     const start = node.childForFieldName('initializer');
     if (start?.type === 'declaration') lowerDeclaration(lowering, start, fragment);
     else if (start) lowerEffect(lowering, start, fragment);
-    const test = () => {
-      if (isOpaque(lowering, node, fragment)) lowering.emit(at, { do: 'branch', condition: anotherTurn(at, node), yes: enter, no: end });
-      else if (condition) lowerCondition(lowering, condition, fragment, enter, end);
-      else lowering.emit(at, { do: 'jump', to: enter });
-    };
     lowering.place(top);
-    if (node.type !== 'do_statement') test();
+    if (condition && !last) lowerCondition(lowering, condition, fragment, enter, end);
     lowering.place(enter);
-    lowering.withJumps({ onBreak: end, onContinue: next }, () =>
-      lowerBlock(lowering, [body], fragment, regionAround(lowering, node, fragment)),
-    );
+    lowering.withJumps({ onBreak: end, onContinue: next }, () => lowerBody(lowering, body, node, fragment));
     lowering.place(next);
     if (update) lowerEffect(lowering, update, fragment);
-    if (node.type === 'do_statement') {
-      const again = lowering.label();
-      lowerCondition(lowering, condition!, fragment, again, end);
-      lowering.place(again);
-    }
-    lowering.emit(at, { do: 'jump', to: node.type === 'do_statement' ? enter : top });
+    const again = lowering.label();
+    if (last) lowerCondition(lowering, condition!, fragment, again, end);
+    lowering.place(again);
+    lowering.emit(at, { do: 'jump', to: last ? enter : top });
     lowering.place(end);
   });
+}
+
+function lowerBody(lowering: Lowering, body: Node, loop: Node, fragment: Fragment): void {
+  lowerBlock(lowering, [body], fragment, regionAround(lowering, loop, fragment));
+}
+
+/** A loop whose turns nobody can count: one turn stands for all, with everything forgotten before and after it that a turn may change. */
+function lowerOpaqueLoop(lowering: Lowering, node: Node, fragment: Fragment): void {
+  const at = nodePlace(node, fragment);
+  const body = node.childForFieldName('body')!;
+  const head = node.childForFieldName('condition')!;
+  const [enter, next, end] = [lowering.label(), lowering.label(), lowering.label()];
+  const condition: Expression = {
+    op: 'unknown',
+    text: `a turn of the loop over ${unwrapped(head).text.replace(/\s+/g, ' ').slice(0, 40)}`,
+    type: BOOL,
+    at,
+  };
+  const effects = effectsOf(lowering, head, body, fragment);
+  lowering.emit(at, { do: 'branch', condition, yes: enter, no: end });
+  lowering.place(enter);
+  lowering.emit(at, { do: 'forget', ...effects });
+  lowering.withJumps({ onBreak: next, onContinue: next }, () => lowerBody(lowering, body, node, fragment));
+  lowering.place(next);
+  lowering.emit(at, { do: 'forget', ...effects });
+  lowering.place(end);
+}
+
+/** Locals that the loop assigns or hands out by address, and pointers that it writes through or hands out. */
+function effectsOf(lowering: Lowering, head: Node, body: Node, fragment: Fragment): { changed: Lvalue[]; reached: Expression[] } {
+  const changed = new Map<number, Lvalue>();
+  const reached = new Map<number, Expression>();
+  const place = (name: Node): Extract<Lvalue, { place: 'slot' }> | undefined => {
+    const index = lowering.findSlot(name.text);
+    return index === undefined ? undefined : { place: 'slot', index, at: nodePlace(name, fragment) };
+  };
+  const touch = (expression: Node | null | undefined) => {
+    const root = expression && rootOf(expression);
+    const slot = root && place(root.name);
+    if (!slot) return;
+    if (!root.indirect) changed.set(slot.index, slot);
+    if (root.indirect || root.indexed) reached.set(slot.index, { op: 'load', from: slot, at: slot.at });
+  };
+  for (const effect of body.descendantsOfType(['assignment_expression', 'update_expression', 'pointer_expression'])) {
+    touch(effect?.childForFieldName('left') ?? effect?.childForFieldName('argument'));
+  }
+  for (const call of body.descendantsOfType('argument_list')) {
+    for (const name of call?.descendantsOfType('identifier') ?? []) {
+      const slot = name && place(name);
+      if (slot) reached.set(slot.index, { op: 'load', from: slot, at: slot.at });
+    }
+  }
+  for (const argument of unwrapped(head).type === 'comma_expression' ? commaParts(unwrapped(head)) : [unwrapped(head)]) {
+    if (argument.type === 'identifier') touch(argument);
+  }
+  return { changed: [...changed.values()], reached: [...reached.values()] };
+}
+
+function commaParts(node: Node): Node[] {
+  return node.type === 'comma_expression' ? codeChildren(node).flatMap(commaParts) : [node];
+}
+
+/** The variable that a place starts from, and whether the way from it goes through a pointer. */
+function rootOf(node: Node): { name: Node; indirect: boolean; indexed: boolean } | undefined {
+  let [inner, indirect, indexed] = [unwrapped(node), false, false];
+  for (;;) {
+    if (inner.type === 'identifier') return { name: inner, indirect, indexed };
+    if (inner.type === 'field_expression') indirect ||= inner.childForFieldName('operator')?.type === '->';
+    else if (inner.type === 'subscript_expression') indexed = true;
+    else if (inner.type === 'pointer_expression') indirect ||= inner.childForFieldName('operator')?.type === '*';
+    else return undefined;
+    const next = inner.childForFieldName('argument');
+    if (!next) return undefined;
+    inner = unwrapped(next);
+  }
 }
 
 function isOpaque(lowering: Lowering, node: Node, fragment: Fragment): boolean {
   if (fragment.base === undefined) return false;
   const start = fragment.base + node.startIndex;
   return lowering.context.opaqueLoops(fragment.file).some((loop) => loop.start <= start && start < loop.end);
-}
-
-function anotherTurn(at: Lvalue['at'], node: Node): Expression {
-  return { op: 'unknown', text: `another turn of the loop at offset ${node.startIndex}`, type: BOOL, at };
 }
 
 function caseBody(node: Node): Node[] {

@@ -95,12 +95,19 @@ function absorb(cubes: Conditions[]): Conditions[] {
 /** A person reads so many alternatives; more are counted. */
 const MOST_ALTERNATIVES = 6;
 
+const MOST_CONDITIONS = 8;
+
+function brief(texts: string[]): string[] {
+  if (texts.length <= MOST_CONDITIONS) return texts;
+  return [...texts.slice(0, MOST_CONDITIONS - 1), `${texts.length - MOST_CONDITIONS + 1} more conditions`];
+}
+
 /** The cubes as conditions for people: what all of them share first, then the alternatives as one text with ` or `. */
 export function conditionTexts(cubes: readonly Conditions[]): string[] {
   const shared = (cubes[0] ?? []).filter((literal) => cubes.every((cube) => has(cube, literal)));
-  const texts = shared.map(literalText);
+  const texts = brief(shared.map(literalText));
   if (cubes.length < 2) return texts;
-  const alternatives = cubes.map((cube) => cube.filter((literal) => !has(shared, literal)).map(literalText));
+  const alternatives = cubes.map((cube) => brief(cube.filter((literal) => !has(shared, literal)).map(literalText)));
   if (alternatives.some((each) => each.length === 0)) return texts;
   const joined = [...new Set(alternatives.map((each) => (each.length > 1 ? `(${each.join(' and ')})` : each[0]!)))];
   const told = joined.length > MOST_ALTERNATIVES ? joined.slice(0, MOST_ALTERNATIVES - 1) : joined;

@@ -223,10 +223,20 @@ export class Negotiation implements Analysis {
       const { outcome, where } = chosen[index]!;
       return { ...outcome, where: this.location(where), conditions: conditionTexts(cubes) };
     });
+    if (outcomes.length > MOST_OUTCOMES) return this.undecided(empty, outcomes);
     if (outcomes.length === 0) outcomes.push({ kind: 'unknown', reason: incomplete ?? 'the attach call is not reached', conditions: [] });
     return { cell: { ...empty, outcomes }, results: chosen };
   }
+
+  private undecided(pair: Pick<Cell, 'importer' | 'exporter'>, outcomes: Outcome[]): Pair {
+    const where = outcomes[0]?.where;
+    const reason = `${outcomes.length} different outcomes: what the lists hold is not known`;
+    return { cell: { ...pair, outcomes: [{ kind: 'unknown', reason, ...(where ? { where } : {}), conditions: [] }] }, results: [] };
+  }
 }
+
+/** A pair with more outcomes than this depends on values that nobody knows; telling them all would tell nothing. */
+const MOST_OUTCOMES = 16;
 
 const KIND_ORDER = ['matched', 'error', 'defect', 'unknown'];
 

@@ -302,6 +302,17 @@ static const struct dma_buf_mapping_type odd_type = { .name = "odd", .match = od
     gives: ['SGT 0/0'],
   },
   {
+    name: 'a loop over a list of unknown length',
+    exporter: `struct dma_buf_mapping_match m[] = { DMA_BUF_EMAPPING_SGT(&sgt_ops) }; struct thing *thing; int found = 0;
+	list_for_each_entry(thing, &args->dmabuf->attachments, node)
+		found = 1;
+	return found ? dma_buf_match_mapping(args, m, ARRAY_SIZE(m)) : -ENOENT;`,
+    gives: [
+      'SGT 0/0 when a turn of the loop over thing, &args->dmabuf->attachments, node and found != 0',
+      'ENOENT when found == 0 or !(a turn of the loop over thing, &args->dmabuf->attachments, node)',
+    ],
+  },
+  {
     name: 'a loop that does not end is not decided',
     exporter: `struct dma_buf_mapping_match m[1] = { DMA_BUF_EMAPPING_SGT(&sgt_ops) };
 	while (ask_a()) touch(m);
