@@ -3,6 +3,7 @@ import type { ParameterFact } from '../facts/facts.ts';
 import type { Analysis } from '../negotiate/analysis.ts';
 import type { Place, Side } from '../negotiate/offer.ts';
 import { deviceExpression, functionAt, objectsInScope, pointersInScope } from './scope.ts';
+import { tokens } from './tokens.ts';
 
 const CONVENTION = /^((?:\w*_)?)([IE])(MAPPING_\w+)$/;
 
@@ -35,6 +36,26 @@ function typeWord(type: string): string {
 export function constructorDefinition(analysis: Analysis, name: string, file: string): Place | undefined {
   const found = analysis.names.macros(name, file)[0] ?? analysis.names.functions(name, file)[0];
   return found && { file: found.file, ...found.fact.nameSpan };
+}
+
+const WRAPPERS_DEEP = 3;
+
+/**
+ * The constructors of the convention that macro or function `name` makes its entry with, as seen from `file`: itself, if it is one, or what it wraps,
+ * up to three deep. Empty if it makes no entry.
+ */
+export function constructorsBehind(analysis: Analysis, name: string, file: string, deep = WRAPPERS_DEEP): string[] {
+  if (constructorSide(name)) return [name];
+  if (deep === 0) return [];
+  const used = new Map<string, string>();
+  for (const { file: at, fact } of analysis.names.macros(name, file)) {
+    for (const token of tokens(analysis.names.text(at) ?? '', fact.bodySpan)) if (token.kind === 'name') used.set(token.text, at);
+  }
+  for (const { file: at, fact } of analysis.names.functions(name, file)) {
+    if (fact.bodySpan && fact.returns.trim() === 'struct dma_buf_mapping_match') for (const { callee } of fact.calls) used.set(callee, at);
+  }
+  used.delete(name);
+  return [...new Set([...used].flatMap(([other, at]) => constructorsBehind(analysis, other, at, deep - 1)))];
 }
 
 /**

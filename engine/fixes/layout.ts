@@ -10,18 +10,18 @@ export interface Change extends Span {
 const TAB = 8;
 
 /** White space at the beginning of the line that holds `offset`. */
-export function indentationAt(text: string, offset: number): string {
+function indentationAt(text: string, offset: number): string {
   const start = lineStart(text, offset);
   return /^[ \t]*/.exec(text.slice(start, start + 400))?.[0] ?? '';
 }
 
 /** Offset of the first character of the line that holds `offset`. */
-export function lineStart(text: string, offset: number): number {
+function lineStart(text: string, offset: number): number {
   return text.lastIndexOf('\n', offset - 1) + 1;
 }
 
 /** The line ending of the text: that of its first line. */
-export function lineEnding(text: string): string {
+function lineEnding(text: string): string {
   const end = text.indexOf('\n');
   return end > 0 && text[end - 1] === '\r' ? '\r\n' : '\n';
 }

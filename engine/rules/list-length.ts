@@ -7,7 +7,7 @@ import { functionAt } from '../fixes/scope.ts';
 import { type Token, tokens } from '../fixes/tokens.ts';
 import type { Analysis } from '../negotiate/analysis.ts';
 import type { Offer, Place } from '../negotiate/offer.ts';
-import { byPlace, listName, listUses, spelledAt, tokensAt, writtenAt } from './lists.ts';
+import { byPlace, listName, listUses, spelledAt, tokensAt, writtenAt, writtenLength } from './lists.ts';
 import type { RawFinding, Rule } from './rule.ts';
 import { counted, whenPhrase } from './words.ts';
 
@@ -68,8 +68,9 @@ function tooLong(analysis: Analysis, at: Place, offers: Offer[]): string | undef
   const long = offers.filter(({ count, elements }) => count !== undefined && elements !== undefined && count > elements);
   const offer = long[0];
   if (!offer || isFillCounter(analysis, at, offer)) return undefined;
-  const length = writtenAt(analysis, at);
-  const value = /^\d+[uUlL]*$/.test(length) ? `\`${length}\`` : `\`${length}\`, ${offer.count},`;
+  const length = writtenLength(offer) ? writtenAt(analysis, at) : undefined;
+  const value =
+    length === undefined ? `the length ${offer.count}` : /^\d+[uUlL]*$/.test(length) ? `\`${length}\`` : `\`${length}\`, ${offer.count},`;
   const when = whenPhrase(long.map(({ conditions }) => conditions));
   const name = listName(analysis, offer);
   const list = name === 'the list' ? name : `\`${name}\``;
@@ -122,7 +123,9 @@ function boundTogether(analysis: Analysis, at: Place, offer: Offer, other: strin
 
 function passTheArraySize(analysis: Analysis, at: Place, offers: Offer[]): Fix[] {
   const offer = offers[0]!;
-  const complete = offers.every((o) => passesWholeArray(analysis, o) && o.declared?.name === offer.declared?.name && isFilled(analysis, o));
+  const complete = offers.every(
+    (o) => passesWholeArray(analysis, o) && o.declared?.name === offer.declared?.name && isFilled(analysis, o) && writtenLength(o),
+  );
   if (!complete) return [];
   const newText = `ARRAY_SIZE(${offer.declared!.name})`;
   if (newText === spelledAt(analysis, at)) return [];

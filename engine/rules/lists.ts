@@ -22,6 +22,12 @@ export function listUses(analysis: Analysis): ListUse[] {
   ];
 }
 
+/** The length argument, if it is written by itself at the call; `undefined` if a macro around the call supplies it. */
+export function writtenLength({ call, list, length }: Offer): Place | undefined {
+  if (!length || length.file !== call.file || (length.start <= call.start && call.end <= length.end)) return undefined;
+  return list && list.start < length.end && length.start < list.end ? undefined : length;
+}
+
 /** Puts values with the same place together, in the order in which the places come first. */
 export function byPlace<Value>(values: readonly Value[], place: (value: Value) => Place): { at: Place; values: Value[] }[] {
   const groups = new Map<string, { at: Place; values: Value[] }>();

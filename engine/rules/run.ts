@@ -17,7 +17,7 @@ export function findings(analysis: Analysis): Finding[] {
   for (const rule of rules) {
     for (const raw of rule.check(analysis)) {
       const text = analysis.names.text(raw.at.file);
-      if (text === undefined || raw.at.file.startsWith(MODEL)) continue;
+      if (text === undefined || isModel(raw.at.file)) continue;
       const key = `${rule.id} ${raw.at.file} ${raw.at.start} ${raw.at.end}`;
       if (found.has(key)) continue;
       if (!silencing.has(raw.at.file)) silencing.set(raw.at.file, silencingComments(text));
@@ -33,7 +33,9 @@ function answer(analysis: Analysis, rule: Rule, raw: RawFinding, silencing: Dire
   const { line } = location.range.start;
   const comment = silencing.filter(({ rules: ids, lines }) => ids.includes(rule.id) && lines.from <= line && line <= lines.to);
   if (comment.some(({ why }) => why !== '')) return undefined;
-  const related = raw.related.map(({ at, message }) => ({ location: analysis.location(at), message }));
+  const related = raw.related
+    .filter(({ at }) => !isModel(at.file))
+    .map(({ at, message }) => ({ location: analysis.location(at), message }));
   for (const { span } of comment) {
     related.push({
       location: analysis.location({ file: raw.at.file, ...span }),
@@ -41,6 +43,10 @@ function answer(analysis: Analysis, rule: Rule, raw: RawFinding, silencing: Dire
     });
   }
   return { rule: rule.id, severity: rule.severity, location, message: raw.message, related, fixes: raw.fixes() };
+}
+
+function isModel(file: string): boolean {
+  return file.startsWith(MODEL);
 }
 
 function byPlaceThenRule(a: Finding, b: Finding): number {

@@ -5,7 +5,7 @@ import { passesWholeArray } from '../fixes/lists.ts';
 import { functionAt } from '../fixes/scope.ts';
 import type { Analysis } from '../negotiate/analysis.ts';
 import type { Offer, Place } from '../negotiate/offer.ts';
-import { byPlace, listName, listUses, spelledAt, writtenAt } from './lists.ts';
+import { byPlace, listName, listUses, spelledAt, writtenAt, writtenLength } from './lists.ts';
 import type { RawFinding, Rule } from './rule.ts';
 import { counted, listed, whenPhrase } from './words.ts';
 
@@ -53,7 +53,8 @@ function finding(analysis: Analysis, at: Place, reads: Read[]): RawFinding {
 }
 
 function lengthWords(analysis: Analysis, offer: Offer): string {
-  const length = offer.length && writtenAt(analysis, offer.length);
+  const place = writtenLength(offer);
+  const length = place && writtenAt(analysis, place);
   if (length === undefined || /^\d/.test(length))
     return `${counted(offer.count ?? 0, 'entry', 'entries')} ${offer.count === 1 ? 'is' : 'are'} passed`;
   return `\`${length}\` is ${offer.count}`;
@@ -68,7 +69,8 @@ function setWords(reads: Read[]): string {
 }
 
 function passTheCounter(analysis: Analysis, offer: Offer): Fix[] {
-  const { length, declared } = offer;
+  const { declared } = offer;
+  const length = writtenLength(offer);
   const text = length && analysis.names.text(length.file);
   const facts = length && analysis.names.facts(length.file);
   if (!length || !declared || text === undefined || !facts || declared.at.file !== length.file || !passesWholeArray(analysis, offer))

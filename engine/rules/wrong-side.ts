@@ -1,10 +1,10 @@
 import type { Fix } from '../answers.ts';
-import { constructorCall, constructorDefinition, constructorSide, counterpartName } from '../fixes/constructors.ts';
+import { constructorCall, constructorDefinition, constructorSide, constructorsBehind, counterpartName } from '../fixes/constructors.ts';
 import { textEdits } from '../fixes/edits.ts';
 import { closing, tokens } from '../fixes/tokens.ts';
 import type { Analysis } from '../negotiate/analysis.ts';
 import type { Entry, Place, Side } from '../negotiate/offer.ts';
-import { byPlace, listUses } from './lists.ts';
+import { byPlace, listUses, tokensAt } from './lists.ts';
 import type { RawFinding, Rule } from './rule.ts';
 
 /** An entry made for one side stands in a list of the other: its fields mean nothing there, and an exporter's entry lacks its ops. */
@@ -14,14 +14,28 @@ export const wrongSide: Rule = {
   summary: "an importer's constructor in an exporter's list, or the reverse",
   check(analysis) {
     const uses = listUses(analysis).flatMap(({ side, offer }) =>
-      offer.entries.flatMap(({ constructorCall: made, expOps }) => {
-        const meant = made && constructorSide(made.name);
-        return made && meant && meant !== side ? [{ side, name: made.name, at: made.nameAt, call: offer.call, expOps }] : [];
-      }),
+      offer.entries.flatMap((entry) =>
+        made(analysis, entry).flatMap(({ name, at }) => {
+          const behind = constructorsBehind(analysis, name, at.file);
+          const wrong = behind.length > 0 && behind.every((each) => constructorSide(each) !== side);
+          return wrong ? [{ side, name, behind: behind[0]!, at, call: offer.call, expOps: entry.expOps }] : [];
+        }),
+      ),
     );
     return byPlace(uses, ({ at }) => at).map(({ at, values }) => finding(analysis, at, values[0]!));
   },
 };
+
+/** What makes the entry, where it is written: the constructor that was called, or each name that the entry's expression may come from. */
+function made(analysis: Analysis, { constructorCall: call, origin }: Entry): { name: string; at: Place }[] {
+  if (call) return [{ name: call.name, at: call.nameAt }];
+  if (!origin) return [];
+  const expression = tokensAt(analysis, origin);
+  const alone = expression.length === 1;
+  return expression.flatMap(({ kind, text, start, end }, index) =>
+    kind === 'name' && (alone || expression[index + 1]?.text === '(') ? [{ name: text, at: { file: origin.file, start, end } }] : [],
+  );
+}
 
 const WORDS: Record<Side, { article: string; owner: string }> = {
   importer: { article: 'an importer', owner: "an importer's" },
@@ -30,25 +44,29 @@ const WORDS: Record<Side, { article: string; owner: string }> = {
 
 interface Use {
   side: Side;
+  /** As written. */
   name: string;
+  /** The constructor of the convention that `name` is or wraps. */
+  behind: string;
   call: Place;
   expOps: Entry['expOps'];
 }
 
 function finding(analysis: Analysis, at: Place, use: Use): RawFinding {
   const meant: Side = use.side === 'importer' ? 'exporter' : 'importer';
-  const counterpart = counterpartName(use.name)!;
+  const counterpart = counterpartName(use.behind)!;
+  const direct = use.name === use.behind;
   const definition = constructorDefinition(analysis, counterpart, at.file);
   const advice = definition ? `use \`${counterpart}\` here` : `no \`${counterpart}\` is defined in this tree`;
   const lacks = use.side === 'exporter' && use.expOps === 'null' ? ', so the entry has no `exp_ops`' : '';
   return {
     at,
-    message: `\`${use.name}\` makes ${WORDS[meant].owner} entry, but this list belongs to ${WORDS[use.side].article}${lacks}: ${advice}`,
+    message: `\`${use.name}\` makes ${WORDS[meant].owner} entry${direct ? '' : ` with \`${use.behind}\``}, but this list belongs to ${WORDS[use.side].article}${lacks}: ${advice}`,
     related: [
       { at: use.call, message: `the list is handed over as ${WORDS[use.side].owner} here` },
       ...(definition ? [{ at: definition, message: `\`${counterpart}\` is defined here` }] : []),
     ],
-    fixes: () => swap(analysis, at, counterpart),
+    fixes: () => (direct ? swap(analysis, at, counterpart) : []),
   };
 }
 

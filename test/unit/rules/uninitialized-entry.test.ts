@@ -94,6 +94,27 @@ const defects: [name: string, body: string][] = [
 
 for (const [name, body] of defects) test(`uninitialized-entry finds: ${name}`, () => checkDiagnostics(exporter(body)));
 
+test('uninitialized-entry: a macro around the call is named by no length, and is not replaced', () =>
+  checkDiagnostics(`
+static const struct dma_buf_mapping_sgt_exp_ops box_sgt_ops = {};
+bool box_near(struct dma_buf *dmabuf);
+#define BOX_MATCH(args, list) dma_buf_match_mapping(args, list, ARRAY_SIZE(list))
+
+static int box_match_mapping(struct dma_buf_match_args *args)
+{
+	struct dma_buf_mapping_match m[2];
+	unsigned int n = 0;
+
+	if (box_near(args->dmabuf))
+		m[n++] = DMA_BUF_EMAPPING_SGT_P2P(&box_sgt_ops, args->dmabuf->priv);
+	m[n++] = DMA_BUF_EMAPPING_SGT(&box_sgt_ops);
+	return BOX_MATCH(args, m);
+//	       ^^^^^^^^^^^^^^^^^^ error[uninitialized-entry]: 2 entries are passed but only 1 entry is set
+}
+
+static const struct dma_buf_ops box_ops = { .match_mapping = box_match_mapping };
+`));
+
 const lookAlikes: [name: string, body: string][] = [
   [
     'a counter as the length',

@@ -111,6 +111,21 @@ struct dma_buf_attachment *wire_attach(struct dma_buf *dmabuf, struct device *de
 `,
   ));
 
+test('wrong-side looks into macros and helpers that wrap a constructor, and names them', async () => {
+  await checkDiagnostics(`
+#define CAM_OWN DMA_BUF_EMAPPING_SGT(&cam_sgt_ops)
+${importer(`CAM_OWN,
+//		^^^^^^^ error[wrong-side]: \`CAM_OWN\` makes an exporter's entry with \`DMA_BUF_EMAPPING_SGT\`, but this list belongs to an importer`)}`);
+  await checkDiagnostics(`
+struct device;
+static struct dma_buf_mapping_match cam_entry(const struct dma_buf_mapping_pal_exp_ops *ops)
+{
+	return DMA_BUF_EMAPPING_PAL(ops);
+}
+${importer(`cam_entry(&cam_pal_ops), DMA_BUF_IMAPPING_SGT(dev, false),
+//		^^^^^^^^^ error[wrong-side]: \`cam_entry\` makes an exporter's entry with \`DMA_BUF_EMAPPING_PAL\``)}`);
+});
+
 test('wrong-side is silent on right lists, and on names outside of the convention', async () => {
   await checkDiagnostics(exporter('DMA_BUF_EMAPPING_SGT(&box_sgt_ops),'));
   await checkDiagnostics(importer('DMA_BUF_IMAPPING_SGT(dev, true), DMA_BUF_IMAPPING_PAL(),'));
