@@ -9,7 +9,7 @@ export interface Pair<Item> {
 }
 
 /** Pairs whose outcomes read the same. */
-export interface PairGroup<Item> {
+interface PairGroup<Item> {
   markdown: string;
   outcomes: Outcome[];
   items: Item[];

@@ -21,6 +21,7 @@ const targets: Record<string, string> = {
   release: 'releaseDefined',
   inArgument: 'expOps',
   inExpOps: 'mapDefined',
+  coreElsewhere: 'coreDefined',
 };
 
 const silent = [

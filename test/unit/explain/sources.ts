@@ -26,7 +26,7 @@ static int [|/*typeMatch*/sgt_match|](void) { return 0; }
 static void sgt_finish(void) { }
 const struct dma_buf_mapping_type [|/*type*/dma_buf_mapping_sgt_type|] = { .name = "SGT", .match = [|/*matchNamed*/sgt_match|], .finish_match = sgt_finish };
 struct dma_buf_attachment *[|/*attachDefined*/dma_buf_mapping_attach|](void *buf, const void *list, int length) { return 0; }
-int dma_buf_match_mapping(void *args, const void *list, int length) { return args->[|/*memberInCore*/single_exporter_match|]; }
+int [|/*coreDefined*/dma_buf_match_mapping|](void *args, const void *list, int length) { return args->[|/*memberInCore*/single_exporter_match|]; }
 `;
 
 const exporter = `
@@ -48,6 +48,7 @@ static const struct dma_buf_ops [|/*ops*/bo_ops|] = {
 	.release = [|/*release*/bo_release|],
 };
 void bo_use(struct foo *[|/*parameter*/list|]) { register_ops(&[|/*opsUse*/bo_ops|]); [|/*unrelated*/kfree|](list); }
+int bo_wrap(void *args) { return [|/*coreElsewhere*/dma_buf_match_mapping|](args, 0, 0); }
 void bo_other(struct foo *bo_ops) { use([|/*shadowed*/bo_ops|]); }
 static void [|/*releaseDefined*/bo_release|](void) { }
 `;
