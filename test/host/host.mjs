@@ -132,7 +132,7 @@ export async function startHost(options) {
  * @param {string[][]} [payload] what the workbench is told beside the folder
  */
 export async function newPage(host, folder, payload) {
-  const context = await host.browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-US' });
+  const context = await host.browser.newContext({ viewport: { width: 1360, height: 850 }, locale: 'en-US' });
   const page = await context.newPage();
   const elsewhere = (/** @type {URL} */ url) => /^https?:$/.test(url.protocol) && url.hostname !== '127.0.0.1';
   await page.route(elsewhere, (route) => route.abort());

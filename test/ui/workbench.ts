@@ -96,6 +96,33 @@ export class Workbench {
     await this.page.locator('.action-widget .monaco-list-row').first().waitFor({ state: 'hidden' });
   }
 
+  /** Closes the section of the sidebar with this name, so that the others have its room. */
+  async collapse(section: string): Promise<void> {
+    const header = this.page.locator('.pane-header', { hasText: section }).first();
+    if ((await header.getAttribute('aria-expanded')) === 'true') await header.click();
+  }
+
+  /** Turns the wheel, with the mouse where it is, until the row is there: a list has only the rows that are in sight. */
+  async scrollTo(row: Locator): Promise<void> {
+    const shown = await eventually(async () => {
+      if (await row.isVisible()) return true;
+      await this.page.mouse.wheel(0, 100);
+      return undefined;
+    }, patience);
+    if (!shown) throw new Error(`Scrolled in vain for ${row}`);
+  }
+
+  /** Drags the sidebar's edge until it is this wide, in pixels. */
+  async widenSidebar(width: number): Promise<void> {
+    const box = await this.page.locator('.part.sidebar').boundingBox();
+    if (!box) throw new Error('There is no sidebar');
+    const y = box.y + box.height / 2;
+    await this.page.mouse.move(box.x + box.width, y);
+    await this.page.mouse.down();
+    await this.page.mouse.move(box.x + width, y, { steps: 5 });
+    await this.page.mouse.up();
+  }
+
   /** The rows of the view with this name. */
   rows(view: string): Locator {
     const header = this.page.locator('.pane-header', { hasText: view });
