@@ -5,7 +5,18 @@ import { type CType, type Member, membersOf, type TypeContext, UNKNOWN } from '.
 import type { Origin } from '../lower/ir.ts';
 import type { Lowerer } from '../lower/lower.ts';
 import { defect, RunFirst, unknownEnd } from './ending.ts';
-import { fillAt, filled, fillRegion, hasParts, type MemoryObject, overwrittenBy, readCell, subRegion, writeCell } from './memory.ts';
+import {
+  fillAt,
+  filled,
+  fillRegion,
+  hasParts,
+  type MemoryObject,
+  overwrittenBy,
+  pathKey,
+  readCell,
+  subRegion,
+  writeCell,
+} from './memory.ts';
 import { addObject, pointeeOf, pointerTo, type State } from './state.ts';
 import { atom, isNull, type Path, type Value, wrap } from './values.ts';
 
@@ -18,7 +29,8 @@ export interface Spot {
 export class Access {
   private readonly lowerer: Lowerer;
   private readonly context: TypeContext;
-  private readonly members = new Map<string, Member[] | undefined>();
+  private readonly members = new WeakMap<CType, { members: Member[] | undefined }>();
+  private readonly records = new Map<string, { members: Member[] | undefined }>();
 
   constructor(lowerer: Lowerer) {
     this.lowerer = lowerer;
@@ -32,7 +44,7 @@ export class Access {
         if (pointer.beyond !== 0) throw defect('out-of-bounds', 'reads past the end of an object', at);
         return { object: pointer.object, path: pointer.path };
       case 'symbol':
-        return { object: pointeeOf(state, pointer).id, path: [] };
+        return firstOf(pointeeOf(state, pointer));
       case 'uninitialized':
         throw defect('uninitialized', `uses ${pointer.what}, which nothing has set`, at);
       case 'integer':
@@ -103,7 +115,8 @@ export class Access {
     const inner = cellAbove(object, spot.path);
     if (inner) return inner;
     if (type.kind === 'record' || type.kind === 'members' || hasParts(object.region, spot.path)) {
-      return { kind: 'aggregate', region: subRegion(object.region, spot.path) };
+      const origin = object.region.origins.get(pathKey(spot.path));
+      return { kind: 'aggregate', region: subRegion(object.region, spot.path), ...(origin ? { origin } : {}) };
     }
     return filled(fillAt(object.region, spot.path), type, `\`${object.label}${spot.path.join('')}\``);
   }
@@ -124,7 +137,18 @@ export class Access {
         region = fillRegion(region, path, { kind: 'unknown', key: `punned:${object.id}${path.join('')}:${at.start}`, text });
       }
     }
-    state.objects.set(object.id, { ...object, region: writeCell(region, spot.path, value, origin) });
+    const author = value.kind === 'aggregate' && !origin?.constructorCall ? (value.origin ?? origin) : origin;
+    state.objects.set(object.id, { ...object, region: writeCell(region, spot.path, value, author) });
+    this.learnElement(state, type, value);
+  }
+
+  /** Memory from an allocator has the type of the first pointer that it is stored to. */
+  private learnElement(state: State, type: CType, value: Value): void {
+    if (value.kind !== 'symbol' || type.kind !== 'pointer' || type.to.kind === 'void') return;
+    const object = state.objects.get(state.pointees.get(value.key) ?? 0);
+    if (object?.certain && object.type.kind === 'array' && object.type.of.kind === 'unknown') {
+      state.objects.set(object.id, { ...object, type: { ...object.type, of: type.to } });
+    }
   }
 
   zero(state: State, spot: Spot, at: Place): void {
@@ -135,6 +159,10 @@ export class Access {
   setExtent(state: State, spot: Spot, extent: number): void {
     const object = state.objects.get(spot.object);
     if (object) state.objects.set(object.id, { ...object, extent });
+  }
+
+  typeOf(variable: Found<VariableFact>): CType {
+    return this.lowerer.typeOf(variable);
   }
 
   /** The object of a file-scope variable. Throws `RunFirst` when its initialiser has to run before. */
@@ -188,13 +216,22 @@ export class Access {
     return this.membersOf(this.typeAt(object, path));
   }
 
-  /** Members of a type, remembered by tag and file. */
+  /** Members of a type, remembered: types are asked about at every step. */
   membersOf(type: CType): Member[] | undefined {
-    if (type.kind !== 'record') return membersOf(type, this.context);
-    const key = `${type.tag}@${type.file}`;
-    if (!this.members.has(key)) this.members.set(key, membersOf(type, this.context));
-    return this.members.get(key);
+    if (type.kind !== 'record' && type.kind !== 'members') return undefined;
+    const known = this.members.get(type);
+    if (known) return known.members;
+    const key = type.kind === 'record' ? `${type.tag}@${type.file}` : undefined;
+    const found = (key !== undefined && this.records.get(key)) || { members: membersOf(type, this.context) };
+    if (key !== undefined) this.records.set(key, found);
+    this.members.set(type, found);
+    return found.members;
   }
+}
+
+/** Where a pointer to the object points: an array's first element. */
+export function firstOf(object: MemoryObject): Spot {
+  return { object: object.id, path: object.type.kind === 'array' ? ['[0]'] : [] };
 }
 
 /** A member of something that was stored as one whole value. */

@@ -243,12 +243,42 @@ export class Expressions {
 
   private sizeOf(state: State, expression: Extract<Expression, { op: 'sizeof' }>): Value {
     if (expression.type) return sizeOfType(expression.type);
-    const spot = this.spot(state, expression.of!);
-    const object = state.objects.get(spot.object);
-    if (!object) return sizeOfType(UNKNOWN);
-    const type = this.access.typeAt(object, spot.path);
-    const count = this.access.extent(state, spot);
+    const of = expression.of!;
+    const type = this.declaredType(state, of);
+    const whole = of.place === 'slot' || of.place === 'global';
+    const count = type.kind === 'array' && whole ? this.access.extent(state, this.spot(state, of)) : undefined;
     return sizeOfType(type.kind === 'array' && count !== undefined ? { ...type, length: count } : type);
+  }
+
+  /** The type of what `sizeof` is asked about; nothing is read, as in C. */
+  private declaredType(state: State, lvalue: Lvalue): CType {
+    switch (lvalue.place) {
+      case 'slot':
+        return state.frames[state.frames.length - 1]!.code.slots[lvalue.index]?.type ?? UNKNOWN;
+      case 'global':
+        return this.access.typeOf(lvalue.variable);
+      case 'pointee': {
+        const pointer = this.pointedType(state, lvalue.pointer);
+        return pointer.kind === 'pointer' ? pointer.to : pointer.kind === 'array' ? pointer.of : UNKNOWN;
+      }
+      case 'field':
+        return (
+          this.access.membersOf(this.declaredType(state, lvalue.base))?.find((member) => member.name === lvalue.field)?.type ?? UNKNOWN
+        );
+      case 'element': {
+        const base = this.declaredType(state, lvalue.base);
+        return base.kind === 'array' ? base.of : UNKNOWN;
+      }
+      case 'container':
+        return lvalue.type;
+    }
+  }
+
+  private pointedType(state: State, pointer: Expression): CType {
+    if (pointer.op === 'load') return this.declaredType(state, pointer.from);
+    if (pointer.op === 'binary') return this.pointedType(state, pointer.left);
+    if (pointer.op === 'cast') return pointer.type;
+    return pointer.op === 'address' ? { kind: 'pointer', to: this.declaredType(state, pointer.of), readonly: false } : UNKNOWN;
   }
 }
 

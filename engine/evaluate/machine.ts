@@ -3,7 +3,7 @@ import type { FunctionFact, Place } from '../facts/facts.ts';
 import type { Found } from '../index/names.ts';
 import { type CType, UNKNOWN } from '../lower/ctype.ts';
 import { allocation, withoutEffect } from '../lower/idioms.ts';
-import type { Code, Instruction } from '../lower/ir.ts';
+import type { Code, Instruction, Origin } from '../lower/ir.ts';
 import type { Lowerer } from '../lower/lower.ts';
 import { Access } from './access.ts';
 import { defect, type Ending, type Leaf, PathEnd, RunFirst, unknownEnd } from './ending.ts';
@@ -35,8 +35,8 @@ export interface CallEvent {
   argumentsAt: Place[];
 }
 
-/** What a hook makes of a call: its result, or the end of the path. Nothing: the call happens as usual. */
-export type CallAnswer = { returns: Value } | { end: Ending } | { callInstead: Found<FunctionFact> } | undefined;
+/** What a hook makes of a call: its result, the end of the path, another function, or a call of which nothing is known. Nothing: the call happens as usual. */
+export type CallAnswer = { returns: Value } | { asUnknown: true } | { end: Ending } | { callInstead: Found<FunctionFact> } | undefined;
 
 export interface Hooks {
   call?(event: CallEvent, state: State): CallAnswer;
@@ -156,7 +156,7 @@ export class Machine {
         this.forgetLoop(state, instruction);
         break;
       case 'set':
-        frame.temporaries.set(instruction.temporary, this.expressions.value(state, instruction.value));
+        frame.temporaries.set(instruction.temporary, authored(this.expressions.value(state, instruction.value), instruction.origin));
         break;
       case 'call':
         return this.call(state, frame, instruction, hooks);
@@ -262,7 +262,7 @@ export class Machine {
       frame.temporaries.set(instruction.temporary, answer.returns);
       return undefined;
     }
-    const body = answer ? answer.callInstead : this.bodyOf(target);
+    const body = answer ? ('callInstead' in answer ? answer.callInstead : undefined) : this.bodyOf(target);
     if (body) {
       if (state.frames.length >= this.limits.depth) throw unknownEnd(`calls nested deeper than ${this.limits.depth}`, at);
       this.enter(state, body, given, instruction.temporary);
@@ -324,6 +324,10 @@ export class Machine {
       caller.temporaries.set(frame.result, narrowed ?? { kind: 'uninitialized', what: `the result of \`${frame.code.name}\`` });
     return undefined;
   }
+}
+
+function authored(value: Value, origin: Origin | undefined): Value {
+  return value.kind === 'aggregate' && origin?.constructorCall ? { ...value, origin } : value;
 }
 
 function narrow(value: Extract<Value, { kind: 'integer' }>, type: CType): Value {

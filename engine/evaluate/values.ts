@@ -2,7 +2,7 @@
 import type { FunctionFact } from '../facts/facts.ts';
 import type { Found } from '../index/names.ts';
 import { BOOL, type CType, INT } from '../lower/ctype.ts';
-import type { BinaryOperator } from '../lower/ir.ts';
+import type { BinaryOperator, Origin } from '../lower/ir.ts';
 import type { Region } from './memory.ts';
 
 /** Steps from an object to a part of it: `.member` or `[index]`. */
@@ -33,7 +33,7 @@ export type Value =
   | { kind: 'function'; target: Found<FunctionFact> }
   | { kind: 'string'; text: string }
   | SymbolValue
-  | { kind: 'aggregate'; region: Region }
+  | { kind: 'aggregate'; region: Region; origin?: Origin }
   | { kind: 'uninitialized'; what: string };
 
 export const ZERO: Value = { kind: 'integer', value: 0n, type: INT };
@@ -203,10 +203,18 @@ function lessThan(left: Value, right: Value, type: CType): Value {
   if (right.kind === 'integer' && bounds && right.value > bounds.high) return truthValue(true);
   if (right.kind === 'integer' && bounds && right.value <= bounds.low) return truthValue(false);
   if (right.kind === 'integer' && bounds && right.value === bounds.low + 1n) return equal(left, { ...right, value: bounds.low });
-  if (right.kind === 'integer' && left.kind === 'symbol' && left.shape.op === 'offset' && type.kind === 'int' && type.signed) {
+  if (right.kind === 'integer' && left.kind === 'symbol' && left.shape.op === 'offset' && !wraps(left.shape, type)) {
     return lessThan(left.shape.base, { kind: 'integer', value: right.value - left.shape.by, type: right.type }, type);
   }
   return compareSymbol('<', left, right);
+}
+
+/** Whether `base + by` may leave the type. Signed overflow is undefined in C, so it does not happen. */
+function wraps(shape: { base: SymbolValue; by: bigint }, type: CType): boolean {
+  if (type.kind !== 'int') return true;
+  if (type.signed) return false;
+  const [own, all] = [rangeOf(shape.base.type), rangeOf(type)];
+  return !own || !all || own.low + shape.by < all.low || own.high + shape.by > all.high;
 }
 
 /** Equality of anything that is not decided by looking at it. */

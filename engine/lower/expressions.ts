@@ -214,11 +214,14 @@ function lowerConditional(lowering: Lowering, node: Node, fragment: Fragment): E
   const [yes, no, end] = [lowering.label(), lowering.label(), lowering.label()];
   const condition = node.childForFieldName('condition')!;
   const consequence = node.childForFieldName('consequence');
-  const set = (value: Expression) => lowering.emit(at, { do: 'set', temporary: result, value });
+  const set = (value: Expression, from?: Node) => {
+    const origin = from && originOf(from, fragment);
+    lowering.emit(at, { do: 'set', temporary: result, value, ...(origin ? { origin } : {}) });
+  };
   if (consequence) {
     lowerCondition(lowering, condition, fragment, yes, no);
     lowering.place(yes);
-    set(lowerExpression(lowering, consequence, fragment));
+    set(lowerExpression(lowering, consequence, fragment), consequence);
   } else {
     const tested = lowering.hold(lowerExpression(lowering, condition, fragment));
     lowering.emit(at, { do: 'branch', condition: tested, yes, no });
@@ -227,7 +230,8 @@ function lowerConditional(lowering: Lowering, node: Node, fragment: Fragment): E
   }
   lowering.emit(at, { do: 'jump', to: end });
   lowering.place(no);
-  set(lowerExpression(lowering, node.childForFieldName('alternative')!, fragment));
+  const alternative = node.childForFieldName('alternative')!;
+  set(lowerExpression(lowering, alternative, fragment), alternative);
   lowering.place(end);
   return { op: 'temporary', index: result, at };
 }

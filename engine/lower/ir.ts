@@ -64,7 +64,7 @@ export type Instruction = { at: Place } & (
   | { do: 'store'; target: Lvalue; value: Expression; origin?: Origin }
   /** A loop of unknown turns may have changed these objects, and what `reached` leads to. */
   | { do: 'forget'; changed: Lvalue[]; reached: Expression[] }
-  | { do: 'set'; temporary: number; value: Expression }
+  | { do: 'set'; temporary: number; value: Expression; origin?: Origin }
   | { do: 'call'; temporary: number; callee: Callee; arguments: Expression[]; calleeAt: Place; returns: CType }
   | { do: 'branch'; condition: Expression; yes: Label; no: Label }
   | { do: 'jump'; to: Label }

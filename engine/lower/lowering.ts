@@ -24,6 +24,8 @@ type InstructionBody = Instruction extends infer Each ? (Each extends Instructio
 export interface JumpTargets {
   onBreak?: Label;
   onContinue?: Label;
+  /** Labels of the innermost switch's cases, by node. */
+  cases?: ReadonlyMap<number, Label>;
 }
 
 export class Lowering {

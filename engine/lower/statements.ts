@@ -82,9 +82,12 @@ export function lowerStatement(lowering: Lowering, node: Node, fragment: Fragmen
       lowerBlock(lowering, inner, fragment, regionAround(lowering, node, fragment));
       return;
     }
-    case 'case_statement':
+    case 'case_statement': {
+      const label = lowering.jumps.cases?.get(node.id);
+      if (label !== undefined) lowering.place(label);
       lowerBlock(lowering, caseBody(node), fragment, regionAround(lowering, node, fragment));
       return;
+    }
     case ';':
     case 'type_definition':
     case 'struct_specifier':
@@ -113,16 +116,21 @@ interface Declared {
   name: Node;
   pointers: number;
   dimensions: string[];
+  /** The outermost dimension, if it is given. */
+  size: Node | null;
   function: boolean;
 }
 
 function declaratorOf(node: Node): Declared | undefined {
-  const result = { pointers: 0, dimensions: [] as string[], function: false };
+  const result = { pointers: 0, dimensions: [] as string[], size: null as Node | null, function: false };
   let inner: Node | null = node;
   while (inner) {
     if (inner.type === 'identifier') return { ...result, name: inner };
     if (inner.type === 'pointer_declarator') result.pointers += 1;
-    if (inner.type === 'array_declarator') result.dimensions.unshift(inner.childForFieldName('size')?.text ?? '');
+    if (inner.type === 'array_declarator') {
+      result.size = inner.childForFieldName('size');
+      result.dimensions.unshift(result.size?.text ?? '');
+    }
     if (inner.type === 'function_declarator') result.function = true;
     inner = inner.childForFieldName('declarator') ?? (inner.type === 'parenthesized_declarator' ? (codeChildren(inner)[0] ?? null) : null);
   }
@@ -152,6 +160,9 @@ function lowerDeclaration(lowering: Lowering, node: Node, fragment: Fragment): v
     const value = initialised ? child.childForFieldName('value') : null;
     if (value) lowerInitializer(lowering, target, ctype, value, fragment);
     else if (words.includes('static')) lowering.emit(at, { do: 'zero', target });
+    if (declared.size && ctype.kind === 'array' && ctype.length === undefined) {
+      lowering.emit(at, { do: 'extent', target, length: lowerExpression(lowering, declared.size, fragment) });
+    }
   }
 }
 
@@ -289,11 +300,9 @@ function lowerSwitch(lowering: Lowering, node: Node, fragment: Fragment): void {
   const body = node.childForFieldName('body')!;
   const end = lowering.label();
   const outer = regionAround(lowering, node, fragment);
-  const statements = codeChildren(body);
   const targets = new Map<number, Label>();
   let otherwise: Label = end;
-  for (const statement of statements) {
-    if (statement.type !== 'case_statement') continue;
+  for (const statement of casesIn(body)) {
     const label = lowering.label();
     targets.set(statement.id, label);
     const value = statement.childForFieldName('value');
@@ -301,16 +310,18 @@ function lowerSwitch(lowering: Lowering, node: Node, fragment: Fragment): void {
     else otherwise = label;
   }
   lowering.emit(at, { do: 'jump', to: otherwise });
-  lowering.withJumps({ onBreak: end }, () =>
-    lowering.scoped(() => {
-      for (const statement of statements) {
-        const label = targets.get(statement.id);
-        if (label !== undefined) lowering.place(label);
-        guarded(lowering, statement, fragment, outer, () => lowerStatement(lowering, statement, fragment));
-      }
-    }),
+  lowering.withJumps({ onBreak: end, cases: targets }, () =>
+    lowering.scoped(() => lowerBlock(lowering, codeChildren(body), fragment, outer)),
   );
   lowering.place(end);
+}
+
+/** The cases of one switch, in source order, wherever they hide; not those of a switch inside it. */
+function casesIn(node: Node): Node[] {
+  return codeChildren(node).flatMap((child) => {
+    if (child.type === 'switch_statement') return [];
+    return child.type === 'case_statement' ? [child, ...casesIn(child)] : casesIn(child);
+  });
 }
 
 /** `case a:`, and GNU's `case a ... b:`, which masking spells `a <= b`. */

@@ -1,5 +1,6 @@
 /** Reads a match list out of the evaluator's memory. */
 
+import { firstOf, type Spot } from '../evaluate/access.ts';
 import type { Machine } from '../evaluate/machine.ts';
 import { fillAt, readCell, splitKey, subRegion } from '../evaluate/memory.ts';
 import type { State } from '../evaluate/state.ts';
@@ -25,23 +26,31 @@ export interface ListRead {
 export function readList(machine: Machine, state: State, list: Value, length: Value, types: TypeIds): ListRead {
   const count = length.kind === 'integer' ? Number(length.value) : undefined;
   const known = count === undefined ? {} : { count };
-  if (list.kind !== 'pointer') return { entries: [], ...known };
-  const object = state.objects.get(list.object);
+  const spot = spotOf(state, list);
+  const object = spot && state.objects.get(spot.object);
   if (!object) return { entries: [], ...known };
-  const last = list.path[list.path.length - 1];
+  const { path: start } = spot;
+  const last = start[start.length - 1];
   const inArray = last !== undefined && /^\[\d+\]$/.test(last);
-  const arrayPath = inArray ? list.path.slice(0, -1) : list.path;
+  const arrayPath = inArray ? start.slice(0, -1) : start;
   const first = inArray ? Number(last.slice(1, -1)) : 0;
   const extent = inArray ? machine.access.extent(state, { object: object.id, path: arrayPath }) : 1;
   const elements = extent === undefined ? undefined : Math.max(0, extent - first);
   const entries: Entry[] = [];
   const wanted = Math.min(count ?? 0, elements ?? MOST_ENTRIES, MOST_ENTRIES);
   for (let index = 0; index < wanted; index++) {
-    const path = inArray ? [...arrayPath, `[${first + index}]`] : list.path;
+    const path = inArray ? [...arrayPath, `[${first + index}]`] : start;
     entries.push(readEntry(state, object.id, path, index, types));
   }
   const declared = object.label && object.at ? { declared: { name: object.label, at: object.at } } : {};
   return { entries, ...known, ...(elements === undefined ? {} : { elements }), ...declared };
+}
+
+/** Where the list starts, if it is an object of its own. */
+function spotOf(state: State, list: Value): Spot | undefined {
+  if (list.kind === 'pointer') return list;
+  const object = list.kind === 'symbol' ? state.objects.get(state.pointees.get(list.key) ?? 0) : undefined;
+  return object?.certain ? firstOf(object) : undefined;
 }
 
 function readEntry(state: State, id: number, path: Path, index: number, types: TypeIds): Entry {

@@ -28,7 +28,7 @@ const REACH_LIMITS = { ...LIMITS, paths: 300, steps: 60_000 };
 
 /** All different ways to arrive at the call. Never throws. */
 export function arrivalsAt(lowerer: Lowerer, site: SiteFound): Arrivals {
-  const attempts: Hooks[] = [{}, { call: (event) => (event.target ? { returns: opaque(event) } : undefined) }];
+  const attempts: Hooks[] = [{}, { call: (event) => (event.target ? { asUnknown: true } : undefined) }];
   let incomplete = 'the attach call is not reached';
   for (const attempt of attempts) {
     const leaves = reach(new Machine(lowerer, REACH_LIMITS), site, attempt);
@@ -92,11 +92,6 @@ function successors(code: Code, index: number): number[] {
     default:
       return [index + 1];
   }
-}
-
-function opaque(event: CallEvent): Value {
-  const key = `call:${event.name}(${event.arguments.map(keyOf).join(',')})`;
-  return atom(key, `${event.name}(${event.arguments.length === 0 ? '' : '...'})`, UNKNOWN);
 }
 
 /** One arrival per different set of arguments, under the conditions that lead to it and not to another. */

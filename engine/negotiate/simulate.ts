@@ -182,7 +182,7 @@ function verdictOf(state: State, verdict: Verdict): Result['outcome'] {
   const object = attach.kind === 'pointer' ? state.objects.get(attach.object) : undefined;
   const mapType = object && subRegion(object.region, ['.map_type']);
   const type = mapType?.cells.get('.type');
-  const label = labelOf(state, type) ?? finish?.types[0];
+  const label = type?.kind === 'pointer' ? labelOf(state, type) : type ? undefined : finish?.types[0];
   return {
     kind: 'matched',
     ...(label ? { type: typeLabel(label) } : {}),

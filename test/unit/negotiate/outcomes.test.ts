@@ -302,6 +302,45 @@ static const struct dma_buf_mapping_type odd_type = { .name = "odd", .match = od
     gives: ['SGT 0/0'],
   },
   {
+    name: 'a list on the heap',
+    exporter: `struct dma_buf_mapping_match *m = kcalloc(2, sizeof(*m), GFP_KERNEL); unsigned int n = 0;
+	if (!m) return -ENOMEM;
+	m[n++] = DMA_BUF_EMAPPING_PAL(&pal_ops);
+	m[n++] = DMA_BUF_EMAPPING_SGT(&sgt_ops);
+	${TAIL}`,
+    gives: ['SGT 1/0 when kcalloc(...)', 'ENOMEM when !kcalloc(...)'],
+  },
+  {
+    name: 'a list as long as another array',
+    exporter: `static const struct dma_buf_mapping_type *const types[] = { &dma_buf_mapping_pal_type, &dma_buf_mapping_sgt_type };
+	struct dma_buf_mapping_match m[ARRAY_SIZE(types)] = {}; unsigned int n;
+	for (n = 0; n < ARRAY_SIZE(types); n++) m[n].type = types[n];
+	${TAIL}`,
+    gives: ['SGT 1/0'],
+  },
+  {
+    name: 'a truth value counts as a number',
+    exporter: `struct dma_buf_mapping_match m[2]; bool near = ask_a();
+	m[0] = DMA_BUF_EMAPPING_PAL(&pal_ops);
+	if (near) m[1] = DMA_BUF_EMAPPING_SGT(&sgt_ops);
+	return dma_buf_match_mapping(args, m, 1 + near);`,
+    gives: ['SGT 1/0 when ask_a()', 'EINVAL when !ask_a()'],
+  },
+  {
+    name: 'a case behind a label',
+    exporter: `struct dma_buf_mapping_match m[1];
+	switch (number()) {
+	case 1:
+		goto plain;
+	plain:
+	case 2:
+		m[0] = DMA_BUF_EMAPPING_SGT(&sgt_ops);
+		return dma_buf_match_mapping(args, m, 1);
+	}
+	return -EIO;`,
+    gives: ['SGT 0/0 when number() == 1 or number() == 2', 'EIO when number() != 1 and number() != 2'],
+  },
+  {
     name: 'a loop over a list of unknown length',
     exporter: `struct dma_buf_mapping_match m[] = { DMA_BUF_EMAPPING_SGT(&sgt_ops) }; struct thing *thing; int found = 0;
 	list_for_each_entry(thing, &args->dmabuf->attachments, node)
