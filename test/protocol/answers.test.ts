@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { RootAttachments, ServerStatus } from '../../engine/index.ts';
 import { PUSH_CLIENT } from '../support/lsp-client.ts';
-import { A, B, connectToy, ROOT, startToy } from './toy.ts';
+import { A, B, connectToy, passTime, ROOT, startToy } from './toy.ts';
 
 const TREE = { '/tree/a.c': 'dma_buf NEEDS(x)', '/tree/sub/b.h': 'dma_buf\nPROVIDES(x)', '/tree/noise.c': 'int main;' };
 const IN_A = { textDocument: { uri: A }, position: { line: 0, character: 9 } };
@@ -104,14 +104,16 @@ test('the attachments come per folder, and changes are told to whoever asked', a
 });
 
 test('a client that never asked is not told', async (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
   const { client } = await startToy(t, TREE);
   await client.open(A, 'dma_buf NEEDS(q)');
-  await client.untilPushed(A, (diagnostics) => diagnostics[0]?.message === 'nobody provides q');
+  await passTime(t, client);
+  assert.equal(client.received.filter(({ method }) => method === 'dmabuf/attachmentsChanged').length, 0);
   await client.request('dmabuf/attachments');
   const told = client.next('dmabuf/attachmentsChanged');
   await client.open(B, 'dma_buf');
+  await passTime(t, client);
   await told;
-  assert.equal(client.received.filter(({ method }) => method === 'dmabuf/attachmentsChanged').length, 1);
 });
 
 test('explain answers for a pair, and null for none', async (t) => {

@@ -8,7 +8,7 @@ import type {
   WorkspaceFullDocumentDiagnosticReport,
 } from 'vscode-languageserver-protocol';
 import { PULL_CLIENT } from '../support/lsp-client.ts';
-import { A, B, connectToy, ROOT, startToy } from './toy.ts';
+import { A, B, connectToy, passTime, ROOT, startToy } from './toy.ts';
 
 const TREE = { '/tree/a.c': 'dma_buf NEEDS(x) BAD', '/tree/sub/b.h': 'dma_buf\nPROVIDES(x)' };
 
@@ -54,6 +54,8 @@ test('what is unchanged is not pushed again, and what is mended is cleared', asy
 });
 
 test('nothing is said while a tree is half read, and old findings stand while it is read again', async (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  const Z = 'file:///tree/z.c';
   const { client, host } = connectToy(t, { '/tree/a.c': 'dma_buf NEEDS(x)', '/tree/z.c': 'dma_buf PROVIDES(x) BAD' });
   let release = () => {};
   const gate = () => {
@@ -61,21 +63,25 @@ test('nothing is said while a tree is half read, and old findings stand while it
       release = resolve;
     });
   };
+  const pushes = () => client.received.filter(({ method }) => method === 'textDocument/publishDiagnostics').length;
   gate();
   await client.start();
-  await client.open('file:///tree/loose.c', 'dma_buf NEEDS(y)');
+  await client.open(B, 'dma_buf NEEDS(y)');
+  await passTime(t, client);
+  assert.equal(pushes(), 0);
   release();
-  await client.untilPushed('file:///tree/z.c', ({ length }) => length === 1);
-  const early = client.received.findIndex(({ method }) => method.endsWith('publishDiagnostics'));
-  assert.ok(early > client.received.findIndex(({ params }) => JSON.stringify(params).includes('"kind":"begin"')));
-  assert.equal(client.pushed(A), undefined, 'a.c was never without its counterpart');
+  await client.untilIndexed();
+  await passTime(t, client);
+  assert.deepEqual([client.pushed(Z)?.length, client.pushed(B)?.length, client.pushed(A)], [1, 1, undefined]);
   gate();
   await client.request('dmabuf/refresh');
-  await client.open(B, 'dma_buf BAD');
-  assert.equal(client.pushed('file:///tree/z.c')?.length, 1);
+  await client.open(A, 'dma_buf BAD');
+  await passTime(t, client);
+  assert.equal(pushes(), 2);
   release();
-  await client.untilPushed(B, ({ length }) => length === 1);
-  assert.equal(client.received.filter(({ params }) => JSON.stringify(params).startsWith('{"uri":"file:///tree/z.c"')).length, 1);
+  await client.untilIndexed(2);
+  await passTime(t, client);
+  assert.deepEqual([client.pushed(Z)?.length, client.pushed(B)?.length, client.pushed(A)?.length, pushes()], [1, 1, 1, 3]);
 });
 
 test('a client that pulls gets nothing pushed', async (t) => {
@@ -186,6 +192,9 @@ test('settings choose the level of a rule, or switch it off', async (t) => {
   severity = { 'list-length': 'off' };
   await client.notify('workspace/didChangeConfiguration', { settings: null });
   await client.untilPushed(A, ({ length }) => length === 0);
+  severity = { 'list-length': 'nonsense' };
+  await client.notify('workspace/didChangeConfiguration', { settings: null });
+  await client.untilPushed(A, ([first]) => first?.severity === 1);
 });
 
 test('an editor without settings gives them at the start', async (t) => {

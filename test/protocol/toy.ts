@@ -37,3 +37,10 @@ export async function startToy(test: TestContext, files: Record<string, string>,
   await toy.client.untilIndexed(options.folders?.length ?? 1);
   return toy;
 }
+
+/** With mocked timers: lets everything that the server put off happen now, and its messages arrive. */
+export async function passTime(test: TestContext, client: TestClient): Promise<void> {
+  await client.request('no/suchRequest').catch(() => undefined);
+  test.mock.timers.tick(2000);
+  for (let i = 0; i < 5; i++) await client.request('no/suchRequest').catch(() => undefined);
+}

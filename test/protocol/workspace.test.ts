@@ -146,8 +146,9 @@ test('a folder inside another answers for its own files', async (t) => {
   const files = { '/tree/a.c': 'dma_buf PROVIDES(x)', '/tree/sub/b.h': 'dma_buf NEEDS(x)' };
   const { client } = await startToy(t, files, { folders: [ROOT, inner] });
   await client.untilPushed(B, ([first]) => first?.message === 'nobody provides x');
-  await client.open(B, 'dma_buf NEEDS(y)');
-  await client.untilPushed(B, ([first]) => first?.message === 'nobody provides y');
+  await client.open(B, 'dma_buf NEEDS(y) BAD');
+  const diagnostics = await client.untilPushed(B, ([first]) => first?.message === 'nobody provides y');
+  assert.equal(diagnostics.length, 2, 'said once, not once per folder');
   assert.deepEqual(await importers(client), ['tree: y', 'sub: y']);
 });
 
