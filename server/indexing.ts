@@ -98,10 +98,10 @@ async function read(session: Session, folder: Folder, signal: AbortSignal, progr
   folder.problems = problems;
   for (const { file, message } of problems) session.connection.console.warn(`${folder.root.name}/${file} ${message}`);
   folder.durations.scan = performance.now() - start;
+  await folder.settle(signal);
   for (const file of await folder.ask((project) => project.files())) {
     if (!found.has(file) && !session.documents.get(folder, file)) folder.remove(file);
   }
-  await folder.settle(signal);
   session.connection.console.info(
     `${folder.root.name}: ${found.size} of ${folder.scanned} files in ${Math.round(performance.now() - start)} ms`,
   );
