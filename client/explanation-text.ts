@@ -2,7 +2,7 @@
 import type { Explanation, Location } from '@dmabuf-mapping/engine';
 import { headline } from './rows.ts';
 
-export interface TextLink {
+interface TextLink {
   line: number;
   start: number;
   end: number;

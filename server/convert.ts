@@ -12,7 +12,7 @@ const SEVERITIES: Record<engine.Severity, DiagnosticSeverity> = {
 };
 
 /** The page that explains a rule. */
-export function ruleUrl(rule: string): string {
+function ruleUrl(rule: string): string {
   return `https://github.com/dmabuf-mapping/dmabuf-mapping/blob/main/docs/rules/${rule}.md`;
 }
 

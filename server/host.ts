@@ -14,7 +14,7 @@ export interface ScanOptions {
   progress: (seen: number) => void;
 }
 
-export interface ScanResult {
+interface ScanResult {
   /** Files looked at. */
   seen: number;
   problems: { file: string; message: string }[];
