@@ -36,12 +36,12 @@ install_code_server() {
   npm install --prefix "$home/cs" --ignore-scripts "${quiet[@]}" "code-server@$code_server"
   cd "$server_home/lib/vscode"
   npm install --omit=dev --ignore-scripts "${quiet[@]}"
-  if command -v c++ && command -v make && command -v python3; then
+  if command -v c++ >/dev/null && command -v make >/dev/null && command -v python3 >/dev/null; then
     npm rebuild "${quiet[@]}" @vscode/spdlog @vscode/native-watchdog || echo 'Two add-ons did not build; VS Code works without them.' >&2
   fi
   # Extensions that would put pages and buttons of their own beside ours.
   rm -rf extensions/{copilot,mermaid-markdown-features,ms-vscode.js-debug*,ms-vscode.vscode-js-profile-table}
-  "$node_home/bin/node" "$server_home/out/node/entry.js" --version
+  XDG_CONFIG_HOME="$home" "$node_home/bin/node" "$server_home/out/node/entry.js" --version
   touch "$home/.ready"
 }
 
