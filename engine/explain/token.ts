@@ -1,6 +1,6 @@
 /** The C tokens under an offset: as much of a lexer as a hover needs. */
 import type { Span } from '../facts/facts.ts';
-import { commentEnd, IDENTIFIER, isCommentStart, isWordPart, isWordStart, lexFragment, literalEnd } from '../syntax/tokens.ts';
+import { commentEnd, IDENTIFIER, isWordPart, isWordStart, lexFragment, literalEnd } from '../syntax/tokens.ts';
 
 export interface Token extends Span {
   text: string;
@@ -10,13 +10,13 @@ export interface Token extends Span {
 
 /** True if the offset lies in a comment or in a literal. */
 function isSkipped(text: string, offset: number): boolean {
-  for (let at = 0; at <= offset; ) {
-    const char = text[at];
-    const end = isCommentStart(text, at) ? commentEnd(text, at) : char === '"' || char === "'" ? literalEnd(text, at) : at;
-    if (at <= offset && offset < end) {
+  const opening = /["']|\/[*/]/g;
+  for (let match = opening.exec(text); match && match.index <= offset; match = opening.exec(text)) {
+    const end = match[0].length > 1 ? commentEnd(text, match.index) : literalEnd(text, match.index);
+    if (offset < end) {
       return true;
     }
-    at = Math.max(end, at + 1);
+    opening.lastIndex = end;
   }
   return false;
 }
