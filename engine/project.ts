@@ -18,6 +18,8 @@ import { summary } from './explain/outcome.ts';
 import { attachmentTree } from './explain/tree.ts';
 import { collectFacts } from './facts/collect.ts';
 import { Index } from './index/index.ts';
+import { Memo } from './index/memo.ts';
+import { changedSources, trackedNames } from './index/tracked.ts';
 import { Lowerer } from './lower/lower.ts';
 import { workspaceFiles } from './negotiate/discover.ts';
 import { MODEL_FILES } from './negotiate/model.ts';
@@ -36,25 +38,31 @@ export class Project {
   private readonly index = new Index();
   private readonly masks = new Map<string, MaskedFile>();
   private readonly lineIndexes = new Map<string, LineIndex>();
-  private negotiation: Negotiation | undefined;
+  private readonly memo = new Memo();
+  private readonly negotiation: Negotiation;
   private found: Finding[] | undefined;
 
   constructor(parser: CParser) {
     this.parser = parser;
     for (const { file, text } of MODEL_FILES) this.index.set(collectFacts(file, text, parser), text);
+    const sources = { masked: (file: string) => this.masked(file).text, opaqueLoops: (file: string) => this.masked(file).loops };
+    const lowerer = new Lowerer(trackedNames(this.index, this.memo), parser, sources, this.memo);
+    this.negotiation = new Negotiation(lowerer, (file) => this.lines(file), summary);
   }
 
   /** Adds a file or replaces its text. `file` is the path below the root, with `/`. */
   setFile(file: string, text: string): void {
     if (this.index.text(file) === text) return;
-    this.index.set(collectFacts(file, text, this.parser), text);
-    this.changed(file);
+    const before = this.index.facts(file);
+    const after = collectFacts(file, text, this.parser);
+    this.index.set(after, text);
+    this.changed(file, changedSources(before, after));
   }
 
   removeFile(file: string): void {
     if (!this.has(file)) return;
     this.index.remove(file);
-    this.changed(file);
+    this.changed(file, undefined);
   }
 
   has(file: string): boolean {
@@ -66,25 +74,19 @@ export class Project {
   }
 
   types(): MappingTypeInfo[] {
-    return this.analysis()
-      .types()
-      .map((type) => type.info);
+    return this.negotiation.types().map((type) => type.info);
   }
 
   exporters(): ExporterInfo[] {
-    return this.analysis()
-      .exporters()
-      .map((exporter) => exporter.info);
+    return this.negotiation.exporters().map((exporter) => exporter.info);
   }
 
   importers(): ImporterInfo[] {
-    return this.analysis()
-      .importers()
-      .map((importer) => importer.info);
+    return this.negotiation.importers().map((importer) => importer.info);
   }
 
   cell(importer: string, exporter: string): Cell {
-    return this.analysis().cell(importer, exporter);
+    return this.negotiation.cell(importer, exporter);
   }
 
   /** Whole matrix; `pause` is called between rows and may throw to cancel. */
@@ -99,42 +101,35 @@ export class Project {
   }
 
   explain(importer: string, exporter: string): Explanation | undefined {
-    return this.analysis().explain(importer, exporter);
+    return this.negotiation.explain(importer, exporter);
   }
 
   /** Findings of one file, or of the whole tree in the order of files and places. */
   findings(file?: string): Finding[] {
-    this.found ??= findings(this.analysis());
+    this.found ??= findings(this.negotiation);
     return file === undefined ? this.found : this.found.filter((finding) => finding.location.file === file);
   }
 
   hover(file: string, position: Position): HoverAnswer | undefined {
     if (!this.has(file)) return undefined;
-    return hover(this.analysis(), file, this.lines(file).offset(position.line, position.character));
+    return hover(this.negotiation, file, this.lines(file).offset(position.line, position.character));
   }
 
   definition(file: string, position: Position): Location[] {
     if (!this.has(file)) return [];
-    return definition(this.analysis(), file, this.lines(file).offset(position.line, position.character));
+    return definition(this.negotiation, file, this.lines(file).offset(position.line, position.character));
   }
 
   tree(): AttachmentTree {
-    return attachmentTree(this.analysis(), { files: this.files().length, findings: this.findings() });
+    return attachmentTree(this.negotiation, { files: this.files().length, findings: this.findings() });
   }
 
-  private changed(file: string): void {
+  private changed(file: string, sources: ReadonlySet<string> | undefined): void {
     this.masks.delete(file);
     this.lineIndexes.delete(file);
-    this.negotiation = undefined;
     this.found = undefined;
-  }
-
-  private analysis(): Negotiation {
-    if (!this.negotiation) {
-      const sources = { masked: (file: string) => this.masked(file).text, opaqueLoops: (file: string) => this.masked(file).loops };
-      this.negotiation = new Negotiation(new Lowerer(this.index, this.parser, sources), (file) => this.lines(file), summary);
-    }
-    return this.negotiation;
+    if (sources) this.memo.forget(sources);
+    else this.memo.forgetAll();
   }
 
   private masked(file: string): MaskedFile {

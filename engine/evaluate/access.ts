@@ -29,8 +29,6 @@ export interface Spot {
 export class Access {
   private readonly lowerer: Lowerer;
   private readonly context: TypeContext;
-  private readonly members = new WeakMap<CType, { members: Member[] | undefined }>();
-  private readonly records = new Map<string, { members: Member[] | undefined }>();
 
   constructor(lowerer: Lowerer) {
     this.lowerer = lowerer;
@@ -219,13 +217,8 @@ export class Access {
   /** Members of a type, remembered: types are asked about at every step. */
   membersOf(type: CType): Member[] | undefined {
     if (type.kind !== 'record' && type.kind !== 'members') return undefined;
-    const known = this.members.get(type);
-    if (known) return known.members;
-    const key = type.kind === 'record' ? `${type.tag}@${type.file}` : undefined;
-    const found = (key !== undefined && this.records.get(key)) || { members: membersOf(type, this.context) };
-    if (key !== undefined) this.records.set(key, found);
-    this.members.set(type, found);
-    return found.members;
+    if (type.kind === 'members') return membersOf(type, this.context);
+    return this.lowerer.memo.get(`members ${type.tag}@${type.file}`, () => membersOf(type, this.context));
   }
 }
 

@@ -1,5 +1,6 @@
-/** Lowers functions and initialisers on demand, and keeps what it made for the life of one snapshot. */
+/** Lowers functions and initialisers on demand, and keeps what it made until its sources change. */
 import type { FunctionFact, VariableFact } from '../facts/facts.ts';
+import type { Memo } from '../index/memo.ts';
 import type { Found, Names } from '../index/names.ts';
 import type { CParser } from '../syntax/contract.ts';
 import { type CType, declaredType, POINTER } from './ctype.ts';
@@ -17,10 +18,11 @@ export interface Sources {
 
 export class Lowerer {
   readonly context: LoweringContext;
-  private readonly codes = new Map<object, Code>();
-  private readonly constants = new Map<string, number | undefined>();
+  readonly memo: Memo;
 
-  constructor(names: Names, parser: CParser, sources: Sources) {
+  /** `names` note in `memo` what is looked up. */
+  constructor(names: Names, parser: CParser, sources: Sources, memo: Memo) {
+    this.memo = memo;
     this.context = {
       names,
       parser,
@@ -32,12 +34,12 @@ export class Lowerer {
 
   /** The code of a function that has a body. Never throws; what is not understood is a `stop` instruction. */
   function(target: Found<FunctionFact>): Code {
-    return this.remember(target.fact, () => this.lowerFunction(target));
+    return this.memo.get(`function ${target.file}:${target.fact.nameSpan.start}`, () => this.lowerFunction(target));
   }
 
   /** Code that initialises slot 0 as the definition of a file-scope object says. */
   initializer(variable: Found<VariableFact>): Code {
-    return this.remember(variable.fact, () => this.lowerVariable(variable));
+    return this.memo.get(`initialiser ${variable.file}:${variable.fact.nameSpan.start}`, () => this.lowerVariable(variable));
   }
 
   typeOf(variable: Found<VariableFact>): CType {
@@ -45,15 +47,8 @@ export class Lowerer {
     return declaredType(type, pointers, dimensions, variable.file, this.context);
   }
 
-  private remember(key: object, make: () => Code): Code {
-    const known = this.codes.get(key);
-    if (known) return known;
-    const code = make();
-    this.codes.set(key, code);
-    return code;
-  }
-
   private lowerFunction({ file, fact }: Found<FunctionFact>): Code {
+    this.memo.note(`file:${file}`);
     const lowering = new Lowering(this.context, file);
     const at = { file, start: fact.nameSpan.start, end: fact.nameSpan.end };
     for (const parameter of fact.parameters) {
@@ -76,6 +71,7 @@ export class Lowerer {
 
   private lowerVariable(variable: Found<VariableFact>): Code {
     const { file, fact } = variable;
+    this.memo.note(`file:${file}`);
     const lowering = new Lowering(this.context, file);
     const at = { file, start: fact.nameSpan.start, end: fact.nameSpan.end };
     const type = this.typeOf(variable);
@@ -108,9 +104,10 @@ export class Lowerer {
   private constantOf(text: string, file: string): number | undefined {
     const plain = /^\s*(\d+)\s*$/.exec(text)?.[1];
     if (plain !== undefined) return Number(plain);
-    const key = `${file}\n${text}`;
-    if (this.constants.has(key)) return this.constants.get(key);
-    this.constants.set(key, undefined);
+    return this.memo.get(`constant ${file}\n${text}`, () => this.computeConstant(text, file));
+  }
+
+  private computeConstant(text: string, file: string): number | undefined {
     const lowering = new Lowering(this.context, file);
     const source = `int _ = (${text});`;
     const value = lowering.parse(source, (root) => {
@@ -121,9 +118,7 @@ export class Lowerer {
       const expression = lowerExpression(lowering, node, fragment);
       return lowering.instructions.length === 0 ? fold(expression) : undefined;
     });
-    const result = value === undefined ? undefined : Number(value);
-    this.constants.set(key, result);
-    return result;
+    return value === undefined ? undefined : Number(value);
   }
 }
 

@@ -1,4 +1,4 @@
-/** The analysis of one snapshot: who takes part, what they put forward, and what comes out for each pair. Everything is computed when asked, once. */
+/** The analysis: who takes part, what they put forward, and what comes out for each pair. Everything is computed when asked, and kept until its sources change. */
 import type { Cell, Explanation, ExporterInfo, ImporterInfo, Location, MappingTypeInfo, Outcome } from '../answers.ts';
 import { Machine } from '../evaluate/machine.ts';
 import { emptyState } from '../evaluate/state.ts';
@@ -26,12 +26,10 @@ type OfferParts = Parameters<typeof toOffer>[0];
 
 export class Negotiation implements Analysis {
   readonly names: Names;
-  readonly converted: boolean;
   private readonly lowerer: Lowerer;
   private readonly machine: Machine;
   private readonly lines: (file: string) => LineIndex;
   private readonly summary: (outcomes: Outcome[]) => string;
-  private readonly memo = new Map<string, unknown>();
 
   /** `summary` puts the outcomes of a pair into one line; `lines` gives the line index of a file. */
   constructor(lowerer: Lowerer, lines: (file: string) => LineIndex, summary: (outcomes: Outcome[]) => string) {
@@ -40,7 +38,10 @@ export class Negotiation implements Analysis {
     this.summary = summary;
     this.names = lowerer.context.names;
     this.lines = lines;
-    this.converted = speaksOfMappingTypes(this.names);
+  }
+
+  get converted(): boolean {
+    return this.once('converted', () => speaksOfMappingTypes(this.names));
   }
 
   types(): MappingType[] {
@@ -61,8 +62,9 @@ export class Negotiation implements Analysis {
 
   exporters(): Exporter[] {
     return this.once('exporters', () =>
-      this.ops().map(({ id, name, definition, path }): Exporter => {
-        const { kind, callback } = this.matcher(id);
+      this.ops().map((ops): Exporter => {
+        const { id, name, definition, path } = ops;
+        const { kind, callback } = this.matcher(ops);
         const info: ExporterInfo = { id, name, match: this.converted ? kind : 'legacy', location: this.location(placeOf(definition)) };
         if (callback) {
           info.callback = { name: callback.fact.name, location: this.location({ file: callback.file, ...callback.fact.nameSpan }) };
@@ -83,19 +85,19 @@ export class Negotiation implements Analysis {
   }
 
   offers(exporter: string): Offer[] {
+    const ops = this.opsById().get(exporter);
+    if (!ops || !this.converted) return [];
     return this.once(`offers ${exporter}`, () => {
-      const ops = this.ops().find((each) => each.id === exporter);
-      if (!ops || !this.converted) return [];
-      const matcher = this.matcher(exporter);
+      const matcher = this.matcher(ops);
       if (matcher.kind === 'single') return this.singleOffer(ops);
       return matcher.kind === 'callback' && matcher.callback ? this.callbackOffers(matcher) : [];
     });
   }
 
   asks(importer: string): Offer[] {
+    const site = this.sitesById().get(importer);
+    if (site?.call.callee !== 'dma_buf_mapping_attach') return [];
     return this.once(`asks ${importer}`, () => {
-      const site = this.sites().find((each) => each.id === importer);
-      if (site?.call.callee !== 'dma_buf_mapping_attach') return [];
       return this.arrivals(site).arrivals.map(({ state, event, conditions }) => {
         const [, list, length] = event.arguments;
         const read = readList(this.machine, state, list!, length!, this.typeIds);
@@ -123,6 +125,7 @@ export class Negotiation implements Analysis {
   }
 
   location({ file, start, end }: Place): Location {
+    this.lowerer.memo.note(`file:${file}`);
     const lines = this.lines(file);
     return { file, range: { start: lines.position(start), end: lines.position(end) } };
   }
@@ -132,8 +135,7 @@ export class Negotiation implements Analysis {
   }
 
   private once<Answer>(key: string, make: () => Answer): Answer {
-    if (!this.memo.has(key)) this.memo.set(key, make());
-    return this.memo.get(key) as Answer;
+    return this.lowerer.memo.get(key, make);
   }
 
   private ops(): OpsFound[] {
@@ -148,17 +150,22 @@ export class Negotiation implements Analysis {
     return this.once(`arrivals ${site.id}`, () => arrivalsAt(this.lowerer, site));
   }
 
-  private matcher(exporter: string): Matcher {
-    return this.once(`matcher ${exporter}`, () => {
-      const ops = this.ops().find((each) => each.id === exporter);
-      return ops ? matcherOf(this.machine, ops) : { kind: 'none' as const };
-    });
+  private opsById(): Map<string, OpsFound> {
+    return this.once('ops by id', () => new Map(this.ops().map((each) => [each.id, each])));
   }
 
-  private readonly typeIds = (label: string, at: Place | undefined): { id: string; name: string } => {
-    const own = this.types().find((type) => at && type.definition.file === at.file && type.definition.fact.nameSpan.start === at.start);
-    return { id: own?.info.id ?? `${at?.file ?? ''}:${label}`, name: label };
-  };
+  private sitesById(): Map<string, SiteFound> {
+    return this.once('sites by id', () => new Map(this.sites().map((each) => [each.id, each])));
+  }
+
+  private matcher(ops: OpsFound): Matcher {
+    return this.once(`matcher ${ops.id}`, () => matcherOf(this.machine, ops));
+  }
+
+  private readonly typeIds = (label: string, at: Place | undefined): { id: string; name: string } => ({
+    id: `${at?.file ?? ''}:${label}`,
+    name: label,
+  });
 
   private frameOf(side: Offer['side'], name: string, event: { at: Place; argumentsAt: Place[] }): OfferParts {
     const [, list, length] = event.argumentsAt;
@@ -194,21 +201,22 @@ export class Negotiation implements Analysis {
   }
 
   private pair(importer: string, exporter: string): Pair | undefined {
-    const site = this.sites().find((each) => each.id === importer);
-    const ops = this.ops().find((each) => each.id === exporter);
+    const site = this.sitesById().get(importer);
+    const ops = this.opsById().get(exporter);
     if (!site || !ops) return undefined;
-    const { cell, results } = this.once(`pair ${importer} ${this.classOf(ops)}`, () => this.negotiate(site, ops));
+    const { converted } = this;
+    const { cell, results } = this.once(`pair ${importer} ${this.classOf(ops)} ${converted}`, () => this.negotiate(site, ops, converted));
     return { cell: { ...cell, importer, exporter }, results };
   }
 
   /** Exporters of one class get the same outcome from every importer. */
   private classOf(ops: OpsFound): string {
-    return !this.converted || this.matcher(ops.id).kind === 'legacy' ? 'legacy' : ops.id;
+    return !this.converted || this.matcher(ops).kind === 'legacy' ? 'legacy' : ops.id;
   }
 
-  private negotiate(site: SiteFound, ops: OpsFound): Pair {
+  private negotiate(site: SiteFound, ops: OpsFound, converted: boolean): Pair {
     const empty = { importer: site.id, exporter: ops.id };
-    if (this.converted && this.matcher(ops.id).kind === 'none') {
+    if (converted && this.matcher(ops).kind === 'none') {
       const outcome: Outcome = { kind: 'error', errno: 'EINVAL', reason: 'dma_buf_export() refuses ops without a matcher', conditions: [] };
       return { cell: { ...empty, outcomes: [outcome] }, results: [] };
     }
