@@ -149,9 +149,9 @@ export class Access {
     }
   }
 
-  zero(state: State, spot: Spot, at: Place): void {
+  zero(state: State, spot: Spot, at: Place, origin?: Origin): void {
     const object = this.object(state, spot, at);
-    state.objects.set(object.id, { ...object, region: fillRegion(object.region, spot.path, { kind: 'zero' }) });
+    state.objects.set(object.id, { ...object, region: fillRegion(object.region, spot.path, { kind: 'zero' }, origin) });
   }
 
   setExtent(state: State, spot: Spot, extent: number): void {

@@ -140,7 +140,7 @@ export class Machine {
         this.declare(state, frame, instruction.slot);
         break;
       case 'zero':
-        this.access.zero(state, this.expressions.spot(state, instruction.target), at);
+        this.access.zero(state, this.expressions.spot(state, instruction.target), at, instruction.origin);
         break;
       case 'extent': {
         const length = this.expressions.used(state, instruction.length);

@@ -118,7 +118,7 @@ export function writeCell(region: Region, path: Path, value: Value, origin: Orig
   return { cells, fills, origins: withOrigin(region.origins, key, origin) };
 }
 
-export function writeRegion(region: Region, path: Path, part: Region, origin: Origin | undefined): Region {
+function writeRegion(region: Region, path: Path, part: Region, origin: Origin | undefined): Region {
   const prefix = pathKey(path);
   const cells = without(region.cells, prefix);
   const fills = without(region.fills, prefix);
@@ -129,8 +129,8 @@ export function writeRegion(region: Region, path: Path, part: Region, origin: Or
   return { cells, fills, origins: withOrigin(origins, prefix, origin) };
 }
 
-export function fillRegion(region: Region, path: Path, fill: Fill): Region {
-  return writeRegion(region, path, emptyRegion(fill), undefined);
+export function fillRegion(region: Region, path: Path, fill: Fill, origin?: Origin): Region {
+  return writeRegion(region, path, emptyRegion(fill), origin);
 }
 
 function withOrigin(origins: ReadonlyMap<string, Origin>, key: string, origin: Origin | undefined): ReadonlyMap<string, Origin> {

@@ -36,7 +36,7 @@ export type Value =
   | { kind: 'aggregate'; region: Region; origin?: Origin }
   | { kind: 'uninitialized'; what: string };
 
-export const ZERO: Value = { kind: 'integer', value: 0n, type: INT };
+const ZERO: Value = { kind: 'integer', value: 0n, type: INT };
 const ONE: Value = { kind: 'integer', value: 1n, type: INT };
 
 export function integer(value: bigint | number, type: CType = INT): Value {

@@ -16,7 +16,7 @@ export const INT: CType = { kind: 'int', bits: 32, signed: true };
 export const LONG: CType = { kind: 'int', bits: 64, signed: true };
 export const SIZE: CType = { kind: 'int', bits: 64, signed: false };
 export const BOOL: CType = { kind: 'int', bits: 8, signed: false, boolean: true };
-export const VOID: CType = { kind: 'void' };
+const VOID: CType = { kind: 'void' };
 export const UNKNOWN: CType = { kind: 'unknown', text: '' };
 export const POINTER: CType = { kind: 'pointer', to: VOID, readonly: false };
 
@@ -48,7 +48,7 @@ export interface TypeContext {
 }
 
 /** The type that specifiers such as `const struct dma_buf_ops` name, seen from `file`. Never throws. */
-export function specifierType(text: string, file: string, context: TypeContext, depth = 0): CType {
+function specifierType(text: string, file: string, context: TypeContext, depth = 0): CType {
   const words = text
     .replace(/\b(const|volatile|restrict|register|static|extern|inline|__inline|__restrict)\b/g, ' ')
     .trim()

@@ -285,7 +285,7 @@ export function unwrapped(node: Node): Node {
 }
 
 /** The type that a `type_descriptor` node states. */
-export function descriptorType(lowering: Lowering, node: Node, fragment: Fragment): CType {
+function descriptorType(lowering: Lowering, node: Node, fragment: Fragment): CType {
   const text = node.text;
   const dimensions = [...text.matchAll(/\[([^\]]*)\]/g)].map((match) => match[1]!);
   const specifiers = text.replace(/\[[^\]]*\]/g, '').replace(/\*/g, ' ');

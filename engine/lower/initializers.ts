@@ -38,7 +38,7 @@ export function lowerInitializer(lowering: Lowering, target: Lvalue, type: CType
     lowering.emit(at, { do: 'store', target, value: only ? lowerExpression(lowering, only, fragment) : constant(0, at) });
     return;
   }
-  lowering.emit(at, { do: 'zero', target });
+  lowering.emit(at, { do: 'zero', target, origin: { at } });
   const cursor: Cursor = { type, members: membersOf(type, lowering.context), member: 0, index: 0, extent: 0 };
   const region = outerRegion(lowering, node, fragment);
   if (type.kind === 'array' && elements.some((element) => outerRegion(lowering, element, fragment) !== region)) {

@@ -58,7 +58,7 @@ export type Label = number;
 
 export type Instruction = { at: Place } & (
   | { do: 'declare'; slot: number }
-  | { do: 'zero'; target: Lvalue }
+  | { do: 'zero'; target: Lvalue; origin?: Origin }
   /** Fixes how many elements an array declared with `[]` has. */
   | { do: 'extent'; target: Lvalue; length: Expression }
   | { do: 'store'; target: Lvalue; value: Expression; origin?: Origin }

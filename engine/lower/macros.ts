@@ -25,7 +25,7 @@ export function bodyOf(lowering: Lowering, macro: Found<MacroFact>): string {
   return maskFragment(body).text;
 }
 
-export function macroArguments(node: Node, fragment: Fragment): MacroArgument[] {
+function macroArguments(node: Node, fragment: Fragment): MacroArgument[] {
   const list = node.childForFieldName('arguments');
   if (!list) return [];
   return codeChildren(list).map((argument) => ({ text: argument.text, at: nodePlace(argument, fragment) }));

@@ -3,7 +3,7 @@
  * types and their constructors where the workspace has none. `__model_*` calls are answered by simulate.ts.
  * Source of the facts: the public RFC of DMA-buf mapping types; see docs/ARCHITECTURE.md.
  */
-export const MODEL_HEADER = 'model:include/linux/dma-buf-mapping.h';
+const MODEL_HEADER = 'model:include/linux/dma-buf-mapping.h';
 export const MODEL_CORE = 'model:drivers/dma-buf/dma-buf-mapping.c';
 
 const HEADER = `

@@ -76,7 +76,8 @@ function readEntry(state: State, id: number, path: Path, index: number, types: T
           : 'uninitialized',
     fields: fieldsOf(part),
   };
-  const origin: Origin | undefined = region.origins.get(path.join(''));
+  const key = path.join('');
+  const origin: Origin | undefined = region.origins.get(key) ?? region.origins.get(`${key}.type`);
   if (origin) entry.origin = origin.at;
   if (origin?.constructorCall) {
     const { name, nameAt, arguments: given } = origin.constructorCall;

@@ -25,7 +25,7 @@ export interface Result {
 
 type Verdict = { matched: { attach: Value; p2p: 'yes' | 'no' | undefined } } | { failed: Value } | { positive: Value };
 
-export function modelFunction(names: Names, name: string): Found<FunctionFact> | undefined {
+function modelFunction(names: Names, name: string): Found<FunctionFact> | undefined {
   const fact = names.facts(MODEL_CORE)?.functions.find((each) => each.name === name && each.bodySpan);
   return fact && { file: MODEL_CORE, fact };
 }

@@ -68,9 +68,9 @@ function isKnown({ count, elements, entries }: Offer): boolean {
   return count !== undefined && entries.length >= Math.min(count, elements ?? count) && entries.every(({ type }) => type.known);
 }
 
-/** True if nothing comes out but errors; false if something may match, misbehave, or is not decided. */
+/** True if nothing comes out but errors and crashes; false if something may match or is not decided. */
 function onlyFails(outcomes: Outcome[]): boolean {
-  return outcomes.length > 0 && outcomes.every(({ kind }) => kind === 'error');
+  return outcomes.length > 0 && outcomes.every(({ kind }) => kind === 'error' || kind === 'defect');
 }
 
 function hopelessImporter(analysis: Analysis, importer: Sided<Importer>, serving: Sided<Exporter>[], failures: Outcome[]): RawFinding {
