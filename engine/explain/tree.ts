@@ -48,7 +48,15 @@ function emptyText(context: TreeContext, exporters: number): string {
   return `${found} found, but no attach call such as dma_buf_mapping_attach(). Add the folder that holds the importers.`;
 }
 
-/** Everything the attachments view shows; importers and exporters in the order of the analysis. Never throws. */
+/** What works first, then what works sometimes, what is wrong or not decided, and last what never works. */
+function rank(outcomes: Outcome[]): number {
+  const has = (kind: Outcome['kind']) => outcomes.some((outcome) => outcome.kind === kind);
+  if (has('defect') || has('unknown')) return 2;
+  if (!has('matched')) return 3;
+  return has('error') ? 1 : 0;
+}
+
+/** Everything the attachments view shows; importers in the order of the analysis, their exporters by outcome and then in that order. Never throws. */
 export function attachmentTree(analysis: Analysis, context: TreeContext): AttachmentTree {
   const exporters = analysis.exporters();
   const importers = analysis.importers();
@@ -68,7 +76,9 @@ export function attachmentTree(analysis: Analysis, context: TreeContext): Attach
       importer: importer.info,
       summary: plain(tallyLine(tally<ExporterInfo>(pairs), exporterNoun)),
       problems: problemsOf(analysis, importer, byFile),
-      exporters: pairs.map(({ item, outcomes }) => ({ exporter: item, outcomes, summary: lineOf(outcomes) })),
+      exporters: [...pairs]
+        .sort((a, b) => rank(a.outcomes) - rank(b.outcomes))
+        .map(({ item, outcomes }) => ({ exporter: item, outcomes, summary: lineOf(outcomes) })),
     };
   });
   const tree: AttachmentTree = {

@@ -75,6 +75,14 @@ describe('attachmentTree', () => {
     assert.equal(tree.empty, undefined);
   });
 
+  it('puts what works first and what never works last', async () => {
+    const tree = await treeOf([none, defect, sometimes, unknown, sgt]);
+    assert.deepEqual(
+      tree.importers[0]?.exporters.map(({ exporter }) => exporter.id),
+      ['e4', 'e2', 'e1', 'e3', 'e0'],
+    );
+  });
+
   it("counts the findings in the importer's function as its problems", async () => {
     const tree = await treeOf([sgt], [finding(0), finding(1), finding(3), finding(5), finding(3, 'b.c')]);
     assert.equal(tree.importers[0]?.problems, 2);
