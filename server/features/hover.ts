@@ -13,12 +13,18 @@ export function activate(session: Session): void {
       const place = session.folders.locate(textDocument.uri);
       const answer = await place?.folder.ask((project) => project.hover(place.file, position));
       if (!place || !answer) return null;
+      const markdown = answer.markdown + unfinished(place.folder);
       const contents = session.abilities.markdownHover
-        ? { kind: MarkupKind.Markdown, value: withFileLinks(session, place.folder, answer.markdown) }
-        : { kind: MarkupKind.PlainText, value: plain(answer.markdown) };
+        ? { kind: MarkupKind.Markdown, value: withFileLinks(session, place.folder, markdown) }
+        : { kind: MarkupKind.PlainText, value: plain(markdown) };
       return { range: answer.range, contents };
     }),
   );
+}
+
+/** A count of part of a tree must not pass for one of the whole. */
+function unfinished({ state }: Folder): string {
+  return state === 'waiting' || state === 'indexing' ? '\n\nThe tree is still being read: files to come are not counted.' : '';
 }
 
 /** Links that any client follows: a `file:` URI, with the line in the fragment. */

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { CancellationTokenSource } from 'vscode-jsonrpc/node';
-import { FileChangeType, type Registration } from 'vscode-languageserver-protocol/node';
+import { FileChangeType, type Hover, type Registration } from 'vscode-languageserver-protocol/node';
 import type { RootAttachments } from '../../engine/index.ts';
 import { PUSH_CLIENT, type TestClient } from '../support/lsp-client.ts';
 import { A, B, connectToy, ROOT, startToy } from './toy.ts';
@@ -60,6 +60,15 @@ test('while a folder is read again its tree is the one from before', async (t) =
   const [root] = await client.request<RootAttachments[]>('dmabuf/attachments');
   assert.equal(root?.state, 'indexing');
   assert.deepEqual(await importers(client), ['tree: x']);
+});
+
+test('a hover says so while the tree is still being read', async (t) => {
+  const { client, host } = await startToy(t, TREE);
+  host.gate = new Promise(() => {});
+  await client.request('dmabuf/refresh');
+  await client.open(A, 'dma_buf NEEDS(half)');
+  const { contents } = await client.request<Hover>('textDocument/hover', { textDocument: { uri: A }, position: { line: 0, character: 9 } });
+  assert.match(JSON.stringify(contents), /The tree is still being read: files to come are not counted\."\}$/);
 });
 
 test('every folder has its watchers, and deleting is watched for folders too', async (t) => {
