@@ -1,0 +1,221 @@
+/*
+ * What the core does at run time, and a driver that runs generated programs. Lines on stdin: program, the inputs, size, priv;
+ * one line on stdout for each: what came out.
+ */
+#include <errno.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#define ENOTSUPP 524
+#define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
+#define likely(x) __builtin_expect(!!(x), 1)
+#define unlikely(x) __builtin_expect(!!(x), 0)
+#define fallthrough __attribute__((fallthrough))
+
+typedef uint8_t u8;
+typedef int8_t s8;
+typedef uint16_t u16;
+typedef int16_t s16;
+typedef uint32_t u32;
+typedef uint64_t u64;
+typedef int64_t s64;
+
+#include "proof.h"
+
+/* A symbol is 1 when built in, and X_MODULE is 1 when a module; undefined otherwise. */
+#define PROOF_COMMA_1 0,
+#define PROOF_SECOND(ignored, value, ...) value
+#define PROOF_IS_1(x) PROOF_IS_2(PROOF_COMMA_##x)
+#define PROOF_IS_2(comma) PROOF_SECOND(comma 1, 0, 0)
+#define PROOF_IS(x) PROOF_IS_1(x)
+#define IS_BUILTIN(option) PROOF_IS(option)
+#define IS_MODULE(option) PROOF_IS(option##_MODULE)
+#define IS_ENABLED(option) (IS_BUILTIN(option) || IS_MODULE(option))
+
+/* What the compiler fills memory with that a program leaves unset (-ftrivial-auto-var-init=pattern). */
+#define PROOF_UNSET 0xfe
+
+static sigjmp_buf proof_back;
+static struct {
+	const char *kind;
+	int ret, exporter, importer;
+	struct dma_buf_mapping_match map_type;
+} proof;
+static long proof_inputs[4];
+
+int in0(void) { return proof_inputs[0]; }
+unsigned int in1(void) { return proof_inputs[1]; }
+bool in2(void) { return proof_inputs[2]; }
+u8 in3(void) { return proof_inputs[3]; }
+
+static void proof_end(const char *kind)
+{
+	proof.kind = kind;
+	siglongjmp(proof_back, 1);
+}
+
+static bool proof_unset(const void *memory, size_t size)
+{
+	const unsigned char *byte = memory;
+
+	while (size--)
+		if (*byte++ != PROOF_UNSET)
+			return false;
+	return true;
+}
+
+/* Reads a member of an entry that a decision depends on. Programs set members of one byte, whose pattern is a value like others. */
+#define RD(member) ({ \
+	if (sizeof(member) > 1 && proof_unset(&(member), sizeof(member))) \
+		proof_end("uninitialized"); \
+	(member); })
+
+#ifdef __SANITIZE_ADDRESS__
+int __asan_address_is_poisoned(void const volatile *address);
+const char *__asan_default_options(void) { return "handle_segv=0:detect_leaks=0:use_sigaltstack=0"; }
+#else
+#define __asan_address_is_poisoned(address) 0
+#endif
+
+static const struct dma_buf_mapping_type *proof_type(const struct dma_buf_mapping_match *entry)
+{
+	if ((uintptr_t)entry < 4096)
+		proof_end("null-dereference");
+	if (__asan_address_is_poisoned(&entry->type))
+		proof_end("out-of-bounds");
+	if (proof_unset(&entry->type, sizeof(entry->type)))
+		proof_end("uninitialized");
+	return entry->type;
+}
+
+int dma_buf_match_mapping(struct dma_buf_match_args *args, const struct dma_buf_mapping_match *exp, size_t exp_len)
+{
+	for (size_t e = 0; e < exp_len; e++) {
+		for (size_t i = 0; i < args->imp_len; i++) {
+			const struct dma_buf_mapping_match *imp = &args->imp_matches[i];
+			const struct dma_buf_mapping_type *type = proof_type(&exp[e]);
+
+			if (type != proof_type(imp))
+				continue;
+			if (!type)
+				proof_end("null-dereference");
+			if (type->match) {
+				int ret = type->match(args->dmabuf, &exp[e], imp);
+
+				if (ret == -EOPNOTSUPP)
+					continue;
+				if (ret != 0)
+					return ret;
+			}
+			if (!type->finish_match)
+				proof_end("null-call");
+			proof.exporter = e;
+			proof.importer = i;
+			type->finish_match(args, &exp[e], imp);
+			return 0;
+		}
+	}
+	return -EINVAL;
+}
+
+struct dma_buf_attachment *dma_buf_mapping_attach(struct dma_buf *dmabuf, const struct dma_buf_mapping_match *imp_matches,
+						  size_t match_len, const struct dma_buf_attach_ops *importer_ops,
+						  void *importer_priv)
+{
+	struct dma_buf_attachment attach;
+	struct dma_buf_match_args args = {
+		.dmabuf = dmabuf,
+		.attach = &attach,
+		.imp_matches = imp_matches,
+		.imp_len = match_len,
+	};
+
+	memset(&attach, 0, sizeof(attach));
+	if (dmabuf->ops->match_mapping)
+		proof.ret = dmabuf->ops->match_mapping(&args);
+	else
+		proof.ret = dma_buf_match_mapping(&args, dmabuf->ops->single_exporter_match, 1);
+	proof.map_type = attach.map_type;
+	if (proof.ret == 0)
+		proof_end("matched");
+	proof_end(proof.ret < 0 ? "error" : "positive-return");
+	return NULL;
+}
+
+struct proof_program {
+	const struct dma_buf_ops *ops;
+	struct dma_buf_attachment *(*importer)(struct dma_buf *dmabuf);
+	/* Data kind of each type: 'a'lpha, 'b'eta, 'w'ord. */
+	const struct dma_buf_mapping_type *types[4];
+	const char *kinds;
+};
+
+#define PROOF_NUMBER(name, member) printf(" %s=%lld", name, (long long)proof.map_type.member)
+
+static void proof_print(const struct proof_program *program)
+{
+	int type = -1;
+
+	printf("%s %d %d %d", proof.kind, proof.ret, proof.exporter, proof.importer);
+	for (int index = 0; index < 4; index++)
+		if (proof.map_type.type && program->types[index] == proof.map_type.type)
+			type = index;
+	if (!proof.map_type.type)
+		printf(" none");
+	else if (type < 0)
+		printf(" other");
+	else
+		printf(" %d", type);
+	if (type >= 0 && program->kinds[type] == 'a') {
+		PROOF_NUMBER("alpha.level", alpha.level);
+		PROOF_NUMBER("alpha.flags", alpha.flags);
+		PROOF_NUMBER("alpha.peer", alpha.peer);
+		PROOF_NUMBER("alpha.limit", alpha.limit);
+		PROOF_NUMBER("alpha.span[0]", alpha.span[0]);
+		PROOF_NUMBER("alpha.span[1]", alpha.span[1]);
+	} else if (type >= 0 && program->kinds[type] == 'b') {
+		PROOF_NUMBER("beta.mode", beta.mode);
+		PROOF_NUMBER("beta.width", beta.width);
+		PROOF_NUMBER("beta.shift", beta.shift);
+		PROOF_NUMBER("beta.at.x", beta.at.x);
+		PROOF_NUMBER("beta.at.y", beta.at.y);
+	} else if (type >= 0) {
+		PROOF_NUMBER("word", word);
+		PROOF_NUMBER("half", half);
+	}
+	printf("\n");
+}
+
+static void proof_fault(int number)
+{
+	proof_end("null-dereference");
+}
+
+static void proof_run(const struct proof_program *program, size_t size, long priv)
+{
+	struct dma_buf dmabuf = { .size = size, .ops = program->ops, .priv = (void *)priv };
+
+	memset(&proof, 0, sizeof(proof));
+	proof.kind = "not-attached";
+	proof.exporter = proof.importer = -1;
+	if (!sigsetjmp(proof_back, 1))
+		program->importer(&dmabuf);
+	proof_print(program);
+}
+
+static int proof_main(const struct proof_program *programs)
+{
+	size_t program, size;
+	long priv;
+
+	signal(SIGSEGV, proof_fault);
+	while (scanf("%zu %ld %ld %ld %ld %zu %ld", &program, &proof_inputs[0], &proof_inputs[1], &proof_inputs[2], &proof_inputs[3],
+		     &size, &priv) == 7)
+		proof_run(&programs[program], size, priv);
+	return 0;
+}

@@ -1,0 +1,146 @@
+/** Holds the engine's outcomes of a generated program against what its compiled C did. */
+import { constants } from 'node:os';
+import type { Outcome } from '../../engine/answers.ts';
+import { Project } from '../../engine/project.ts';
+import { sharedParser } from '../support/small-project.ts';
+import { computed, holds } from './condition.ts';
+import { FIELDS } from './entries.ts';
+import type { Program } from './program.ts';
+import { HEADER, type Inputs, type Real } from './run.ts';
+
+/** What is wrong with an answer; `limit` is a bound that the engine is open about, and no failure. */
+export interface Verdict {
+  kind: 'right' | 'limit' | 'unknown' | 'missed' | 'contradicted' | 'unreadable';
+  message: string;
+}
+
+const RIGHT: Verdict = { kind: 'right', message: '' };
+
+const FILE = 'drivers/proof.c';
+const HEADER_FILE = 'include/linux/proof.h';
+const INPUTS_FILE = 'include/linux/proof-inputs.h';
+
+const DECLARED = /^(int|unsigned int|bool|u8) (in\d)\(void\);$/gm;
+
+/** The engine over one generated program at a time. */
+export class Judge {
+  private readonly project: Project;
+
+  private constructor(project: Project) {
+    this.project = project;
+  }
+
+  static async create(): Promise<Judge> {
+    const project = new Project(await sharedParser());
+    project.setFile(HEADER_FILE, `${HEADER.replace(DECLARED, '')}\n#define RD(member) (member)\n`);
+    return new Judge(project);
+  }
+
+  /** Outcomes with free inputs. */
+  outcomes(program: Program): Outcome[] {
+    this.project.setFile(INPUTS_FILE, [...HEADER.matchAll(DECLARED)].map(([line]) => line).join('\n'));
+    return this.cell(program.text);
+  }
+
+  /** Outcomes with every input but the configuration fixed in the sources. */
+  pinned(program: Program, inputs: Inputs): Outcome[] {
+    const fixed = [...HEADER.matchAll(DECLARED)].map(
+      ([, type, name]) => `static inline ${type} ${name}(void)\n{\n\treturn ${inputs[name as 'in0']};\n}\n`,
+    );
+    this.project.setFile(INPUTS_FILE, fixed.join('\n'));
+    const text = program.text
+      .replace(/(args->)?dmabuf->size/g, `((size_t)${inputs.size})`)
+      .replace(/(args->)?dmabuf->priv/g, `((void *)${inputs.priv})`);
+    return this.cell(text);
+  }
+
+  private cell(text: string): Outcome[] {
+    this.project.setFile(FILE, `#include <linux/proof.h>\n#include <linux/proof-inputs.h>\n\n${text}`);
+    return this.project.cell(`${FILE}:my_importer`, `${FILE}:my_ops`).outcomes;
+  }
+}
+
+/** Compares the outcomes with one run. Never throws. */
+export function compare(program: Program, outcomes: readonly Outcome[], real: Real, inputs: Inputs): Verdict {
+  const beyond = outcomes.find((outcome) => outcome.kind === 'unknown' && !isLimit(outcome));
+  if (beyond) return { kind: 'unknown', message: beyond.reason ?? '' };
+  if (real.kind === 'not-attached') return RIGHT;
+  try {
+    const claims = outcomes.map((outcome) => ({ outcome, truth: holds(outcome.conditions, inputs) }));
+    const possible = claims.filter(({ truth }) => truth !== false);
+    if (possible.some(({ outcome }) => isLimit(outcome))) return { kind: 'limit', message: 'limit' };
+    if (!possible.some(({ outcome }) => agrees(program, outcome, real, inputs))) {
+      return {
+        kind: 'missed',
+        message: `it is ${realText(real)}, but the engine says ${possible.map(({ outcome }) => outcomeText(outcome)).join('; ') || 'nothing'}`,
+      };
+    }
+    const wrong = claims.find(({ outcome, truth }) => truth === true && !agrees(program, outcome, real, inputs));
+    if (wrong) return { kind: 'contradicted', message: `it is ${realText(real)}, but the engine also says ${outcomeText(wrong.outcome)}` };
+    return RIGHT;
+  } catch (error) {
+    return { kind: 'unreadable', message: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+function isLimit({ kind, reason }: Outcome): boolean {
+  return kind === 'unknown' && /^(more than \d+ (paths|steps|turns)|\d+ different outcomes)/.test(reason ?? '');
+}
+
+const ERRNOS: Readonly<Record<string, number>> = { ...constants.errno, ENOTSUPP: 524 };
+
+function agrees(program: Program, outcome: Outcome, real: Real, inputs: Inputs): boolean {
+  switch (outcome.kind) {
+    case 'unknown':
+      return true;
+    case 'defect':
+      return outcome.defect === real.kind;
+    case 'error':
+      if (real.kind !== 'error') return false;
+      return outcome.errno === 'unknown errno' || -(ERRNOS[outcome.errno ?? ''] ?? -Number(outcome.errno)) === real.result;
+    case 'matched':
+      return real.kind === 'matched' && sameMatch(program, outcome, real, inputs);
+  }
+}
+
+function sameMatch(program: Program, outcome: Outcome, real: Real, inputs: Inputs): boolean {
+  const type = typeof real.type === 'number' ? program.types[real.type] : undefined;
+  if (outcome.type !== type?.name.toUpperCase()) return false;
+  if ((outcome.exporterEntry ?? -1) !== real.exporterEntry || (outcome.importerEntry ?? -1) !== real.importerEntry) return false;
+  if (!type) return true;
+  return FIELDS[type.kind].every(([name, scalar]) => {
+    const text = outcome.fields?.[name];
+    const value = real.fields[name];
+    if (text === undefined) return value === 0n || isUnset(value!);
+    const told = computed(text, scalar, inputs);
+    return told === 'undecided' || told === value;
+  });
+}
+
+/** Memory that nothing was stored to is filled with this byte. */
+function isUnset(value: bigint): boolean {
+  return [8, 16, 32, 64].some((bits) => BigInt.asUintN(bits, value) === BigInt(`0x${'fe'.repeat(bits / 8)}`));
+}
+
+export function realText(real: Real): string {
+  if (real.kind === 'error') return `error ${real.result}`;
+  if (real.kind !== 'matched') return real.kind;
+  const fields = Object.entries(real.fields).map(([name, value]) => `${name}=${value}`);
+  return `matched type ${real.type} ${real.exporterEntry}/${real.importerEntry} {${fields.join(' ')}}`;
+}
+
+export function outcomeText(outcome: Outcome): string {
+  const when = outcome.conditions.length > 0 ? ` when ${outcome.conditions.join(' and ')}` : '';
+  switch (outcome.kind) {
+    case 'matched': {
+      const fields = Object.entries(outcome.fields ?? {}).map(([name, text]) => `${name}=${text}`);
+      return `matched ${outcome.type ?? 'none'} ${outcome.exporterEntry ?? '-'}/${outcome.importerEntry ?? '-'} {${fields.join(' ')}}${when}`;
+    }
+    case 'error':
+      return `error ${outcome.errno}${when}`;
+    case 'defect':
+      return `${outcome.defect} (${outcome.reason})${when}`;
+    case 'unknown':
+      return `unknown (${outcome.reason})${when}`;
+  }
+}

@@ -1,0 +1,162 @@
+/** Integer expressions of C without undefined behaviour (signed overflow apart, which a kernel build defines). */
+import type { Draw } from './draw.ts';
+import { SCALARS, type Scalar, type Scope } from './scope.ts';
+
+/** `free`: may depend on inputs. `pure`: without side effects, for operands whose order C leaves open. */
+export interface Wish {
+  free: boolean;
+  pure: boolean;
+  depth: number;
+}
+
+const CONSTANTS = [
+  '0',
+  '1',
+  '2',
+  '3',
+  '-1',
+  '5',
+  '7',
+  '8',
+  '16',
+  '100',
+  '-3',
+  '255',
+  '256',
+  '0x7f',
+  '3u',
+  '4L',
+  '300',
+  '65535',
+  "'A'",
+  '017',
+  '0x80000000',
+  '~0',
+];
+
+const ENUMERATORS = ['PROOF_OFF', 'PROOF_NEAR', 'PROOF_FAR'];
+
+export function expression(draw: Draw, scope: Scope, wish: Wish): string {
+  return draw.part((part) => (wish.depth <= 0 ? leaf(part, scope, wish) : compound(part, scope, wish)));
+}
+
+/** An expression of constants and what is computed from them, for indices and lengths. */
+export function concrete(draw: Draw, scope: Scope): string {
+  return expression(draw, scope, { free: false, pure: true, depth: 1 });
+}
+
+function leaf(draw: Draw, scope: Scope, wish: Wish): string {
+  switch (draw.weighted([3, 6, 5, 1])) {
+    case 1:
+      return scope.some(draw, (place) => wish.free || !place.free)?.text ?? constant(draw, scope);
+    case 2:
+      return wish.free ? draw.one(scope.inputs) : constant(draw, scope);
+    case 3:
+      return draw.one(ENUMERATORS);
+    default:
+      return constant(draw, scope);
+  }
+}
+
+function constant(draw: Draw, scope: Scope): string {
+  const text = draw.one(CONSTANTS);
+  const value = Number(text.replace(/[uL]+$/, ''));
+  if (Number.isFinite(value)) scope.numbers.add(value);
+  return text.startsWith('-') || text.startsWith('~') ? `(${text})` : text;
+}
+
+function compound(draw: Draw, scope: Scope, wish: Wish): string {
+  const inner = { ...wish, depth: wish.depth - 1 };
+  const pure = { ...inner, pure: true };
+  switch (draw.weighted([10, 6, 6, 3, 2, 1, 1, 2, 2, 2, 1, 1, 1])) {
+    case 1:
+      return `(${expression(draw, scope, pure)} ${draw.one(['+', '-', '*', '&', '|', '^'])} ${expression(draw, scope, pure)})`;
+    case 2:
+      return `(${expression(draw, scope, pure)} ${draw.one(['==', '!=', '<', '<=', '>', '>='])} ${expression(draw, scope, pure)})`;
+    case 3:
+      return `((${draw.one(SCALARS)})${expression(draw, scope, inner)})`;
+    case 4:
+      return `(${draw.one(['-', '~', '!'])}${expression(draw, scope, inner)})`;
+    case 5:
+      return choice(draw, scope, wish, inner);
+    case 6:
+      return both(draw, scope, wish, inner);
+    case 7: {
+      const left = `((${draw.one(['unsigned int', 'u64'])})${expression(draw, scope, pure)} << ${draw.pick(9)})`;
+      return draw.chance(50) ? `(${expression(draw, scope, pure)} >> ${draw.pick(9)})` : left;
+    }
+    case 8:
+      return `(${expression(draw, scope, pure)} ${draw.one(['/', '%'])} ${1 + draw.pick(7)})`;
+    case 9:
+      return call(draw, scope, wish) ?? leaf(draw, scope, wish);
+    case 10:
+      return wish.pure ? leaf(draw, scope, wish) : `(${effect(draw, scope, inner)}, ${expression(draw, scope, inner)})`;
+    case 11:
+      return wish.pure ? leaf(draw, scope, wish) : effect(draw, scope, inner);
+    case 12:
+      return block(draw, scope, inner);
+    default:
+      return leaf(draw, scope, wish);
+  }
+}
+
+/** A condition; a free one is paid for, and must not be where the budget ends. */
+export function condition(draw: Draw, scope: Scope, wish: Wish): string {
+  const free = wish.free && scope.pay(1);
+  return expression(draw, scope, { ...wish, free });
+}
+
+function choice(draw: Draw, scope: Scope, wish: Wish, inner: Wish): string {
+  const asked = condition(draw, scope, inner);
+  if (draw.chance(15)) return `(${asked} ?: ${expression(draw, scope, inner)})`;
+  const branch = { ...inner, pure: wish.pure };
+  return `(${asked} ? ${expression(draw, scope, branch)} : ${expression(draw, scope, branch)})`;
+}
+
+function both(draw: Draw, scope: Scope, wish: Wish, inner: Wish): string {
+  const free = wish.free && scope.pay(2);
+  const side = { ...inner, free };
+  const text = `(${expression(draw, scope, side)} ${draw.one(['&&', '||'])} ${expression(draw, scope, side)})`;
+  return draw.chance(10) ? `${draw.one(['likely', 'unlikely'])}(${text})` : text;
+}
+
+/** A call of a helper that has a value. */
+function call(draw: Draw, scope: Scope, wish: Wish): string | undefined {
+  const helpers = scope.helpers.filter((helper) => !helper.changes && (wish.free || !helper.free));
+  if (helpers.length === 0) return undefined;
+  const helper = draw.one(helpers);
+  if (helper.forks > 0 && !scope.pay(helper.forks)) return undefined;
+  const given = helper.parameters.map(() => expression(draw, scope, { free: helper.free, pure: true, depth: 1 }));
+  return `${helper.name}(${given.join(', ')})`;
+}
+
+/** An expression with a side effect on a local. */
+export function effect(draw: Draw, scope: Scope, wish: Wish): string {
+  const target = scope.some(draw, (place) => place.assignable);
+  if (!target) return expression(draw, scope, wish);
+  const right = { free: target.free && wish.free, pure: true, depth: Math.max(1, wish.depth) };
+  // A place that held something free and is asked for where nothing free may be used stays out of reach: its value is not used.
+  if (target.free && !wish.free) return expression(draw, scope, wish);
+  switch (draw.weighted([5, 3, 3, 1])) {
+    case 1:
+      return `(${target.text} ${draw.one(['+=', '-=', '*=', '|=', '&=', '^='])} ${expression(draw, scope, right)})`;
+    case 2: {
+      const step = draw.one(['++', '--']);
+      return draw.chance(50) ? `(${step}${target.text})` : `(${target.text}${step})`;
+    }
+    case 3:
+      return `(${target.text} ${draw.one(['/=', '%=', '>>='])} ${1 + draw.pick(4)})`;
+    default:
+      return `(${target.text} = ${expression(draw, scope, right)})`;
+  }
+}
+
+/** A GNU statement expression. */
+function block(draw: Draw, scope: Scope, wish: Wish): string {
+  const inside = scope.inner();
+  const type: Scalar = draw.one(SCALARS);
+  const name = scope.names.next('t');
+  const first = expression(draw, inside, { ...wish, pure: true });
+  inside.add({ text: name, type, free: wish.free, assignable: true });
+  return `({ ${type} ${name} = ${first}; ${expression(draw, inside, { ...wish, pure: true })}; })`;
+}

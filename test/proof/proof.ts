@@ -1,0 +1,148 @@
+/** The differential proof: programs are generated, compiled and run, and the engine has to say what they did. */
+import fc from 'fast-check';
+import { compare, Judge, outcomeText, type Verdict } from './compare.ts';
+import { type Made, made } from './draw.ts';
+import { type Program, program } from './program.ts';
+import { type Inputs, type Real, realOutcomes } from './run.ts';
+
+export interface Failure {
+  /** Seed and position, to find it again. */
+  name: string;
+  program: Program;
+  inputs: Inputs;
+  /** The inputs were constants in the sources. */
+  pinned: boolean;
+  verdict: Verdict;
+  /** What the engine said, as lines. */
+  outcomes: string[];
+}
+
+export interface Report {
+  programs: number;
+  runs: number;
+  /** Runs that the engine leaves open because of a limit that it names. */
+  limited: number;
+  failures: Failure[];
+}
+
+export interface Plan {
+  cases: number;
+  seed: number;
+  mostFailures: number;
+  /** Make failing programs small before they are told. */
+  shrink?: boolean;
+  progress?: (done: number) => void;
+}
+
+const BATCH = 150;
+const RUNS = 12;
+/** Of the runs of a program, so many are done with inputs fixed in the sources as well. */
+const PINNED = 2;
+
+/** Runs the plan; stops early at `mostFailures`. */
+export async function prove({ cases, seed, mostFailures, shrink, progress }: Plan): Promise<Report> {
+  const judge = await Judge.create();
+  const report: Report = { programs: 0, runs: 0, limited: 0, failures: [] };
+  for (let first = 0; first < cases && report.failures.length < mostFailures; first += BATCH) {
+    const all = fc.sample(made(program), { numRuns: Math.min(BATCH, cases - first), seed: seed * 1_000_003 + first });
+    for (const [index, found] of judgeAll(judge, all, report).entries()) {
+      report.programs += 1;
+      if (!found || report.failures.length >= mostFailures) continue;
+      const name = `${seed}/${first + index}`;
+      report.failures.push({ ...(shrink ? shrunk(judge, all[index]!, found) : found), name });
+    }
+    progress?.(report.programs);
+  }
+  return report;
+}
+
+type Found = Omit<Failure, 'name'>;
+
+/** The first failure of each program, if any. */
+export function judgeAll(judge: Judge, all: readonly Made<Program>[], report?: Report): (Found | undefined)[] {
+  const jobs = all.map(({ result }) => ({ program: result, runs: inputsFor(result) }));
+  const reals = realOutcomes(jobs);
+  return jobs.map(({ program, runs }, index) => judgeOne(judge, program, runs, reals[index]!, report));
+}
+
+function judgeOne(judge: Judge, program: Program, runs: readonly Inputs[], reals: readonly Real[], report?: Report): Found | undefined {
+  const outcomes = judge.outcomes(program);
+  for (const [index, inputs] of runs.entries()) {
+    const verdict = compare(program, outcomes, reals[index]!, inputs);
+    if (report) report.runs += 1;
+    if (report && verdict.kind === 'limit') report.limited += 1;
+    if (verdict.kind !== 'right' && verdict.kind !== 'limit')
+      return { program, inputs, pinned: false, verdict, outcomes: outcomes.map(outcomeText) };
+  }
+  for (const [index, inputs] of runs.slice(0, PINNED).entries()) {
+    if (reals[index]!.kind === 'not-attached') continue;
+    const fixed = judge.pinned(program, inputs);
+    const verdict = compare(program, fixed, reals[index]!, inputs);
+    if (verdict.kind !== 'right') return { program, inputs, pinned: true, verdict, outcomes: fixed.map(outcomeText) };
+  }
+  return undefined;
+}
+
+/** Candidates are compiled together; the first that fails in the same way is the next to shrink. */
+const CANDIDATES = 60;
+const MOST_STEPS = 60;
+
+function shrunk(judge: Judge, start: Made<Program>, found: Found): Found {
+  const arbitrary = made(program);
+  let [current, failure] = [start, found];
+  for (let step = 0; step < MOST_STEPS; step++) {
+    const smaller = arbitrary.shrink(current, undefined);
+    const seen = new Set([current.result.text]);
+    let better: { made: Made<Program>; failure: Found } | undefined;
+    for (let group = nextGroup(smaller, seen); group.length > 0 && !better; group = nextGroup(smaller, seen)) {
+      const failures = judgeAll(judge, group);
+      const index = failures.findIndex((each) => each?.verdict.kind === failure.verdict.kind && each.pinned === failure.pinned);
+      if (index >= 0) better = { made: group[index]!, failure: failures[index]! };
+    }
+    if (!better) break;
+    [current, failure] = [better.made, better.failure];
+  }
+  return failure;
+}
+
+function nextGroup(smaller: fc.Stream<fc.Value<Made<Program>>>, seen: Set<string>): Made<Program>[] {
+  const group: Made<Program>[] = [];
+  while (group.length < CANDIDATES) {
+    const next = smaller.next();
+    if (next.done) break;
+    const { result, tree } = next.value.value;
+    if (seen.has(result.text)) continue;
+    seen.add(result.text);
+    group.push({ result, tree });
+  }
+  return group;
+}
+
+/** Inputs at and around the numbers that the program compares with; the same for the same program. */
+export function inputsFor({ numbers, configs, text }: Program): Inputs[] {
+  const random = sequence(text);
+  const pool = [0, 1, 2, -1, 3, 7, ...numbers.flatMap((number) => [number, number + 1, number - 1])].filter(
+    (number) => Math.abs(number) < 1 << 20,
+  );
+  const pick = () => pool[random(pool.length)]!;
+  const settings = [0, 1].map(() => Object.fromEntries(configs.map((name) => [name, random(3)])));
+  return Array.from({ length: RUNS }, (_, index) => ({
+    in0: pick(),
+    in1: Math.abs(pick()),
+    in2: random(2),
+    in3: Math.abs(pick()) % 256,
+    size: Math.abs(pick()),
+    priv: random(2),
+    configs: settings[index % 2]!,
+  }));
+}
+
+/** Numbers that follow from a text. */
+function sequence(text: string): (below: number) => number {
+  let state = 2166136261;
+  for (let index = 0; index < text.length; index++) state = Math.imul(state ^ text.charCodeAt(index), 16777619);
+  return (below) => {
+    state = Math.imul(state ^ (state >>> 15), 2246822519) + 0x9e3779b9;
+    return ((state ^ (state >>> 13)) >>> 0) % below;
+  };
+}
