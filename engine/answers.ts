@@ -90,6 +90,8 @@ export interface Matrix {
   importers: string[];
   exporters: string[];
   cells: Cell[];
+  /** Pairs without an `unknown` outcome, of all pairs. */
+  coverage: { decided: number; pairs: number };
 }
 
 /** One step of a simulated negotiation. */

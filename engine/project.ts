@@ -12,9 +12,11 @@ import type {
   Matrix,
   Position,
 } from './answers.ts';
+import { parseAssumption, parseConfiguration } from './evaluate/assumptions.ts';
 import { definition } from './explain/definition.ts';
 import { hover } from './explain/hover.ts';
 import { summary } from './explain/outcome.ts';
+import { openQuestions } from './explain/questions.ts';
 import { attachmentTree } from './explain/tree.ts';
 import { collectFacts } from './facts/collect.ts';
 import { Index } from './index/index.ts';
@@ -23,7 +25,7 @@ import { changedSources, trackedNames } from './index/tracked.ts';
 import { Lowerer } from './lower/lower.ts';
 import { workspaceFiles } from './negotiate/discover.ts';
 import { MODEL_FILES } from './negotiate/model.ts';
-import { Negotiation } from './negotiate/negotiation.ts';
+import { coverageOf, Negotiation } from './negotiate/negotiation.ts';
 import { findings } from './rules/run.ts';
 import type { CParser } from './syntax/contract.ts';
 import { LineIndex } from './syntax/lines.ts';
@@ -65,6 +67,26 @@ export class Project {
     this.changed(file, undefined);
   }
 
+  /**
+   * Decides questions from outside: `assumptions` in the spelling of conditions (`CONFIG_X=y`, `pci_p2pdma_distance(...) >= 0`, `!x`), and the text of a
+   * kernel `.config`, which decides every Kconfig symbol that no assumption is about. Replaces what was given before.
+   * Answers the assumptions that are not understood.
+   */
+  assume(assumptions: readonly string[], configuration?: string): string[] {
+    const parsed = assumptions.map((text) => parseAssumption(text, (name) => this.enumerator(name)));
+    this.found = undefined;
+    this.negotiation.assume({
+      assumptions: parsed.filter((each) => each !== undefined),
+      ...(configuration === undefined ? {} : { configuration: parseConfiguration(configuration) }),
+    });
+    return assumptions.filter((_, index) => parsed[index] === undefined);
+  }
+
+  /** Single questions that the conditions of all pairs ask, in the spelling that `assume` takes, most frequent first. */
+  questions(): string[] {
+    return openQuestions(this.matrix().cells);
+  }
+
   has(file: string): boolean {
     return this.index.facts(file) !== undefined;
   }
@@ -97,7 +119,7 @@ export class Project {
       pause?.();
       return exporters.map((exporter) => this.cell(importer, exporter));
     });
-    return { importers, exporters, cells };
+    return { importers, exporters, cells, coverage: coverageOf(cells) };
   }
 
   explain(importer: string, exporter: string): Explanation | undefined {
@@ -122,6 +144,14 @@ export class Project {
 
   tree(): AttachmentTree {
     return attachmentTree(this.negotiation, { files: this.files().length, findings: this.findings() });
+  }
+
+  private enumerator(name: string): number | undefined {
+    for (const file of this.index.files()) {
+      const declared = this.index.facts(file)?.enums.some(({ enumerators }) => enumerators.some((each) => each.name === name));
+      if (declared) return this.negotiation.constant(name, file);
+    }
+    return undefined;
   }
 
   private changed(file: string, sources: ReadonlySet<string> | undefined): void {

@@ -16,7 +16,7 @@ export function matrix(session: Session): void {
   const shown = new Set(cells.flatMap(({ importer, exporter }) => [importer, exporter]));
   const importers = all.importers.filter((id) => shown.has(id) || chosen(id));
   const exporters = all.exporters.filter((id) => shown.has(id) || chosen(id));
-  if (options.format === 'json') writeJson(session, matrixToJson({ importers, exporters, cells }));
+  if (options.format === 'json') writeJson(session, matrixToJson({ importers, exporters, cells, coverage: all.coverage }));
   else if (cells.length > 0)
     session.io.stdout.write(formatMatrix(session, cells, { importers: importers.length, exporters: exporters.length }));
   if (cells.length === 0) tellEmpty(session, missingSide(importers, exporters));

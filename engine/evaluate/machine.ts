@@ -6,6 +6,7 @@ import { allocation, withoutEffect } from '../lower/idioms.ts';
 import type { Code, Instruction, Origin } from '../lower/ir.ts';
 import type { Lowerer } from '../lower/lower.ts';
 import { Access } from './access.ts';
+import type { Given } from './assumptions.ts';
 import { defect, type Ending, type Leaf, PathEnd, RunFirst, unknownEnd } from './ending.ts';
 import { Expressions } from './expressions.ts';
 import { forget } from './forget.ts';
@@ -49,9 +50,12 @@ export class Machine {
   readonly lowerer: Lowerer;
   private readonly expressions: Expressions;
   private readonly limits: Limits;
+  private readonly given: () => Given;
 
-  constructor(lowerer: Lowerer, limits: Limits = LIMITS) {
+  /** `given` is asked at every open question. */
+  constructor(lowerer: Lowerer, given: () => Given, limits: Limits = LIMITS) {
     this.lowerer = lowerer;
+    this.given = given;
     this.limits = limits;
     this.access = new Access(lowerer);
     this.expressions = new Expressions(this.access);
@@ -220,7 +224,7 @@ export class Machine {
     const yes = frame.code.labels[instruction.yes]!;
     const no = frame.code.labels[instruction.no]!;
     const literal = asLiteral(value);
-    const decided = typeof literal === 'boolean' ? literal : decide(literal, state.conditions);
+    const decided = typeof literal === 'boolean' ? literal : decide(literal, state.conditions, this.given());
     if (decided !== undefined || typeof literal === 'boolean') {
       this.jump(frame, decided ? yes : no, instruction.at);
       return;

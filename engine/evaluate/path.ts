@@ -1,4 +1,5 @@
 /** What has been asked and answered on one path through the code. */
+import { type Comparison, type Given, givenAbout, NOTHING_GIVEN } from './assumptions.ts';
 import { isNull, rangeOf, type SymbolValue, symbol, type Value } from './values.ts';
 
 /** One answered question, in canonical form. */
@@ -30,14 +31,14 @@ export function asLiteral(condition: Value): Literal | boolean {
   return { question, truth: false };
 }
 
-/** Whether the literal holds, given all that was answered before; undefined if both are possible. */
-export function decide(literal: Literal, conditions: Conditions): boolean | undefined {
+/** Whether the literal holds, with all that was answered before and all that is given; undefined if both are possible. */
+export function decide(literal: Literal, conditions: Conditions, given: Given = NOTHING_GIVEN): boolean | undefined {
   for (const known of conditions) {
     if (known.question.key === literal.question.key) return known.truth === literal.truth;
   }
   const compared = constantComparison(literal.question);
   if (!compared) return undefined;
-  const domain = domainOf(compared.left, conditions);
+  const domain = domainOf(compared.left, conditions, given);
   const { value } = compared;
   let answer: boolean | undefined;
   if (compared.operator === '==') {
@@ -54,7 +55,7 @@ function constantComparison(question: SymbolValue): { left: Value; operator: '==
   return { left: shape.left, operator: shape.operator, value: shape.right.value };
 }
 
-function domainOf(left: Value, conditions: Conditions): { low: bigint; high: bigint; not: Set<bigint> } {
+function domainOf(left: Value, conditions: Conditions, given: Given): { low: bigint; high: bigint; not: Set<bigint> } {
   const symbol = left.kind === 'symbol' ? left : undefined;
   const range = (symbol?.shape.op === 'config' ? CONFIG_RANGE : symbol && rangeOf(symbol.type)) ?? {
     low: -(1n << 63n),
@@ -70,9 +71,22 @@ function domainOf(left: Value, conditions: Conditions): { low: bigint; high: big
     } else if (truth) domain.high = compared.value - 1n < domain.high ? compared.value - 1n : domain.high;
     else if (compared.value > domain.low) domain.low = compared.value;
   }
+  for (const { comparison, value } of symbol ? givenAbout(symbol, given) : []) narrow(domain, comparison, value);
   while (domain.not.has(domain.low) && domain.low < domain.high) domain.low += 1n;
   while (domain.not.has(domain.high) && domain.low < domain.high) domain.high -= 1n;
   return domain;
+}
+
+function narrow(domain: { low: bigint; high: bigint; not: Set<bigint> }, comparison: Comparison, value: bigint): void {
+  if (comparison === '!=') domain.not.add(value);
+  if (comparison === '==' || comparison === '>=' || comparison === '>') {
+    const low = comparison === '>' ? value + 1n : value;
+    if (low > domain.low) domain.low = low;
+  }
+  if (comparison === '==' || comparison === '<=' || comparison === '<') {
+    const high = comparison === '<' ? value - 1n : value;
+    if (high < domain.high) domain.high = high;
+  }
 }
 
 export function assume(conditions: Conditions, literal: Literal): Conditions {

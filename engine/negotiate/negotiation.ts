@@ -1,5 +1,6 @@
 /** The analysis: who takes part, what they put forward, and what comes out for each pair. Everything is computed when asked, and kept until its sources change. */
 import type { Cell, Explanation, ExporterInfo, ImporterInfo, Location, MappingTypeInfo, Outcome } from '../answers.ts';
+import { type Given, NOTHING_GIVEN } from '../evaluate/assumptions.ts';
 import { Machine } from '../evaluate/machine.ts';
 import { emptyState } from '../evaluate/state.ts';
 import { atom, type Value } from '../evaluate/values.ts';
@@ -26,6 +27,7 @@ type OfferParts = Parameters<typeof toOffer>[0];
 
 export class Negotiation implements Analysis {
   readonly names: Names;
+  private given: Given = NOTHING_GIVEN;
   private readonly lowerer: Lowerer;
   private readonly machine: Machine;
   private readonly lines: (file: string) => LineIndex;
@@ -34,7 +36,7 @@ export class Negotiation implements Analysis {
   /** `summary` puts the outcomes of a pair into one line; `lines` gives the line index of a file. */
   constructor(lowerer: Lowerer, lines: (file: string) => LineIndex, summary: (outcomes: Outcome[]) => string) {
     this.lowerer = lowerer;
-    this.machine = new Machine(lowerer);
+    this.machine = new Machine(lowerer, () => this.given);
     this.summary = summary;
     this.names = lowerer.context.names;
     this.lines = lines;
@@ -42,6 +44,17 @@ export class Negotiation implements Analysis {
 
   get converted(): boolean {
     return this.once('converted', () => speaksOfMappingTypes(this.names));
+  }
+
+  /** Answers that count from now on for every question they are about. */
+  assume(given: Given): void {
+    this.given = given;
+    this.lowerer.memo.forgetAll();
+  }
+
+  /** Value of a constant expression, seen from a file; nothing if it has none. */
+  constant(text: string, file: string): number | undefined {
+    return this.lowerer.context.constantOf(text, file);
   }
 
   types(): MappingType[] {
@@ -147,7 +160,7 @@ export class Negotiation implements Analysis {
   }
 
   private arrivals(site: SiteFound): Arrivals {
-    return this.once(`arrivals ${site.id}`, () => arrivalsAt(this.lowerer, site));
+    return this.once(`arrivals ${site.id}`, () => arrivalsAt(this.lowerer, () => this.given, site));
   }
 
   private opsById(): Map<string, OpsFound> {
@@ -251,6 +264,11 @@ const KIND_ORDER = ['matched', 'error', 'defect', 'unknown'];
 /** Matches first, in the exporter's order. */
 function rank({ outcome }: Result): number {
   return KIND_ORDER.indexOf(outcome.kind) * 1000 + (outcome.exporterEntry ?? 0);
+}
+
+/** How many pairs are decided exactly: none of their outcomes is unknown. */
+export function coverageOf(cells: readonly Cell[]): { decided: number; pairs: number } {
+  return { decided: cells.filter(({ outcomes }) => outcomes.every(({ kind }) => kind !== 'unknown')).length, pairs: cells.length };
 }
 
 /** Equal keys: one outcome, whatever the path. A defect is told per place. */

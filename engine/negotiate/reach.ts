@@ -1,4 +1,5 @@
 /** What an importer asks for: its function is run until control reaches the attach call. */
+import type { Given } from '../evaluate/assumptions.ts';
 import type { Leaf } from '../evaluate/ending.ts';
 import { type CallEvent, type Hooks, LIMITS, Machine } from '../evaluate/machine.ts';
 import type { Conditions } from '../evaluate/path.ts';
@@ -27,17 +28,17 @@ export interface Arrivals {
 const REACH_LIMITS = { ...LIMITS, paths: 300, steps: 60_000 };
 
 /** All different ways to arrive at the call. Never throws. */
-export function arrivalsAt(lowerer: Lowerer, site: SiteFound): Arrivals {
+export function arrivalsAt(lowerer: Lowerer, given: () => Given, site: SiteFound): Arrivals {
   const attempts: Hooks[] = [{}, { call: (event) => (event.target ? { asUnknown: true } : undefined) }];
   let incomplete = 'the attach call is not reached';
   for (const attempt of attempts) {
-    const leaves = reach(new Machine(lowerer, REACH_LIMITS), site, attempt);
+    const leaves = reach(new Machine(lowerer, given, REACH_LIMITS), site, attempt);
     const arrived = leaves.filter((leaf) => leaf.ending.kind === 'reached');
     const stopped = leaves.find((leaf) => leaf.ending.kind === 'unknown');
     if (arrived.length > 0 && !stopped) return { arrivals: distinct(arrived) };
     if (stopped?.ending.kind === 'unknown') incomplete = stopped.ending.reason;
   }
-  return { arrivals: isolated(new Machine(lowerer, REACH_LIMITS), site), incomplete };
+  return { arrivals: isolated(new Machine(lowerer, given, REACH_LIMITS), site), incomplete };
 }
 
 function reach(machine: Machine, site: SiteFound, extra: Hooks): Leaf[] {

@@ -38,6 +38,7 @@ function pairs(
       cells: importers.flatMap((one) =>
         exporters.map((other) => ({ importer: one.id, exporter: other.id, outcomes: outcomes(one.name, other.name) })),
       ),
+      coverage: { decided: importers.length * exporters.length, pairs: importers.length * exporters.length },
     }),
   };
 }

@@ -1,5 +1,6 @@
 /** One importer against one exporter, both given as C, over the miniature kernel's headers and core. */
 import type { Outcome } from '../../engine/answers.ts';
+import type { Project } from '../../engine/project.ts';
 import { smallProject } from './small-project.ts';
 
 const PROLOGUE = `#include <linux/dma-buf-mapping.h>
@@ -52,7 +53,15 @@ struct dma_buf_attachment *importer(struct dma_buf *dmabuf, struct device *dev)
 
 /** Outcomes as lines: `SGT 0/1`, `EINVAL`, `uninitialized`, `unknown: why`, with ` when …` where there are conditions. */
 export async function outcomesOf(sides: Sides): Promise<string[]> {
-  const project = await smallProject([{ path: 'drivers/pair.c', text: pairSource(sides) }], []);
+  return outcomeTexts(await pairProject(sides));
+}
+
+export function pairProject(sides: Sides): Promise<Project> {
+  return smallProject([{ path: 'drivers/pair.c', text: pairSource(sides) }], []);
+}
+
+/** The outcomes of the pair in a project of `pairProject`. */
+export function outcomeTexts(project: Project): string[] {
   return project.cell('drivers/pair.c:importer', 'drivers/pair.c:exporter_ops').outcomes.map(line);
 }
 
