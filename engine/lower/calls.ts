@@ -2,7 +2,7 @@
 import type { Node } from 'web-tree-sitter';
 import { conditionValue, configQuestion, inPreprocessor, lowerRegion, preprocessorDefined } from './conditions.ts';
 import { type CType, declaredType, INT, SIZE, UNKNOWN } from './ctype.ts';
-import { lowerExpression, lowerLvalue, unwrapped } from './expressions.ts';
+import { lowerChoice, lowerExpression, lowerLvalue, unwrapped } from './expressions.ts';
 import type { Fragment } from './fragment.ts';
 import { BUILTINS, TESTED_ARGUMENT, TRANSPARENT, TRUTH } from './idioms.ts';
 import type { Callee, Expression, Lvalue } from './ir.ts';
@@ -47,6 +47,8 @@ function lowerIdiom(lowering: Lowering, name: string, given: Node[], node: Node,
     lowering.emit(at, { do: 'store', target, value: lowerExpression(lowering, given[1], fragment) });
     return load(target);
   }
+  if (name === '__builtin_choose_expr' && given[1] && given[2])
+    return lowerChoice(lowering, { condition: first, yes: given[1], no: given[2] }, at, fragment);
   if (/^(BUG_ON|BUILD_BUG_ON|BUILD_BUG_ON_ZERO|__must_be_array)$/.test(name)) return constant(0, at);
   return undefined;
 }

@@ -1,5 +1,6 @@
 /** C expressions: values and places. Side effects become instructions, in source order. */
 import type { Node } from 'web-tree-sitter';
+import type { Place } from '../facts/facts.ts';
 import { lowerCall } from './calls.ts';
 import { conditionValue, inPreprocessor, lowerCondition, preprocessorName } from './conditions.ts';
 import { type CType, declaredType, INT, POINTER, SIZE, UNKNOWN } from './ctype.ts';
@@ -209,29 +210,37 @@ function lowerBinary(lowering: Lowering, node: Node, fragment: Fragment): Expres
 }
 
 function lowerConditional(lowering: Lowering, node: Node, fragment: Fragment): Expression {
-  const at = nodePlace(node, fragment);
+  const condition = node.childForFieldName('condition')!;
+  const yes = node.childForFieldName('consequence');
+  return lowerChoice(lowering, { condition, yes, no: node.childForFieldName('alternative')! }, nodePlace(node, fragment), fragment);
+}
+
+/** One of two values; without `yes` it is the condition's own value. */
+export function lowerChoice(
+  lowering: Lowering,
+  choice: { condition: Node; yes: Node | null; no: Node },
+  at: Place,
+  fragment: Fragment,
+): Expression {
   const result = lowering.temporary();
   const [yes, no, end] = [lowering.label(), lowering.label(), lowering.label()];
-  const condition = node.childForFieldName('condition')!;
-  const consequence = node.childForFieldName('consequence');
   const set = (value: Expression, from?: Node) => {
     const origin = from && originOf(from, fragment);
     lowering.emit(at, { do: 'set', temporary: result, value, ...(origin ? { origin } : {}) });
   };
-  if (consequence) {
-    lowerCondition(lowering, condition, fragment, yes, no);
+  if (choice.yes) {
+    lowerCondition(lowering, choice.condition, fragment, yes, no);
     lowering.place(yes);
-    set(lowerExpression(lowering, consequence, fragment), consequence);
+    set(lowerExpression(lowering, choice.yes, fragment), choice.yes);
   } else {
-    const tested = lowering.hold(lowerExpression(lowering, condition, fragment));
+    const tested = lowering.hold(lowerExpression(lowering, choice.condition, fragment));
     lowering.emit(at, { do: 'branch', condition: tested, yes, no });
     lowering.place(yes);
     set(tested);
   }
   lowering.emit(at, { do: 'jump', to: end });
   lowering.place(no);
-  const alternative = node.childForFieldName('alternative')!;
-  set(lowerExpression(lowering, alternative, fragment), alternative);
+  set(lowerExpression(lowering, choice.no, fragment), choice.no);
   lowering.place(end);
   return { op: 'temporary', index: result, at };
 }

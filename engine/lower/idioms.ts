@@ -15,7 +15,8 @@ export const TRANSPARENT = new Set([
   'ERR_CAST',
   'no_free_ptr',
   'return_ptr',
-  'uninitialized_var',
+  '__builtin_expect',
+  '__builtin_assume_aligned',
 ]);
 
 /** The value of the call is whether its first argument is true. */
@@ -27,7 +28,6 @@ export const TRUTH = new Set([
   'drm_WARN_ON',
   'drm_WARN_ON_ONCE',
   'drm_WARN',
-  '__builtin_expect',
   'dev_WARN_ONCE',
 ]);
 

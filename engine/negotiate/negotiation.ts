@@ -160,7 +160,7 @@ export class Negotiation implements Analysis {
   }
 
   private arrivals(site: SiteFound): Arrivals {
-    return this.once(`arrivals ${site.id}`, () => arrivalsAt(this.lowerer, () => this.given, site));
+    return this.once(`arrivals ${site.id}`, () => arrivalsAt(this.lowerer, () => this.given, site, this));
   }
 
   private opsById(): Map<string, OpsFound> {

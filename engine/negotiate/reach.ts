@@ -28,7 +28,11 @@ export interface Arrivals {
 const REACH_LIMITS = { ...LIMITS, paths: 300, steps: 60_000 };
 
 /** All different ways to arrive at the call. Never throws. */
-export function arrivalsAt(lowerer: Lowerer, given: () => Given, site: SiteFound): Arrivals {
+export function arrivalsAt(lowerer: Lowerer, given: () => Given, site: SiteFound, tree: { converted: boolean }): Arrivals {
+  if (!tree.converted) {
+    const alone = isolated(new Machine(lowerer, given, REACH_LIMITS), site);
+    if (alone.length === 1 && alone.every(saysAll)) return { arrivals: alone };
+  }
   const attempts: Hooks[] = [{}, { call: (event) => (event.target ? { asUnknown: true } : undefined) }];
   let incomplete = 'the attach call is not reached';
   for (const attempt of attempts) {
@@ -58,6 +62,13 @@ function reach(machine: Machine, site: SiteFound, extra: Hooks): Leaf[] {
 
 function isSite(event: CallEvent, site: SiteFound): boolean {
   return event.calleeAt.file === site.file && event.calleeAt.start === site.call.calleeSpan.start;
+}
+
+/** Whether an old attach call itself says all that counts: importer ops that are none, or an object of that name. What led to the call adds nothing then. */
+function saysAll({ state, event }: Arrival): boolean {
+  const ops = event.arguments[2];
+  if (!ops || ops.kind === 'integer') return true;
+  return ops.kind === 'pointer' && (state.objects.get(ops.object)?.readonly ?? false);
 }
 
 /** For each instruction, whether the attach call can come after it. */

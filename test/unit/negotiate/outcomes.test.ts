@@ -341,6 +341,13 @@ static const struct dma_buf_mapping_type odd_type = { .name = "odd", .match = od
     gives: ['SGT 0/0 when number() == 1 or number() == 2', 'EIO when number() != 1 and number() != 2'],
   },
   {
+    name: 'compiler builtins',
+    exporter: `struct dma_buf_mapping_match m[2]; unsigned int n = __builtin_choose_expr(0, 2, 1);
+	m[0] = DMA_BUF_EMAPPING_SGT(&sgt_ops);
+	return dma_buf_match_mapping(args, m, __builtin_expect(n + 0, 2));`,
+    gives: ['SGT 0/0'],
+  },
+  {
     name: 'a loop over a list of unknown length',
     exporter: `struct dma_buf_mapping_match m[] = { DMA_BUF_EMAPPING_SGT(&sgt_ops) }; struct thing *thing; int found = 0;
 	list_for_each_entry(thing, &args->dmabuf->attachments, node)
