@@ -111,6 +111,20 @@ export interface Explanation {
   runs: { outcome: Outcome; summary: string; steps: Step[] }[];
 }
 
+/** A question that decides what comes out of pairs, such as `pci_p2pdma_distance(...) >= 0`, and the assumptions that answer it. */
+export interface Question {
+  /** As conditions spell it. */
+  text: string;
+  /** The assumption that it holds. */
+  holds: string;
+  /** The assumption that it does not. */
+  fails: string;
+  /** Absent while the question is open. */
+  assumed?: 'holds' | 'fails';
+  /** What is assumed, as it was given. */
+  assumption?: string;
+}
+
 export type Severity = 'error' | 'warning' | 'info' | 'hint';
 
 export interface TextEdit {
@@ -161,7 +175,15 @@ export interface TreePair {
 export interface AttachmentTree {
   importers: TreeImporter[];
   /** Counts for the status item. */
-  counts: { files: number; importers: number; exporters: number; types: number; findings: number };
+  counts: {
+    files: number;
+    importers: number;
+    exporters: number;
+    types: number;
+    findings: number;
+    /** Of all pairs, those without an `unknown` outcome. */
+    coverage?: Matrix['coverage'];
+  };
   /** Why there is nothing to show, when there is nothing. */
   empty?: string;
 }
@@ -173,6 +195,24 @@ export interface RootAttachments {
   name: string;
   state: RootState;
   tree: AttachmentTree;
+  given?: Given;
+}
+
+/** What is not asked but assumed, in one workspace folder. */
+export interface Given {
+  /** Those that are understood, as the settings spell them. */
+  assumptions: string[];
+  /** The kernel configuration that counts: a path below the folder, or an absolute one. */
+  configuration?: string;
+}
+
+/** What the server answers to `dmabuf/questions` for one workspace folder. */
+export interface RootQuestions {
+  uri: string;
+  name: string;
+  /** Those with an assumption first, then open ones, most frequent first. */
+  questions: Question[];
+  given: Given;
 }
 
 /** How far reading a folder has come. `cancelled` and `failed` keep what was known before. */
@@ -191,8 +231,9 @@ export interface ServerStatus {
     state: RootState;
     /** Files that the last scan looked at. */
     scanned: number;
-    /** What could not be read, in words. */
+    /** What could not be read or understood, in words; the name of a setting stands in `file` if it is at fault. */
     problems: { file: string; message: string }[];
+    given?: Given;
     counts: AttachmentTree['counts'];
     durations: { scan: number; parse: number; answer: number };
   }[];

@@ -1,6 +1,8 @@
 /** Public face of the engine. */
 export type * from './answers.ts';
 export { outcomeLine, summary } from './explain/outcome.ts';
+export { answerableQuestions } from './explain/questions.ts';
+export { coverageOf } from './negotiate/negotiation.ts';
 export { mayMatter } from './prefilter/prefilter.ts';
 export { Project } from './project.ts';
 export type { CParser } from './syntax/contract.ts';

@@ -43,6 +43,8 @@ export class Project {
   private readonly memo = new Memo();
   private readonly negotiation: Negotiation;
   private found: Finding[] | undefined;
+  /** As last given, to tell whether it changes. */
+  private given: { assumptions: string; configuration: string | undefined } = { assumptions: '', configuration: undefined };
 
   constructor(parser: CParser) {
     this.parser = parser;
@@ -69,16 +71,21 @@ export class Project {
 
   /**
    * Decides questions from outside: `assumptions` in the spelling of conditions (`CONFIG_X=y`, `pci_p2pdma_distance(...) >= 0`, `!x`), and the text of a
-   * kernel `.config`, which decides every Kconfig symbol that no assumption is about. Replaces what was given before.
-   * Answers the assumptions that are not understood.
+   * kernel `.config`, which decides every Kconfig symbol that no assumption is about. Replaces what was given before; to give the same again costs
+   * little, and is due when files have changed that define the enumerators in assumptions. Answers the assumptions that are not understood.
    */
   assume(assumptions: readonly string[], configuration?: string): string[] {
     const parsed = assumptions.map((text) => parseAssumption(text, (name) => this.enumerator(name)));
-    this.found = undefined;
-    this.negotiation.assume({
-      assumptions: parsed.filter((each) => each !== undefined),
-      ...(configuration === undefined ? {} : { configuration: parseConfiguration(configuration) }),
-    });
+    const understood = parsed.filter((each) => each !== undefined);
+    const given = understood.map(({ subject, comparison, value }) => `${subject} ${comparison} ${value}`).join('\n');
+    if (given !== this.given.assumptions || configuration !== this.given.configuration) {
+      this.given = { assumptions: given, configuration };
+      this.found = undefined;
+      this.negotiation.assume({
+        assumptions: understood,
+        ...(configuration === undefined ? {} : { configuration: parseConfiguration(configuration) }),
+      });
+    }
     return assumptions.filter((_, index) => parsed[index] === undefined);
   }
 

@@ -15,7 +15,7 @@ const noOf = (index: number): Table => complement(yesOf(index), maxAtoms);
 const brackets: Record<string, number> = { '(': 1, '[': 1, '{': 1, ')': -1, ']': -1, '}': -1 };
 
 /** Calls `visit` at each offset outside brackets and literals; stops with the first offset that it returns true for, else gives -1. */
-function findOutside(text: string, visit: (at: number) => boolean): number {
+export function findOutside(text: string, visit: (at: number) => boolean): number {
   let depth = 0;
   for (let at = 0; at < text.length; at++) {
     const char = text[at] ?? '';

@@ -1,6 +1,6 @@
-/** The single questions behind conditions, for those who want to answer one. */
-import type { Cell } from '../answers.ts';
-import { alternativesOf, partsOf } from './conditions.ts';
+/** The single questions behind conditions, for those who want to answer one, and the assumptions that answer them. */
+import type { Cell, Question } from '../answers.ts';
+import { alternativesOf, findOutside, partsOf } from './conditions.ts';
 
 /** Every question that some condition asks, without its negation, most frequent first; questions of equal rank by text. */
 export function openQuestions(cells: readonly Cell[]): string[] {
@@ -28,4 +28,45 @@ function plainQuestion(part: string): string[] {
   if (compared) return [`${compared[1]} ${OPPOSITE[compared[2]!]} ${compared[3]}`];
   const letter = /^(CONFIG_\w+)!=([nmy])$/.exec(part);
   return [letter ? `${letter[1]}=${letter[2]}` : part];
+}
+
+/** The same relation in the spelling of conditions, whatever the spaces. */
+function tidy(assumption: string): string {
+  const text = assumption.trim();
+  const letter = /^(CONFIG_\w+)\s*(==|=|!=)\s*([nmy])$/.exec(text);
+  if (letter) return `${letter[1]}${letter[2] === '!=' ? '!=' : '='}${letter[3]}`;
+  const compared = /^(.+?)\s*(==|!=|<=|>=|<|>)\s*(-?\w+)$/.exec(text);
+  if (compared && !compared[1]!.endsWith('-')) return `${compared[1]} ${compared[2]} ${compared[3]}`;
+  return text.replace(/^!\s+/, '!');
+}
+
+/** The assumption that answers a question with no. */
+function negation(question: string): string {
+  const letter = /^(CONFIG_\w+)=([nmy])$/.exec(question);
+  if (letter) return `${letter[1]}!=${letter[2]}`;
+  const compared = /^(.*) (==|>=|>) (-?\w+)$/.exec(question);
+  if (compared) return `${compared[1]} ${NEGATED[compared[2]!]} ${compared[3]}`;
+  const single = findOutside(question, (at) => question[at] === ' ') === -1;
+  return single ? `!${question}` : `!(${question})`;
+}
+
+const NEGATED: Record<string, string> = { '==': '!=', '>=': '<', '>': '<=' };
+
+/**
+ * Questions to choose answers for: those that `assumptions` answer, in their order, then those that are open. An assumption counts by what it
+ * says, however it is spaced. Each question comes once; of assumptions about the same one, the last counts.
+ */
+export function answerableQuestions(open: readonly string[], assumptions: readonly string[]): Question[] {
+  const questions = new Map<string, Question>();
+  for (const assumption of assumptions) {
+    const text = tidy(assumption);
+    const [question = text] = plainQuestion(text);
+    questions.set(question, { ...asked(question), assumed: text === question ? 'holds' : 'fails', assumption });
+  }
+  for (const question of open) if (!questions.has(question)) questions.set(question, asked(question));
+  return [...questions.values()];
+}
+
+function asked(text: string): Question {
+  return { text, holds: text, fails: negation(text) };
 }

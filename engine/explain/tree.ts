@@ -1,6 +1,7 @@
 /** The attachments tree: every importer with every exporter, and one line for each. */
-import type { AttachmentTree, ExporterInfo, Finding, Location, Outcome, TreeImporter } from '../answers.ts';
+import type { AttachmentTree, Cell, ExporterInfo, Finding, Location, Outcome, TreeImporter } from '../answers.ts';
 import type { Analysis, Importer } from '../negotiate/analysis.ts';
+import { coverageOf } from '../negotiate/negotiation.ts';
 import { plain } from './markdown.ts';
 import { summary } from './outcome.ts';
 import { exporterNoun, tally, tallyLine } from './tally.ts';
@@ -70,8 +71,11 @@ export function attachmentTree(analysis: Analysis, context: TreeContext): Attach
     lines.set(outcomes, line);
     return line;
   };
+  const cells: Cell[] = [];
   const rows = importers.map((importer): TreeImporter => {
-    const pairs = exporters.map(({ info }) => ({ item: info, outcomes: analysis.cell(importer.info.id, info.id).outcomes }));
+    const own = exporters.map(({ info }) => analysis.cell(importer.info.id, info.id));
+    cells.push(...own);
+    const pairs = exporters.map(({ info }, index) => ({ item: info, outcomes: own[index]?.outcomes ?? [] }));
     return {
       importer: importer.info,
       summary: plain(tallyLine(tally<ExporterInfo>(pairs), exporterNoun)),
@@ -89,6 +93,7 @@ export function attachmentTree(analysis: Analysis, context: TreeContext): Attach
       exporters: exporters.length,
       types: analysis.types().length,
       findings: context.findings.length,
+      coverage: coverageOf(cells),
     },
   };
   return rows.length > 0 ? tree : { ...tree, empty: emptyText(context, exporters.length) };

@@ -63,15 +63,15 @@ describe('attachmentTree', () => {
   }
 
   it('holds every pair with its line, and counts', async () => {
-    const tree = await treeOf([sgt, sometimes], [finding(3), finding(0)]);
+    const tree = await treeOf([sgt, sometimes, unknown], [finding(3), finding(0)]);
     assert.deepEqual(
-      tree.importers[0]?.exporters.map(({ exporter, outcomes, summary }) => [exporter.id, outcomes, summary]),
+      tree.importers[0]?.exporters.slice(0, 2).map(({ exporter, outcomes, summary }) => [exporter.id, outcomes, summary]),
       [
         ['e0', sgt, 'SGT'],
         ['e1', sometimes, 'SGT when a; otherwise no match (EINVAL)'],
       ],
     );
-    assert.deepEqual(tree.counts, { files: 4, importers: 1, exporters: 2, types: 0, findings: 2 });
+    assert.deepEqual(tree.counts, { files: 4, importers: 1, exporters: 3, types: 0, findings: 2, coverage: { decided: 2, pairs: 3 } });
     assert.equal(tree.empty, undefined);
   });
 

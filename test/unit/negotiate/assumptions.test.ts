@@ -68,3 +68,15 @@ test('coverage counts the pairs without an unknown outcome', async () => {
   assert.equal(all.decided, all.pairs);
   assert.equal(open.decided, open.pairs - 1);
 });
+
+test('an enumerator is looked up again when the same is given after an edit', async () => {
+  const project = await pairProject({ exporter: EXPORTER, importer: IMPORTER });
+  const given = ['number() == LATE', 'CONFIG_THING=n'];
+  assert.deepEqual(project.assume(given), ['number() == LATE']);
+  project.setFile('late.c', '/* dma_buf */ enum late { LATE = 10 };');
+  assert.deepEqual(project.assume(given), []);
+  assert.deepEqual(outcomeTexts(project), ['EIO']);
+  project.setFile('late.c', '/* dma_buf */ enum late { LATE = 3 };');
+  assert.deepEqual(project.assume(given), []);
+  assert.deepEqual(outcomeTexts(project), ['SGT 0/0']);
+});
