@@ -57,20 +57,20 @@ function createProgram(io: Io, setCode: (code: number) => void): Command {
     .action(async (what: (typeof listed)[number], paths: string[], options: CommonOptions) => {
       list(what, await openSession(paths, options, io));
     });
-  addCommon(program.command('matrix'))
+  addGiven(addCommon(program.command('matrix')))
     .description('negotiate every importer with every exporter')
     .argument('[paths...]', 'files and folders to report about (default: the current folder)')
     .action(async (paths: string[], options: CommonOptions) => {
       matrix(await openSession(paths, options, io));
     });
-  addCommon(program.command('explain'))
+  addGiven(addCommon(program.command('explain')))
     .description('tell step by step how one importer and one exporter negotiate')
     .argument('<importer>', 'id or name of an importer, or the beginning of it')
     .argument('<exporter>', 'id or name of an exporter, or the beginning of it')
     .action(async (importer: string, exporter: string, options: CommonOptions) => {
       explain(importer, exporter, await openSession([], options, io));
     });
-  addCommon(program.command('check'))
+  addGiven(addCommon(program.command('check')))
     .description('report what is wrong or can never work')
     .argument('[paths...]', 'files and folders to report about (default: the current folder)')
     .action(async (paths: string[], options: CommonOptions) => {
@@ -93,6 +93,18 @@ function addCommon(command: Command): Command {
     .option('--no-ignore', 'also read what .gitignore files hide')
     .option('-q, --quiet', 'only the answer and problems', false)
     .option('-v, --verbose', 'tell what was read and how long it took', false);
+}
+
+/** What decides questions that sources leave open. */
+function addGiven(command: Command): Command {
+  return command
+    .addOption(
+      new Option('--assume <condition>', 'take this for true, such as CONFIG_X=y or !f(...); may be repeated')
+        .argParser(append)
+        .default([], 'nothing'),
+    )
+    .option('--config <file>', 'kernel configuration that decides CONFIG_ symbols (default: .config at the top of the tree, if there)')
+    .option('--no-config', 'do not use the .config of the tree');
 }
 
 function append(value: string, previous: string[]): string[] {

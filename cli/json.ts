@@ -42,6 +42,7 @@ export function matrixToJson(matrix: Matrix): object {
     importers: matrix.importers,
     exporters: matrix.exporters,
     cells: matrix.cells.map(({ importer, exporter, outcomes }) => ({ importer, exporter, outcomes: outcomes.map(outcomeToJson) })),
+    coverage: matrix.coverage,
   };
 }
 

@@ -1,6 +1,7 @@
 /** What every command does first: find the tree, read it, and tell what could not be read. */
-import type { Project } from '@dmabuf-mapping/engine';
+import type { Given, Project } from '@dmabuf-mapping/engine';
 import { isSelected, loadParser, openTree, type Problem, resolveRoot, type ScanProgress, type Selection } from '@dmabuf-mapping/workspace';
+import { giveTo } from './given.ts';
 import { type Io, UsageError } from './io.ts';
 import { type ColorMode, count, createStyle, type Style } from './style.ts';
 
@@ -13,6 +14,10 @@ export interface CommonOptions {
   ignore: boolean;
   quiet: boolean;
   verbose: boolean;
+  /** Absent in commands that negotiate nothing. */
+  assume?: string[];
+  /** File named by the user, or false if none counts; absent: the one of the tree. */
+  config?: string | false;
 }
 
 /** The part of the engine that commands ask. */
@@ -24,6 +29,7 @@ export interface Session {
   /** For standard output. */
   style: Style;
   project: Answers;
+  given: Given;
   root: string;
   /** Source files looked at. */
   files: number;
@@ -47,6 +53,7 @@ export async function openSession(paths: readonly string[], options: CommonOptio
     onProgress: progress.show,
   });
   progress.clear();
+  const given = giveTo(project, selection.root, options, io);
   for (const problem of problems) io.stderr.write(`${formatProblem(problem)}\n`);
   if (options.verbose) {
     const { files, bytes, hits, milliseconds } = statistics;
@@ -60,6 +67,7 @@ export async function openSession(paths: readonly string[], options: CommonOptio
     options,
     style: createStyle(io.stdout, io, options.color),
     project,
+    given,
     root: selection.root,
     files: statistics.files,
     isSelected: (file) => isSelected(file, selection.paths),

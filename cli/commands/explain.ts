@@ -16,9 +16,11 @@ export function explain(importerWords: string, exporterWords: string, session: S
   else io.stdout.write(formatExplanation(explanation, session));
 }
 
-function formatExplanation({ importer, exporter, runs }: Explanation, { style }: Session): string {
+function formatExplanation({ importer, exporter, runs }: Explanation, { style, given }: Session): string {
   const matcher = exporter.callback ? `match_mapping = ${exporter.callback.name}` : `match: ${exporter.match}`;
   const lines = [
+    ...given.assumptions.map((assumption) => `assumed   ${assumption}`),
+    ...(given.configuration === undefined ? [] : [`assumed   CONFIG_ symbols as in ${given.configuration}`]),
     `importer  ${style.bold(importer.name)}  ${formatPlace(placeOf(importer.location))}  ${style.dim(`calls ${importer.callee}`)}`,
     `exporter  ${style.bold(exporter.name)}  ${formatPlace(placeOf(exporter.location))}  ${style.dim(matcher)}`,
   ];

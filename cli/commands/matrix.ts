@@ -1,5 +1,5 @@
 /** `matrix`: what comes out for each pair of importer and exporter. */
-import { type Cell, type Outcome, summary } from '@dmabuf-mapping/engine';
+import { type Cell, coverageOf, type Outcome, summary } from '@dmabuf-mapping/engine';
 import { matrixToJson } from '../json.ts';
 import { createNamer } from '../names.ts';
 import { type Session, tellEmpty, writeJson } from '../session.ts';
@@ -16,7 +16,7 @@ export function matrix(session: Session): void {
   const shown = new Set(cells.flatMap(({ importer, exporter }) => [importer, exporter]));
   const importers = all.importers.filter((id) => shown.has(id) || chosen(id));
   const exporters = all.exporters.filter((id) => shown.has(id) || chosen(id));
-  if (options.format === 'json') writeJson(session, matrixToJson({ importers, exporters, cells, coverage: all.coverage }));
+  if (options.format === 'json') writeJson(session, matrixToJson({ importers, exporters, cells, coverage: coverageOf(cells) }));
   else if (cells.length > 0)
     session.io.stdout.write(formatMatrix(session, cells, { importers: importers.length, exporters: exporters.length }));
   if (cells.length === 0) tellEmpty(session, missingSide(importers, exporters));
@@ -57,6 +57,8 @@ function formatMatrix(session: Session, cells: readonly Cell[], counts: { import
       parts.push(`${wrap(exporters, '      ', width).join('\n')}\n`);
     }
   }
+  const { decided, pairs } = coverageOf(cells);
+  parts.push(`\n${style.bold(`${decided} of ${count(pairs, 'pair')} decided exactly`)}\n`);
   return parts.join('');
 }
 

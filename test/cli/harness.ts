@@ -73,6 +73,7 @@ export function fakeSession(
     options: all,
     style: createStyle(io.stdout, io, all.color),
     project: { ...nothing, ...answers },
+    given: { assumptions: [] },
     root: '/tree',
     files: 3,
     isSelected: () => true,

@@ -121,6 +121,7 @@ describe('matrix', () => {
           ],
         },
       ],
+      coverage: { decided: 1, pairs: 1 },
     });
   });
 
@@ -146,6 +147,8 @@ describe('matrix', () => {
         '  EINVAL when !p2p',
         '      b',
         '',
+        '12 of 12 pairs decided exactly',
+        '',
       ].join('\n'),
     );
   });
@@ -165,6 +168,8 @@ describe('matrix', () => {
         '      some_flag_4 and some_flag_5 and some_flag_6 and some_flag_7',
         '      e',
         '',
+        '1 of 1 pair decided exactly',
+        '',
       ].join('\n'),
     );
   });
@@ -177,12 +182,22 @@ describe('matrix', () => {
       { format: 'json' },
     );
     matrix({ ...session, isSelected: (file) => file.startsWith('here/i') });
-    const { cells, ...sides } = JSON.parse(written.stdout);
+    const { cells, coverage, ...sides } = JSON.parse(written.stdout);
     assert.deepEqual(sides, { importers: ['here/i.c:here'], exporters: ['here/e.c:near', 'there/e.c:far'] });
+    assert.deepEqual(coverage, { decided: 2, pairs: 2 });
     assert.deepEqual(
       cells.map((cell: { exporter: string }) => cell.exporter),
       ['here/e.c:near', 'there/e.c:far'],
     );
+  });
+
+  it('counts the pairs with an outcome that could not be followed', () => {
+    const lost: Outcome = { kind: 'unknown', reason: 'a loop', conditions: ['late'] };
+    const { session, written } = fakeSession(
+      pairs([importer('i')], [exporter('a'), exporter('b')], (_, ops) => (ops === 'a' ? [sgt, lost] : [sgt])),
+    );
+    matrix(session);
+    assert.equal(written.stdout.split('\n').at(-2), '1 of 2 pairs decided exactly');
   });
 
   it('says which side is missing', () => {
@@ -316,6 +331,17 @@ describe('explain', () => {
         '',
       ].join('\n'),
     );
+  });
+
+  it('says first what is assumed', () => {
+    const { session, written } = fakeSession(answers);
+    explain('probe', 'a_ops', { ...session, given: { assumptions: ['CONFIG_X=y', '!busy()'], configuration: '.config' } });
+    assert.deepEqual(written.stdout.split('\n').slice(0, 4), [
+      'assumed   CONFIG_X=y',
+      'assumed   !busy()',
+      'assumed   CONFIG_ symbols as in .config',
+      'importer  probe  imp.c:10:5  calls dma_buf_attach',
+    ]);
   });
 
   for (const [words, id] of [
