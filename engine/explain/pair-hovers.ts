@@ -6,6 +6,7 @@ import { code } from './markdown.ts';
 import type { Use } from './objects.ts';
 import { offerLines } from './offer.ts';
 import { exporterNoun, importerNoun, type Noun, type Pair, pairNoun, type Tally, tally, tallyMarkdown } from './tally.ts';
+import { traceLine } from './trace-line.ts';
 
 type Counterpart = ExporterInfo | ImporterInfo;
 
@@ -52,7 +53,10 @@ export function attachHover(analysis: Analysis, importers: Importer[]): string[]
     : asks.length === 0
       ? [`${callee} asks for one SGT entry.`]
       : [...offerLines(analysis, 'Asks for', asks), ...(several ? [exporterOrder] : [])];
-  return answer(importerTally(analysis, importers), importers.length, exporterNoun, why);
+  const pairs = importers.flatMap(({ info }) =>
+    analysis.exporters().map((exporter) => ({ importer: info.id, exporter: exporter.info.id })),
+  );
+  return answer(importerTally(analysis, importers), importers.length, exporterNoun, [...why, ...traceLine(analysis, pairs, 'exporter')]);
 }
 
 function exporterWhy(analysis: Analysis, exporters: Exporter[]): string[] {
@@ -78,7 +82,11 @@ function exporterWhy(analysis: Analysis, exporters: Exporter[]): string[] {
 
 /** An ops struct: what it offers, and what comes out with each importer. */
 export function exporterHover(analysis: Analysis, exporters: Exporter[]): string[] {
-  return answer(exporterTally(analysis, exporters), exporters.length, importerNoun, exporterWhy(analysis, exporters));
+  const pairs = exporters.flatMap(({ info }) =>
+    analysis.importers().map((importer) => ({ importer: importer.info.id, exporter: info.id })),
+  );
+  const why = [...exporterWhy(analysis, exporters), ...traceLine(analysis, pairs, 'importer')];
+  return answer(exporterTally(analysis, exporters), exporters.length, importerNoun, why);
 }
 
 /** The `.single_exporter_match` member. */

@@ -48,10 +48,12 @@ function stepOf(happening: Happening, all: Happening[], index: number): Told | u
     case '__model_compare':
       return { kind: 'compare', text: comparison(noted!) };
     case '__model_match':
-      return { kind: 'match', text: `Same type: \`${textOf(values[0]!)}\` is asked.`, ...functionPlace(values[0]) };
+      return { kind: 'match', text: `Same type, so \`${textOf(values[0]!)}\` is asked.`, ...functionPlace(values[0]) };
     case '__model_matched': {
       const at = answerPlace(all, index);
-      return { kind: 'match', text: `It answers ${answer(values[0]!)}.`, ...(at ? { at } : {}) };
+      const asked = all.slice(0, index).findLast((each) => each.kind === '__model_match')?.detail as Noted | undefined;
+      const name = asked?.values[0] ? `\`${textOf(asked.values[0])}\`` : 'It';
+      return { kind: 'match', text: `${name} answers ${answer(values[0]!)}.`, ...(at ? { at } : {}) };
     }
     case '__model_finish':
       return {

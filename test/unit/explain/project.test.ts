@@ -54,6 +54,9 @@ const dock = '[dock_import](dmabuf-open:drivers/dock.c#11)';
 const quay = '[quay_import](dmabuf-open:drivers/dock.c#16)';
 const sgtImporters = `- SGT: 2 importers, ${dock}, ${quay}`;
 
+const core = 'drivers/dma-buf/dma-buf-mapping.c';
+const met = `exporter entry 0 \\(SGT\\) meets importer entry 0 \\(SGT\\). \`sgt_match\` answers 0 ([dma-buf-mapping.c:47](dmabuf-open:${core}#47)). Match: \`sgt_finish_match\` records it in \`attach->map_type\` ([dma-buf-mapping.c:61](dmabuf-open:${core}#61)).`;
+
 const lists = `- SGT (\`exporter_requires_p2p = DMA_SGT_EXPORTER_REQUIRES_P2P_DISTANCE\`), then SGT (\`exporter_requires_p2p = DMA_SGT_NO_P2P\`) when \`args->dmabuf->priv->in_bar\`
 - SGT (\`exporter_requires_p2p = DMA_SGT_NO_P2P\`) when \`!args->dmabuf->priv->in_bar\``;
 
@@ -65,10 +68,13 @@ Where several entries fit, the exporter's order decides.`;
 
 /** Marks that share a hover; \`LINE NAME\` stands for the line of the header that defines NAME. */
 const hovers: [string[], string][] = [
-  [['attach'], `SGT with 1 of 1 exporter\n\nAsks for SGT.\n\n- SGT: 1 exporter, ${bay}`],
-  [['helper'], `SGT with 1 of 1 exporter\n\n\`dma_buf_sgt_attach()\` asks for one SGT entry.\n\n- SGT: 1 exporter, ${bay}`],
+  [['attach'], `SGT with 1 of 1 exporter\n\nAsks for SGT.\nWith ${bay}: ${met}\n\n- SGT: 1 exporter, ${bay}`],
+  [
+    ['helper'],
+    `SGT with 1 of 1 exporter\n\n\`dma_buf_sgt_attach()\` asks for one SGT entry.\nWith ${bay}: ${met}\n\n- SGT: 1 exporter, ${bay}`,
+  ],
   [['asked'], `SGT with 1 of 1 exporter\n\nImporter list of ${dock}. It has room for 1 entry.\nHolds SGT.\n\n- SGT: 1 exporter, ${bay}`],
-  [['ops'], `SGT with 2 of 2 importers\n\n${offers}\n\n${sgtImporters}`],
+  [['ops'], `SGT with 2 of 2 importers\n\n${offers}\nWith ${dock}: ${met}\n\n${sgtImporters}`],
   [
     ['callback', 'callbackDefined'],
     `SGT with 2 of 2 importers
