@@ -56,7 +56,7 @@ export function attachHover(analysis: Analysis, importers: Importer[]): string[]
   const pairs = importers.flatMap(({ info }) =>
     analysis.exporters().map((exporter) => ({ importer: info.id, exporter: exporter.info.id })),
   );
-  return answer(importerTally(analysis, importers), importers.length, exporterNoun, [...why, ...traceLine(analysis, pairs, 'exporter')]);
+  return [...answer(importerTally(analysis, importers), importers.length, exporterNoun, why), ...traceLine(analysis, pairs, 'exporter')];
 }
 
 function exporterWhy(analysis: Analysis, exporters: Exporter[]): string[] {
@@ -85,8 +85,8 @@ export function exporterHover(analysis: Analysis, exporters: Exporter[]): string
   const pairs = exporters.flatMap(({ info }) =>
     analysis.importers().map((importer) => ({ importer: importer.info.id, exporter: info.id })),
   );
-  const why = [...exporterWhy(analysis, exporters), ...traceLine(analysis, pairs, 'importer')];
-  return answer(exporterTally(analysis, exporters), exporters.length, importerNoun, why);
+  const why = exporterWhy(analysis, exporters);
+  return [...answer(exporterTally(analysis, exporters), exporters.length, importerNoun, why), ...traceLine(analysis, pairs, 'importer')];
 }
 
 /** The `.single_exporter_match` member. */

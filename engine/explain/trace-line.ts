@@ -16,7 +16,7 @@ export function traceLine(analysis: Analysis, pairs: { importer: string; exporte
   for (const { importer, exporter } of pairs) {
     const explanation = analysis.explain(importer, exporter);
     const run = explanation?.runs.find(({ outcome }) => outcome.kind === 'matched');
-    if (explanation && run) return [`With ${counterpart(explanation, named)}: ${told(run.steps)}`];
+    if (explanation && run) return ['', `With ${counterpart(explanation, named)}: ${told(run.steps)}`];
   }
   return [];
 }

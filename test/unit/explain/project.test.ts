@@ -68,13 +68,13 @@ Where several entries fit, the exporter's order decides.`;
 
 /** Marks that share a hover; \`LINE NAME\` stands for the line of the header that defines NAME. */
 const hovers: [string[], string][] = [
-  [['attach'], `SGT with 1 of 1 exporter\n\nAsks for SGT.\nWith ${bay}: ${met}\n\n- SGT: 1 exporter, ${bay}`],
+  [['attach'], `SGT with 1 of 1 exporter\n\nAsks for SGT.\n\n- SGT: 1 exporter, ${bay}\n\nWith ${bay}: ${met}`],
   [
     ['helper'],
-    `SGT with 1 of 1 exporter\n\n\`dma_buf_sgt_attach()\` asks for one SGT entry.\nWith ${bay}: ${met}\n\n- SGT: 1 exporter, ${bay}`,
+    `SGT with 1 of 1 exporter\n\n\`dma_buf_sgt_attach()\` asks for one SGT entry.\n\n- SGT: 1 exporter, ${bay}\n\nWith ${bay}: ${met}`,
   ],
   [['asked'], `SGT with 1 of 1 exporter\n\nImporter list of ${dock}. It has room for 1 entry.\nHolds SGT.\n\n- SGT: 1 exporter, ${bay}`],
-  [['ops'], `SGT with 2 of 2 importers\n\n${offers}\nWith ${dock}: ${met}\n\n${sgtImporters}`],
+  [['ops'], `SGT with 2 of 2 importers\n\n${offers}\n\n${sgtImporters}\n\nWith ${dock}: ${met}`],
   [
     ['callback', 'callbackDefined'],
     `SGT with 2 of 2 importers
