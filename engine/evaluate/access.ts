@@ -5,6 +5,7 @@ import { type CType, type Member, membersOf, type TypeContext, UNKNOWN } from '.
 import type { Origin } from '../lower/ir.ts';
 import type { Lowerer } from '../lower/lower.ts';
 import { defect, RunFirst, unknownEnd } from './ending.ts';
+import { convert } from './integers.ts';
 import {
   fillAt,
   filled,
@@ -18,7 +19,7 @@ import {
   writeCell,
 } from './memory.ts';
 import { addObject, pointeeOf, pointerTo, type State } from './state.ts';
-import { atom, isNull, type Path, type Value, wrap } from './values.ts';
+import { atom, isNull, type Path, type Value } from './values.ts';
 
 /** A part of an object. */
 export interface Spot {
@@ -123,7 +124,7 @@ export class Access {
     const object = this.object(state, spot, at);
     this.checkBounds(state, object, spot.path, at);
     const type = this.typeAt(object, spot.path);
-    const value = given.kind === 'integer' && type.kind === 'int' ? { ...given, value: wrap(given.value, type), type } : given;
+    const value = convert(given, type);
     let region = object.region;
     for (let length = 1; length <= spot.path.length; length++) {
       const members = this.membersAt(object, spot.path.slice(0, length - 1));

@@ -4,25 +4,9 @@ import { BOOL, type CType, INT, LONG, SIZE, UNKNOWN } from '../lower/ctype.ts';
 import type { BinaryOperator, Builtin, Expression, Lvalue } from '../lower/ir.ts';
 import type { Access, Spot } from './access.ts';
 import { defect, unknownEnd } from './ending.ts';
+import { commonType, compareIntegers, comparisonText, computed, convert, equal, offset, operand, operation } from './integers.ts';
 import { addObject, pointeeOf, type State } from './state.ts';
-import {
-  atom,
-  commonType,
-  compareIntegers,
-  equal,
-  integer,
-  isNull,
-  keyOf,
-  negate,
-  offset,
-  type SymbolValue,
-  symbol,
-  textOf,
-  truthValue,
-  typeOfValue,
-  type Value,
-  wrap,
-} from './values.ts';
+import { atom, integer, isNull, keyOf, negate, symbol, textOf, truthValue, typeOfValue, type Value } from './values.ts';
 
 /** Largest errno that `ERR_PTR` may carry (include/linux/err.h). */
 const MAX_ERRNO = 4095n;
@@ -130,7 +114,7 @@ export class Expressions {
       const spelled = operator === '-' && value.spelled ? `-${value.spelled}` : undefined;
       return { ...integer(operator === '-' ? -value.value : ~value.value, type), ...(spelled ? { spelled } : {}) } as Value;
     }
-    if (value.kind === 'symbol') return computed(`${operator}(${value.key})`, `${operator}${value.text}`, commonType(value.type, INT));
+    if (value.kind === 'symbol') return computed(`${operator}(${value.key})`, `${operator}${operand(value)}`, commonType(value.type, INT));
     throw unknownEnd(`computes ${operator} of ${textOf(value)}`, at);
   }
 
@@ -146,7 +130,7 @@ export class Expressions {
       if (left.kind === 'symbol' && right.kind === 'integer') return offset(left, sign * right.value, type);
       if (right.kind === 'symbol' && left.kind === 'integer' && operator === '+') return offset(right, left.value, type);
     }
-    return computed(`(${keyOf(left)}${operator}${keyOf(right)})`, `${textOf(left)} ${operator} ${textOf(right)}`, type);
+    return operation(operator, left, right, type);
   }
 
   private movePointer(state: State, operator: '+' | '-', left: Value, right: Value, at: Place): Value {
@@ -172,7 +156,7 @@ export class Expressions {
 
   private distance(left: Value, right: Value, at: Place): Value {
     if (left.kind !== 'pointer' || right.kind !== 'pointer' || left.object !== right.object) {
-      return computed(`(${keyOf(left)}-${keyOf(right)})`, `${textOf(left)} - ${textOf(right)}`, LONG);
+      return operation('-', left, right, LONG);
     }
     const index = (value: typeof left) => Number(/^\[(-?\d+)\]$/.exec(value.path[value.path.length - 1] ?? '')?.[1] ?? 0) + value.beyond;
     if (left.path.slice(0, -1).join('') !== right.path.slice(0, -1).join(''))
@@ -192,7 +176,7 @@ export class Expressions {
     if (left.kind === 'pointer' && right.kind === 'pointer' && left.object === right.object) {
       return compareIntegers(operator, this.distance(left, right, at), integer(0, LONG));
     }
-    return computed(`(${keyOf(left)}${operator}${keyOf(right)})`, `${textOf(left)} ${operator} ${textOf(right)}`, BOOL);
+    return computed(`(${keyOf(left)}${operator}${keyOf(right)})`, comparisonText(left, operator, right), BOOL);
   }
 
   private sameAddress(state: State, left: Value, right: Value): Value {
@@ -206,11 +190,8 @@ export class Expressions {
   }
 
   private cast(value: Value, type: CType): Value {
-    if (value.kind === 'integer') {
-      if (type.kind !== 'int') return { ...value, type };
-      const narrowed = wrap(value.value, type);
-      return narrowed === value.value ? { ...value, type } : { kind: 'integer', value: narrowed, type };
-    }
+    if (type.kind === 'int') return convert(value, type);
+    if (value.kind === 'integer') return { ...value, type };
     if (value.kind === 'symbol' && value.shape.op === 'atom' && type.kind === 'pointer') return { ...value, type };
     return value;
   }
@@ -318,10 +299,6 @@ function pointing(value: Value): boolean {
     (value.kind === 'symbol' && value.type.kind === 'pointer') ||
     (value.kind === 'integer' && value.type.kind === 'pointer' && isNull(value))
   );
-}
-
-function computed(key: string, text: string, type: CType): SymbolValue {
-  return symbol(key, text, type, { op: 'compute' });
 }
 
 function arithmetic(operator: BinaryOperator, left: bigint, right: bigint, type: CType, at: Place): Value {

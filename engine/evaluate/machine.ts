@@ -10,6 +10,7 @@ import type { Given } from './assumptions.ts';
 import { defect, type Ending, type Leaf, PathEnd, RunFirst, unknownEnd } from './ending.ts';
 import { Expressions } from './expressions.ts';
 import { forget } from './forget.ts';
+import { convert } from './integers.ts';
 import { emptyRegion } from './memory.ts';
 import { asLiteral, assume, decide, type Literal, literalText, opposite } from './path.ts';
 import { addObject, type Frame, fork, record, type State } from './state.ts';
@@ -320,7 +321,7 @@ export class Machine {
   private leave(state: State, value: Value | undefined, at: Place): Ending | undefined {
     const frame = state.frames.pop()!;
     const { returns } = frame.code;
-    const narrowed = value?.kind === 'integer' && returns.kind === 'int' ? { ...value, ...narrow(value, returns) } : value;
+    const narrowed = value && convert(value, returns);
     const caller = state.frames[state.frames.length - 1];
     if (narrowed && frame.result !== undefined) record(state, { kind: 'return', at, text: frame.code.name, detail: narrowed });
     if (!caller) return { kind: 'returned', value: narrowed, at };
@@ -332,11 +333,6 @@ export class Machine {
 
 function authored(value: Value, origin: Origin | undefined): Value {
   return value.kind === 'aggregate' && origin?.constructorCall ? { ...value, origin } : value;
-}
-
-function narrow(value: Extract<Value, { kind: 'integer' }>, type: CType): Value {
-  const made = integer(value.value, type);
-  return made.kind === 'integer' && made.value === value.value && value.spelled ? { ...made, spelled: value.spelled } : made;
 }
 
 function wholeObject(spot: { object: number; path: readonly string[] }): { object: number; path: readonly string[] } {

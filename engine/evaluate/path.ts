@@ -1,6 +1,7 @@
 /** What has been asked and answered on one path through the code. */
 import { type Comparison, type Given, givenAbout, NOTHING_GIVEN } from './assumptions.ts';
-import { isNull, rangeOf, type SymbolValue, symbol, type Value } from './values.ts';
+import { comparisonText, type Reach, reachOf, reachThrough } from './integers.ts';
+import { isNull, operandText, type SymbolValue, symbol, type Value } from './values.ts';
 
 /** One answered question, in canonical form. */
 export interface Literal {
@@ -57,10 +58,7 @@ function constantComparison(question: SymbolValue): { left: Value; operator: '==
 
 function domainOf(left: Value, conditions: Conditions, given: Given): { low: bigint; high: bigint; not: Set<bigint> } {
   const symbol = left.kind === 'symbol' ? left : undefined;
-  const range = (symbol?.shape.op === 'config' ? CONFIG_RANGE : symbol && rangeOf(symbol.type)) ?? {
-    low: -(1n << 63n),
-    high: (1n << 64n) - 1n,
-  };
+  const range = (symbol && startOf(symbol, conditions, given)) ?? { low: -(1n << 63n), high: (1n << 64n) - 1n };
   const domain = { low: range.low, high: range.high, not: new Set<bigint>() };
   for (const { question, truth } of conditions) {
     const compared = constantComparison(question);
@@ -75,6 +73,13 @@ function domainOf(left: Value, conditions: Conditions, given: Given): { low: big
   while (domain.not.has(domain.low) && domain.low < domain.high) domain.low += 1n;
   while (domain.not.has(domain.high) && domain.low < domain.high) domain.high -= 1n;
   return domain;
+}
+
+/** What is known of the value before anybody asks about it: the most its type holds, or what follows from the value it is computed from. */
+function startOf(symbol: SymbolValue, conditions: Conditions, given: Given): Reach | undefined {
+  if (symbol.shape.op === 'config') return CONFIG_RANGE;
+  if (symbol.shape.op !== 'convert' && symbol.shape.op !== 'offset') return reachOf(symbol);
+  return reachThrough(symbol, domainOf(symbol.shape.base, conditions, given));
 }
 
 function narrow(domain: { low: bigint; high: bigint; not: Set<bigint> }, comparison: Comparison, value: bigint): void {
@@ -113,27 +118,18 @@ export function literalText({ question, truth }: Literal): string {
     readsAsTruth(left) &&
     !named(right)
   ) {
-    return truth ? `!${parenthesized(text)}` : text;
+    return truth ? `!${operandText(text)}` : text;
   }
-  const wanted = right.kind === 'integer' ? (right.spelled ?? String(right.value)) : right.kind === 'symbol' ? right.text : describe(right);
   const shown = operator === '==' ? (truth ? '==' : '!=') : truth ? '<' : '>=';
-  return `${text || describe(left)} ${shown} ${wanted}`;
-}
-
-function describe(value: Value): string {
-  return value.kind === 'function' ? value.target.fact.name : value.kind === 'pointer' ? 'a known object' : 'a value';
+  return comparisonText(left, shown, right);
 }
 
 function named(value: Value): boolean {
   return value.kind === 'integer' && /^[A-Za-z_]/.test(value.spelled ?? '') && value.spelled !== 'NULL' && value.spelled !== 'false';
 }
 
-function readsAsTruth(symbol: SymbolValue): boolean {
-  return symbol.type.kind !== 'int' || symbol.type.boolean === true;
-}
-
-function parenthesized(text: string): string {
-  return /^[\w.>()[\]-]+$|^\w+\(.*\)$/.test(text) ? text : `(${text})`;
+function readsAsTruth({ type, from = type }: SymbolValue): boolean {
+  return from.kind !== 'int' || from.boolean === true;
 }
 
 function configText(symbol: string, value: bigint, operator: '==' | '<', truth: boolean): string {

@@ -2,7 +2,7 @@
 import type { FunctionFact } from '../facts/facts.ts';
 import type { Found } from '../index/names.ts';
 import { BOOL, type CType, INT } from '../lower/ctype.ts';
-import type { BinaryOperator, Origin } from '../lower/ir.ts';
+import type { Origin } from '../lower/ir.ts';
 import type { Region } from './memory.ts';
 
 /** Steps from an object to a part of it: `.member` or `[index]`. */
@@ -15,11 +15,15 @@ export interface SymbolValue {
   /** For people, in C. */
   text: string;
   type: CType;
+  /** The narrower type that it was converted from without a change: its value stays within that. */
+  from?: CType;
   shape:
     | { op: 'atom' }
     | { op: 'config'; symbol: string }
     | { op: 'compare'; operator: '==' | '<'; left: Value; right: Value }
     | { op: 'not'; value: SymbolValue }
+    /** `base` in the type of the symbol, which cannot hold all its values. */
+    | { op: 'convert'; base: SymbolValue }
     /** `base + by`, in the type of the symbol. */
     | { op: 'offset'; base: SymbolValue; by: bigint }
     | { op: 'compute' };
@@ -62,16 +66,6 @@ function hash(text: string, seed: number): string {
   return (value >>> 0).toString(16).padStart(8, '0');
 }
 
-/** `value + by`; offsets of offsets are one offset. */
-export function offset(value: SymbolValue, by: bigint, type: CType): Value {
-  const base = value.shape.op === 'offset' ? value.shape.base : value;
-  const total = value.shape.op === 'offset' ? value.shape.by + by : by;
-  if (total === 0n) return base;
-  const sign = total < 0n ? '-' : '+';
-  const amount = total < 0n ? -total : total;
-  return symbol(`(${base.key}${sign}${amount})`, `${base.text} ${sign} ${amount}`, type, { op: 'offset', base, by: total });
-}
-
 /** A value of unknown size; equal keys are equal values. */
 export function symbol(key: string, text: string, type: CType, shape: SymbolValue['shape']): SymbolValue {
   return { kind: 'symbol', key: brief(key), text: text.length <= LONGEST_TEXT ? text : `${text.slice(0, LONGEST_TEXT)}…`, type, shape };
@@ -79,6 +73,23 @@ export function symbol(key: string, text: string, type: CType, shape: SymbolValu
 
 export function atom(key: string, text: string, type: CType): SymbolValue {
   return symbol(key, text, type, { op: 'atom' });
+}
+
+/** The text of a value as a part of a longer one: in parentheses unless it stands for itself. */
+export function operandText(text: string): string {
+  return standsAlone(text) ? text : `(${text})`;
+}
+
+/** Names, calls, members, elements and casts of them; nothing that a neighbour could tear apart. */
+function standsAlone(text: string): boolean {
+  let depth = 0;
+  const outside = [...text].filter((character) => {
+    if (character === ')' || character === ']') depth -= 1;
+    const here = depth === 0;
+    if (character === '(' || character === '[') depth += 1;
+    return here;
+  });
+  return /^([\w.()[\]…]|->)*$/.test(outside.join(''));
 }
 
 export function isNull(value: Value): boolean {
@@ -135,99 +146,10 @@ export function typeOfValue(value: Value): CType | undefined {
   return value.kind === 'integer' || value.kind === 'symbol' ? value.type : undefined;
 }
 
-/** The type that C computes in for two operands: integer promotions, then the usual arithmetic conversions. */
-export function commonType(left: CType | undefined, right: CType | undefined): CType {
-  const a = promoted(left);
-  const b = promoted(right);
-  if (a.kind !== 'int') return b.kind === 'int' ? { kind: 'int', bits: 64, signed: true } : a;
-  if (b.kind !== 'int') return { kind: 'int', bits: 64, signed: true };
-  if (a.bits !== b.bits) return a.bits > b.bits ? a : b;
-  return a.signed ? b : a;
-}
-
-function promoted(type: CType | undefined): CType {
-  if (type?.kind !== 'int') return type ?? INT;
-  return type.bits < 32 ? INT : type;
-}
-
 export function negate(value: Value): Value {
   if (value.kind !== 'symbol') return truthValue(isNull(value));
   if (value.shape.op === 'not') return value.shape.value;
-  return symbol(`!${value.key}`, `!(${value.text})`, BOOL, { op: 'not', value });
-}
-
-/** A comparison of numbers in canonical form: only `==` and `<`, the constant on the right. */
-export function compareIntegers(operator: BinaryOperator, left: Value, right: Value): Value {
-  const type = commonType(typeOfValue(left), typeOfValue(right));
-  if (left.kind === 'integer' && right.kind === 'integer') {
-    const a = wrap(left.value, type);
-    const b = wrap(right.value, type);
-    return truthValue(
-      operator === '=='
-        ? a === b
-        : operator === '!='
-          ? a !== b
-          : operator === '<'
-            ? a < b
-            : operator === '<='
-              ? a <= b
-              : operator === '>'
-                ? a > b
-                : a >= b,
-    );
-  }
-  if (keyOf(left) === keyOf(right)) return truthValue(operator === '==' || operator === '<=' || operator === '>=');
-  switch (operator) {
-    case '!=':
-      return negate(compareIntegers('==', left, right));
-    case '>':
-      return right.kind === 'integer' ? negate(lessThan(left, successor(right), type)) : lessThan(right, left, type);
-    case '>=':
-      return negate(lessThan(left, right, type));
-    case '<=':
-      return right.kind === 'integer' ? lessThan(left, successor(right), type) : negate(lessThan(right, left, type));
-    case '<':
-      return lessThan(left, right, type);
-    default:
-      return left.kind === 'integer' ? equal(right, left) : equal(left, right);
-  }
-}
-
-function successor(value: Extract<Value, { kind: 'integer' }>): Value {
-  return { kind: 'integer', value: value.value + 1n, type: value.type };
-}
-
-function lessThan(left: Value, right: Value, type: CType): Value {
-  if (left.kind === 'integer' && right.kind !== 'integer') return negate(lessThan(right, successor(left), type));
-  const bounds = rangeOf(type);
-  if (right.kind === 'integer' && bounds && right.value > bounds.high) return truthValue(true);
-  if (right.kind === 'integer' && bounds && right.value <= bounds.low) return truthValue(false);
-  if (right.kind === 'integer' && bounds && right.value === bounds.low + 1n) return equal(left, { ...right, value: bounds.low });
-  if (right.kind === 'integer' && left.kind === 'symbol' && left.shape.op === 'offset' && !wraps(left.shape, type)) {
-    return lessThan(left.shape.base, { kind: 'integer', value: right.value - left.shape.by, type: right.type }, type);
-  }
-  return compareSymbol('<', left, right);
-}
-
-/** Whether `base + by` may leave the type. Signed overflow is undefined in C, so it does not happen. */
-function wraps(shape: { base: SymbolValue; by: bigint }, type: CType): boolean {
-  if (type.kind !== 'int') return true;
-  if (type.signed) return false;
-  const [own, all] = [rangeOf(shape.base.type), rangeOf(type)];
-  return !own || !all || own.low + shape.by < all.low || own.high + shape.by > all.high;
-}
-
-/** Equality of anything that is not decided by looking at it. */
-export function equal(left: Value, right: Value): Value {
-  if (left.kind === 'symbol' && left.shape.op === 'offset' && right.kind === 'integer') {
-    return equal(left.shape.base, integer(right.value - left.shape.by, left.type));
-  }
-  return compareSymbol('==', left, right);
-}
-
-function compareSymbol(operator: '==' | '<', left: Value, right: Value): Value {
-  const key = `(${keyOf(left)}${operator}${keyOf(right)})`;
-  return symbol(key, `${textOf(left)} ${operator} ${textOf(right)}`, BOOL, { op: 'compare', operator, left, right });
+  return symbol(`!${value.key}`, `!${operandText(value.text)}`, BOOL, { op: 'not', value });
 }
 
 /** Smallest and largest value of an integer type. */

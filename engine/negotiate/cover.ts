@@ -46,8 +46,9 @@ function compatible(cube: Conditions, run: Conditions): boolean {
   return !cube.some((literal) => decide(literal, run) === false);
 }
 
+/** Whether the cube follows from what the run answered. */
 function implies(run: Conditions, cube: Conditions): boolean {
-  return cube.every((literal) => has(run, literal));
+  return cube.every((literal) => has(run, literal) || decide(literal, run) === true);
 }
 
 /** Drops every condition that is not needed to keep other results out; what was asked first goes first. */

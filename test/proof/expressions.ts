@@ -103,7 +103,12 @@ function compound(draw: Draw, scope: Scope, wish: Wish): string {
 /** A condition; a free one is paid for, and must not be where the budget ends. */
 export function condition(draw: Draw, scope: Scope, wish: Wish): string {
   const free = wish.free && scope.pay(1);
-  return expression(draw, scope, { ...wish, free });
+  if (draw.chance(40)) return expression(draw, scope, { ...wish, free });
+  // Decided conditions make dead code, of which there is enough.
+  const asked = scope.some(draw, (place) => free === place.free)?.text ?? (free ? draw.one(scope.inputs) : constant(draw, scope));
+  const left = draw.chance(30) ? expression(draw, scope, { ...wish, free, pure: true }) : asked;
+  const right = expression(draw, scope, { free: free && draw.chance(20), pure: true, depth: 0 });
+  return draw.chance(20) ? `!${left}` : `${left} ${draw.one(['==', '!=', '<', '<=', '>', '>='])} ${right}`;
 }
 
 function choice(draw: Draw, scope: Scope, wish: Wish, inner: Wish): string {

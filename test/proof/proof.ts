@@ -66,6 +66,7 @@ export function judgeAll(judge: Judge, all: readonly Made<Program>[], report?: R
 }
 
 function judgeOne(judge: Judge, program: Program, runs: readonly Inputs[], reals: readonly Real[], report?: Report): Found | undefined {
+  if (reals.every(({ kind }) => kind === 'not-attached')) return undefined;
   const outcomes = judge.outcomes(program);
   for (const [index, inputs] of runs.entries()) {
     const verdict = compare(program, outcomes, reals[index]!, inputs);

@@ -327,6 +327,33 @@ static const struct dma_buf_mapping_type odd_type = { .name = "odd", .match = od
     gives: ['SGT 1/0 when ask_a()', 'EINVAL when !ask_a()'],
   },
   {
+    name: 'a narrow object holds the low bits',
+    exporter: `struct dma_buf_mapping_match m[] = { DMA_BUF_EMAPPING_SGT(&sgt_ops) }; u8 low = number();
+	if (low == 0) return -EIO;
+	return dma_buf_match_mapping(args, m, 1);`,
+    gives: ['SGT 0/0 when (u8)number() != 0', 'EIO when (u8)number() == 0'],
+  },
+  {
+    name: 'a negative number is large beside an unsigned one',
+    exporter: `struct dma_buf_mapping_match m[] = { DMA_BUF_EMAPPING_SGT(&sgt_ops) }; unsigned int limit = 3;
+	if (number() == -1 && number() < limit) return -EPERM;
+	if (number() == limit) return -EIO;
+	return dma_buf_match_mapping(args, m, 1);`,
+    gives: ['SGT 0/0 when number() != 3', 'EIO when number() == 3'],
+  },
+  {
+    name: 'conditions are C: what binds looser stands in parentheses',
+    exporter: `struct dma_buf_mapping_match m[] = { DMA_BUF_EMAPPING_SGT(&sgt_ops) };
+	if ((number() & 3) == 1) return -EIO;
+	if (number() * (number() + 1) > 5) return -EPERM;
+	return dma_buf_match_mapping(args, m, 1);`,
+    gives: [
+      'SGT 0/0 when (number() & 3) != 1 and number() * (number() + 1) < 6',
+      'EIO when (number() & 3) == 1',
+      'EPERM when (number() & 3) != 1 and number() * (number() + 1) >= 6',
+    ],
+  },
+  {
     name: 'a case behind a label',
     exporter: `struct dma_buf_mapping_match m[1];
 	switch (number()) {
