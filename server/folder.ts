@@ -7,6 +7,16 @@ export interface FolderRoot {
   name: string;
 }
 
+/** What settings take for granted in a folder. */
+export interface Granted {
+  /** Understood or not. */
+  assumptions: readonly string[];
+  /** The kernel configuration that counts, and its name for people. */
+  configuration?: { name: string; text: string };
+  /** Why one that should count does not. */
+  problem?: { file: string; message: string };
+}
+
 /** How long a batch of texts may keep other requests waiting. */
 const SLICE_MS = 15;
 
@@ -26,7 +36,12 @@ export class Folder {
   readonly durations = { scan: 0, parse: 0, answer: 0 };
   /** As last answered. */
   lastTree: AttachmentTree | undefined;
+  /** Assumptions that the project did not understand when it was last asked. */
+  refused: readonly string[] = [];
+  #granted: Granted = { assumptions: [] };
   #revision = 0;
+  /** Revision for which the project was last told what is granted: files define the enumerators that assumptions name. */
+  #told = 0;
   readonly #host: Host;
   readonly #project: Promise<Answers>;
   readonly #pending = new Map<string, (() => string) | undefined>();
@@ -41,9 +56,20 @@ export class Folder {
     });
   }
 
-  /** Counts the texts that changed what the project knows. */
+  /** Counts what changed the project's answers: texts, and what is taken for granted. */
   get revision(): number {
     return this.#revision;
+  }
+
+  get granted(): Granted {
+    return this.#granted;
+  }
+
+  /** Replaces what is taken for granted, for all answers from now on. */
+  grant(granted: Granted): void {
+    if (JSON.stringify(granted) === JSON.stringify(this.#granted)) return;
+    this.#granted = granted;
+    this.#revision++;
   }
 
   set(file: string, read: () => string): void {
@@ -59,6 +85,10 @@ export class Folder {
     const project = await this.#project;
     for (const [file, read] of this.#pending) this.#apply(project, file, read);
     const start = performance.now();
+    if (this.#told !== this.#revision) {
+      this.#told = this.#revision;
+      this.refused = project.assume(this.#granted.assumptions, this.#granted.configuration?.text);
+    }
     try {
       return question(project);
     } finally {

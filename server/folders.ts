@@ -42,6 +42,11 @@ export class Folders {
     return [...this.#folders.values(), ...this.#loose.values()];
   }
 
+  /** The folder with this URI; all of them for `undefined`. */
+  chosen(root: string | undefined): Folder[] {
+    return this.all().filter((folder) => root === undefined || folder.root.uri === root);
+  }
+
   workspace(): Folder[] {
     return [...this.#folders.values()];
   }

@@ -2,7 +2,10 @@
 import type { Project } from '@dmabuf-mapping/engine';
 
 /** The part of the engine that the server uses. */
-export type Answers = Pick<Project, 'setFile' | 'removeFile' | 'has' | 'files' | 'findings' | 'hover' | 'definition' | 'tree' | 'explain'>;
+export type Answers = Pick<
+  Project,
+  'setFile' | 'removeFile' | 'has' | 'files' | 'findings' | 'hover' | 'definition' | 'tree' | 'explain' | 'assume' | 'questions'
+>;
 
 export interface ScanOptions {
   /** Patterns in the manner of `.gitignore`, relative to the root. */
@@ -20,6 +23,9 @@ interface ScanResult {
   problems: { file: string; message: string }[];
 }
 
+/** A problem is in words that follow the file's name. */
+type Configuration = { kind: 'configuration'; text: string } | { kind: 'problem'; message: string };
+
 export interface Host {
   /** An empty project. Rejects when the parser cannot be loaded. */
   createProject: () => Promise<Answers>;
@@ -27,6 +33,10 @@ export interface Host {
   scan: (root: string, options: ScanOptions) => Promise<ScanResult>;
   /** Text of one file on disk; undefined if it is not there, not readable, excluded, or says nothing about DMA-buf. Never throws. */
   read: (root: string, file: string, exclude: string[]) => string | undefined;
+  /** The tree's own kernel configuration, if there is one. Never throws. */
+  findConfiguration: (root: string) => Configuration | { kind: 'none' };
+  /** The kernel configuration in a file, by its absolute path. Never throws. */
+  readConfiguration: (path: string) => Configuration;
   /** Whether a text can say anything about mapping types. Cheap. */
   mayMatter: (text: string) => boolean;
   /** Sizes in bytes, by name. */

@@ -1,6 +1,7 @@
 /** Public face of the language server. */
 import { Emitter, type InitializeParams, type ServerCapabilities, TextDocumentSyncKind } from 'vscode-languageserver';
 import { abilitiesOf } from './client-abilities.ts';
+import * as assumptions from './features/assumptions.ts';
 import * as attachments from './features/attachments.ts';
 import * as codeActions from './features/code-actions.ts';
 import * as definition from './features/definition.ts';
@@ -11,6 +12,7 @@ import * as status from './features/status.ts';
 import * as watching from './features/watching.ts';
 import type { Folder } from './folder.ts';
 import { Folders } from './folders.ts';
+import { grant } from './granting.ts';
 import type { Host } from './host.ts';
 import { Indexer } from './indexing.ts';
 import { OpenDocuments } from './open-documents.ts';
@@ -46,6 +48,7 @@ export function startServer(connection: Connection, host: Host): void {
   definition.activate(session);
   codeActions.activate(session);
   attachments.activate(session);
+  assumptions.activate(session);
   status.activate(session);
   watching.activate(session);
 
@@ -61,14 +64,19 @@ export function startServer(connection: Connection, host: Host): void {
   const open = async (folders: Folder[]) => {
     await Promise.all(folders.map((folder) => session.settings.load(folder).catch((error) => failures.report('settings', error))));
     for (const folder of folders) void session.indexer.start(session, folder);
+    await watchers.update(session);
   };
 
   const reloadSettings = async () => {
+    let configChanged = false;
     for (const folder of session.folders.workspace()) {
-      const { excludeChanged } = await session.settings.load(folder);
-      if (excludeChanged) void session.indexer.start(session, folder);
+      const changed = await session.settings.load(folder);
+      configChanged ||= changed.configChanged;
+      if (changed.excludeChanged) void session.indexer.start(session, folder);
     }
+    for (const folder of session.folders.all()) grant(session, folder);
     session.changed.fire();
+    if (configChanged) await watchers.update(session);
   };
 
   connection.onInitialized(() => {
@@ -84,13 +92,11 @@ export function startServer(connection: Connection, host: Host): void {
         const folders = added.map(({ uri, name }) => session.folders.add(uri, name)).filter((folder) => folder !== undefined);
         sync.rehome(session);
         session.changed.fire();
-        void open(folders);
-        watchers.update(session).catch(report);
+        open(folders).catch(report);
       });
     }
     session.settings.start(session.abilities, () => void reloadSettings().catch(report)).catch(report);
-    watchers.update(session).catch(report);
-    void open(session.folders.workspace());
+    open(session.folders.workspace()).catch(report);
   });
 
   connection.onShutdown(() => {

@@ -1,6 +1,7 @@
 import type { RootState } from '@dmabuf-mapping/engine';
 import type { WorkDoneProgressServerReporter } from 'vscode-languageserver';
 import type { Folder } from './folder.ts';
+import { grant } from './granting.ts';
 import type { Session } from './session.ts';
 
 /** Time between two progress messages. */
@@ -84,6 +85,7 @@ class Progress {
 async function read(session: Session, folder: Folder, signal: AbortSignal, progress: Progress): Promise<void> {
   const start = performance.now();
   const found = new Set<string>();
+  grant(session, folder);
   const { seen, problems } = await session.host.scan(folder.root.path, {
     exclude: session.settings.of(folder).exclude,
     signal,

@@ -12,17 +12,26 @@ export interface Settings {
   severity: Record<string, Severity | 'off'>;
   /** Patterns in the manner of `.gitignore`. */
   exclude: string[];
+  /** Conditions that are taken for true. */
+  assume: string[];
+  /** Kernel configuration: a path, absolute or below the folder; empty for the tree's own `.config`; `none`. */
+  config: string;
 }
+
+/** What `Settings.config` says to use no configuration at all. */
+export const NO_CONFIGURATION = 'none';
 
 const LEVELS: ReadonlySet<unknown> = new Set(['error', 'warning', 'info', 'hint', 'off']);
 
 /** Reads settings from whatever a client sent; wrong values count as absent. Never throws. */
 export function readSettings(value: unknown): Settings {
-  const { severity, exclude } = asRecord(value);
+  const { severity, exclude, assume, config } = asRecord(value);
   const levels = Object.entries(asRecord(severity)).filter((entry): entry is [string, Severity | 'off'] => LEVELS.has(entry[1]));
   return {
     severity: Object.fromEntries(levels),
-    exclude: Array.isArray(exclude) ? exclude.filter((pattern) => typeof pattern === 'string') : [],
+    exclude: strings(exclude),
+    assume: strings(assume).filter((assumption) => assumption.trim() !== ''),
+    config: typeof config === 'string' ? config.trim() : '',
   };
 }
 
@@ -58,19 +67,26 @@ export class SettingsStore {
     return this.#perFolder.get(folder.root.uri) ?? this.#pushed;
   }
 
-  /** Fetches a folder's settings; answers whether they differ from before. Rejects when the client does. */
-  async load(folder: Folder): Promise<{ excludeChanged: boolean }> {
+  /** Fetches a folder's settings; answers which of those differ from before that ask for more than new answers. Rejects when the client does. */
+  async load(folder: Folder): Promise<{ excludeChanged: boolean; configChanged: boolean }> {
     const before = this.of(folder);
     const after = this.#asks
       ? readSettings(await this.#connection.workspace.getConfiguration({ scopeUri: folder.root.uri, section: SECTION }))
       : this.#pushed;
     this.#perFolder.set(folder.root.uri, after);
-    return { excludeChanged: JSON.stringify(before.exclude) !== JSON.stringify(after.exclude) };
+    return {
+      excludeChanged: JSON.stringify(before.exclude) !== JSON.stringify(after.exclude),
+      configChanged: before.config !== after.config,
+    };
   }
 
   forget(folder: Folder): void {
     this.#perFolder.delete(folder.root.uri);
   }
+}
+
+function strings(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
 }
 
 function asRecord(value: unknown): Record<string, unknown> {

@@ -1,6 +1,7 @@
 /** Open documents and files on disk: which text counts. An open document hides the file until it is closed. */
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Place } from './folders.ts';
+import { grant } from './granting.ts';
 import type { Session } from './session.ts';
 
 const C_FILE = /\.[ch]$/;
@@ -33,7 +34,11 @@ export function rehome(session: Session): void {
 }
 
 function show(session: Session, document: TextDocument): void {
-  for (const { folder, file } of placesOf(session, document)) folder.set(file, () => document.getText());
+  for (const { folder, file } of placesOf(session, document)) {
+    // A folder that is not in the workspace has just come into being, perhaps, and is never read.
+    if (folder.loose) grant(session, folder);
+    folder.set(file, () => document.getText());
+  }
   session.changed.fire();
 }
 

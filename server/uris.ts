@@ -31,6 +31,16 @@ export function below(root: string, name: string): string | undefined {
   return path.sep === '/' ? relative : relative.replaceAll(path.sep, '/');
 }
 
+/** The path that `name` means in `folder`: itself if it is absolute. */
+export function pathIn(folder: string, name: string): string {
+  return path.resolve(folder, name);
+}
+
+/** The folder that holds a path, and its name there. */
+export function splitPath(name: string): { folder: string; base: string } {
+  return { folder: path.dirname(name), base: path.basename(name) };
+}
+
 /** Root of the file system that holds `name`. */
 export function fileSystemRoot(name: string): string {
   return path.parse(name).root;

@@ -1,7 +1,7 @@
 /** `dmabuf/attachments`, `dmabuf/explain`, `dmabuf/refresh`, and the notification `dmabuf/attachmentsChanged`. */
 import type { Explanation, RootAttachments } from '@dmabuf-mapping/engine';
 import { debounce } from '../debounce.ts';
-import type { Folder } from '../folder.ts';
+import { givenIn } from '../granting.ts';
 import { guarded, type Session } from '../session.ts';
 import { treeOf } from '../trees.ts';
 
@@ -29,10 +29,11 @@ export function activate(session: Session): void {
     guarded(failures, 'attachments', null, async (params: RootParams | undefined): Promise<RootAttachments[]> => {
       wanted = true;
       const answers: RootAttachments[] = [];
-      for (const folder of chosen(session, params?.root)) {
+      for (const folder of session.folders.chosen(params?.root)) {
         const tree = await treeOf(folder);
         const { uri, name } = folder.root;
-        if (!folder.loose || tree.counts.importers + tree.counts.exporters > 0) answers.push({ uri, name, state: folder.state, tree });
+        if (!folder.loose || tree.counts.importers + tree.counts.exporters > 0)
+          answers.push({ uri, name, state: folder.state, tree, given: givenIn(folder) });
       }
       return answers;
     }),
@@ -41,7 +42,7 @@ export function activate(session: Session): void {
   connection.onRequest(
     'dmabuf/explain',
     guarded(failures, 'explain', null, async ({ root, importer, exporter }: ExplainParams): Promise<Explanation | null> => {
-      const [folder] = chosen(session, root);
+      const [folder] = session.folders.chosen(root);
       return (await folder?.ask((project) => project.explain(importer, exporter))) ?? null;
     }),
   );
@@ -49,7 +50,7 @@ export function activate(session: Session): void {
   connection.onRequest(
     'dmabuf/refresh',
     guarded(failures, 'refresh', null, (params: RootParams | undefined) => {
-      for (const folder of chosen(session, params?.root)) if (!folder.loose) void session.indexer.start(session, folder);
+      for (const folder of session.folders.chosen(params?.root)) if (!folder.loose) void session.indexer.start(session, folder);
       return null;
     }),
   );
@@ -64,10 +65,6 @@ export function activate(session: Session): void {
   const soon = debounce(DELAY_MS, tell, (error) => failures.report('attachments', error));
   session.changed.event(soon.schedule);
   session.closed.event(soon.dispose);
-}
-
-function chosen(session: Session, root: string | undefined): Folder[] {
-  return session.folders.all().filter((folder) => root === undefined || folder.root.uri === root);
 }
 
 /** Changes whenever some folder's tree may have. */

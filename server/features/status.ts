@@ -1,5 +1,6 @@
 /** `dmabuf/status`: what an issue report needs. */
 import type { ServerStatus } from '@dmabuf-mapping/engine';
+import { givenIn, grantProblems } from '../granting.ts';
 import { guarded, type Session } from '../session.ts';
 import { treeOf } from '../trees.ts';
 import { VERSION } from '../version.ts';
@@ -13,8 +14,9 @@ export function activate(session: Session): void {
       for (const folder of session.folders.all()) {
         const { counts } = await treeOf(folder);
         const { uri, name } = folder.root;
-        const { state, scanned, problems, durations } = folder;
-        roots.push({ uri, name, state, scanned, problems, counts, durations: { ...durations } });
+        const { state, scanned, durations } = folder;
+        const problems = [...folder.problems, ...grantProblems(folder)];
+        roots.push({ uri, name, state, scanned, problems, given: givenIn(folder), counts, durations: { ...durations } });
       }
       return {
         version: VERSION,

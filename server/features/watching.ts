@@ -3,12 +3,15 @@ import {
   DidChangeWatchedFilesNotification,
   type Disposable,
   FileChangeType,
+  type FileEvent,
   type FileSystemWatcher,
   WatchKind,
 } from 'vscode-languageserver';
 import type { Folder } from '../folder.ts';
+import { configurationPath, grant } from '../granting.ts';
 import type { Session } from '../session.ts';
 import { refresh } from '../sync.ts';
+import { below, splitPath, toPath, toUri } from '../uris.ts';
 
 const C_NAME = /\.[ch]$/;
 const C_FILES = '**/*.{c,h}';
@@ -28,6 +31,12 @@ export function activate(session: Session): void {
         touched.set(folder, files);
       }
     }
+    for (const folder of session.folders.workspace()) {
+      const path = configurationPath(session, folder);
+      if (path === undefined || !changes.some((change) => concerns(change, path))) continue;
+      grant(session, folder);
+      session.changed.fire();
+    }
     for (const [folder, { deleted, written }] of touched) {
       if (written.size > MANY && !folder.loose) void session.indexer.start(session, folder);
       else {
@@ -36,6 +45,12 @@ export function activate(session: Session): void {
       }
     }
   });
+}
+
+function concerns({ uri, type }: FileEvent, path: string): boolean {
+  const changed = toPath(uri);
+  if (changed === undefined) return false;
+  return type === FileChangeType.Deleted ? below(changed, path) !== undefined : changed === path;
 }
 
 /** (Re-)registers the watchers of all workspace folders. Rejects when the client refuses. */
@@ -53,7 +68,29 @@ export class Watchers {
 
 function watchersOf(session: Session, folder: Folder): FileSystemWatcher[] {
   const glob = (pattern: string) => (session.abilities.relativePatterns ? { baseUri: folder.root.uri, pattern } : pattern);
-  return [{ globPattern: glob(C_FILES) }, { globPattern: glob(ANYTHING), kind: WatchKind.Delete }];
+  return [
+    { globPattern: glob(C_FILES) },
+    { globPattern: glob(ANYTHING), kind: WatchKind.Delete },
+    ...configurationWatchers(session, folder),
+  ];
+}
+
+function configurationWatchers(session: Session, folder: Folder): FileSystemWatcher[] {
+  const path = configurationPath(session, folder);
+  if (path === undefined) return [];
+  const file = below(folder.root.path, path);
+  if (session.abilities.relativePatterns) {
+    const { folder: outer, base } = splitPath(path);
+    return [
+      { globPattern: file ? { baseUri: folder.root.uri, pattern: literal(file) } : { baseUri: toUri(outer), pattern: literal(base) } },
+    ];
+  }
+  return file ? [{ globPattern: `**/${literal(file)}` }] : [];
+}
+
+/** A pattern for a name: there is no way to escape the characters that mean something in patterns. */
+function literal(name: string): string {
+  return name.replace(/[*?{}[\]]/g, '?');
 }
 
 /** Looks at the disk again for every known file that is, or lies in, something deleted: it may be back by now. */

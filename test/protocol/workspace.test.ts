@@ -81,6 +81,7 @@ test('every folder has its watchers, and deleting is watched for folders too', a
     watchers: [ROOT, OTHER].flatMap(({ uri: baseUri }) => [
       { globPattern: { baseUri, pattern: '**/*.{c,h}' } },
       { globPattern: { baseUri, pattern: '**/*' }, kind: 4 },
+      { globPattern: { baseUri, pattern: '.config' } },
     ]),
   });
 });

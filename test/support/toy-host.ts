@@ -1,6 +1,7 @@
 /**
  * A host for the server without disk and engine. Its language: every `PROVIDES(x)` is an exporter and a definition, every `NEEDS(x)` an importer
- * that wants one anywhere in the tree, `BAD` is a finding with two fixes, `THROW` makes every question fail.
+ * that wants one anywhere in the tree, `BAD` is a finding with two fixes, `THROW` makes every question fail. To assume `x` is to provide it;
+ * an assumption that ends in `=` is understood when some file has `ENUM`; a configuration provides what it sets to y.
  */
 import type { AttachmentTree, Finding, HoverAnswer, Location, Position, Range } from '../../engine/index.ts';
 import type { Answers, Host, ScanOptions } from '../../server/index.ts';
@@ -13,6 +14,7 @@ interface Token {
 
 export class ToyProject implements Answers {
   readonly texts = new Map<string, string>();
+  #assumed = new Set<string>();
   /** Texts handed over, edits included. */
   handed = 0;
 
@@ -25,6 +27,17 @@ export class ToyProject implements Answers {
     this.texts.delete(file);
   }
 
+  assume(assumptions: readonly string[], configuration = ''): string[] {
+    const on = [...configuration.matchAll(/^CONFIG_(\w+)=y$/gm)].map(([, name]) => name!);
+    const known = [...this.texts.values()].some((text) => text.includes('ENUM'));
+    this.#assumed = new Set([...assumptions, ...on]);
+    return assumptions.filter((text) => text.endsWith('=') && !known);
+  }
+
+  questions(): string[] {
+    return [...new Set(this.#unserved().map(({ argument }) => argument))];
+  }
+
   has(file: string): boolean {
     return this.texts.has(file);
   }
@@ -35,13 +48,7 @@ export class ToyProject implements Answers {
 
   findings(file?: string): Finding[] {
     this.#mayThrow();
-    const provided = new Set(this.#tokens('PROVIDES').map(({ argument }) => argument));
-    const all = [
-      ...this.#tokens('NEEDS')
-        .filter(({ argument }) => !provided.has(argument))
-        .map((token) => unserved(token)),
-      ...this.#tokens('BAD').map((token) => bad(token)),
-    ];
+    const all = [...this.#unserved().map((token) => unserved(token)), ...this.#tokens('BAD').map((token) => bad(token))];
     return file === undefined ? all : all.filter(({ location }) => location.file === file);
   }
 
@@ -78,6 +85,7 @@ export class ToyProject implements Answers {
       exporters: exporters.length,
       types: 0,
       findings: this.findings().length,
+      coverage: { decided: 0, pairs: importers.length * exporters.length },
     };
     return { importers, counts };
   }
@@ -87,6 +95,11 @@ export class ToyProject implements Answers {
     const side = tree.importers.find((entry) => entry.importer.id === importer);
     const pair = side?.exporters.find((entry) => entry.exporter.id === exporter);
     return side && pair ? { importer: side.importer, exporter: pair.exporter, runs: [] } : undefined;
+  }
+
+  #unserved(): Token[] {
+    const provided = new Set([...this.#tokens('PROVIDES').map(({ argument }) => argument), ...this.#assumed]);
+    return this.#tokens('NEEDS').filter(({ argument }) => !provided.has(argument));
   }
 
   #mayThrow(): void {
@@ -159,6 +172,12 @@ export function toyHost(files: Record<string, string>): ToyHost {
     read: (root, file, exclude) => {
       const text = excluded(file, exclude) ? undefined : disk.get(`${root}/${file}`);
       return text !== undefined && host.mayMatter(text) ? text : undefined;
+    },
+    findConfiguration: (root) => (disk.has(`${root}/.config`) ? host.readConfiguration(`${root}/.config`) : { kind: 'none' }),
+    readConfiguration: (path) => {
+      const text = disk.get(path);
+      if (text === undefined) return { kind: 'problem', message: 'does not exist: toy' };
+      return text.includes('CONFIG_') ? { kind: 'configuration', text } : { kind: 'problem', message: 'sets nothing: toy' };
     },
     mayMatter: (text) => text.includes('dma_buf'),
     memory: () => ({ rss: 1 }),
