@@ -22,15 +22,34 @@ const MOST_RUNS = 600;
  */
 export function cover(runs: readonly Run[]): Covered[] {
   const keys = [...new Set(runs.map((run) => run.key))];
+  const contradicts = contradictions();
   return keys.map((key) => {
     const own = runs.filter((run) => run.key === key);
     if (keys.length === 1) return { key, cubes: [[]] };
     if (runs.length > MOST_RUNS) return { key, cubes: [common(own)] };
     const others = runs.filter((run) => run.key !== key);
     const cubes: Conditions[] = [];
-    for (const run of own) if (!cubes.some((cube) => implies(run.conditions, cube))) cubes.push(expand(run.conditions, others));
+    for (const run of own) {
+      if (!cubes.some((cube) => implies(run.conditions, cube))) cubes.push(expand(run.conditions, others, contradicts));
+    }
     return { key, cubes: absorb(irredundant(cubes, own)) };
   });
+}
+
+/** Whether what a run answered rules the literal out. */
+type Contradicts = (run: Run, literal: Literal) => boolean;
+
+/** Remembers, since every run is asked about the literals of all others. */
+function contradictions(): Contradicts {
+  const known = new Map<Run, Map<string, boolean>>();
+  return (run, literal) => {
+    const answers = known.get(run) ?? new Map<string, boolean>();
+    known.set(run, answers);
+    const key = `${literal.truth ? '' : '!'}${literal.question.key}`;
+    const answer = answers.get(key) ?? decide(literal, run.conditions) === false;
+    answers.set(key, answer);
+    return answer;
+  };
 }
 
 function common(runs: readonly Run[]): Conditions {
@@ -41,25 +60,22 @@ function has(conditions: Conditions, literal: Literal): boolean {
   return conditions.some((each) => each.question.key === literal.question.key && each.truth === literal.truth);
 }
 
-/** Whether the two can hold together: no answer of the one contradicts what the other says of the same value. */
-function compatible(cube: Conditions, run: Conditions): boolean {
-  return !cube.some((literal) => decide(literal, run) === false);
-}
-
 /** Whether the cube follows from what the run answered. */
 function implies(run: Conditions, cube: Conditions): boolean {
   return cube.every((literal) => has(run, literal) || decide(literal, run) === true);
 }
 
 /** Drops every condition that is not needed to keep other results out; what was asked first goes first. */
-function expand(conditions: Conditions, others: readonly Run[]): Conditions {
-  let cube: Conditions = unique(conditions);
-  for (const literal of unique(conditions)) {
-    const shorter = cube.filter((each) => each !== literal);
-    const same = (other: Run) => implies(other.conditions, conditions) && implies(conditions, other.conditions);
-    if (!others.some((other) => !same(other) && compatible(shorter, other.conditions))) cube = shorter;
-  }
-  return cube;
+function expand(conditions: Conditions, others: readonly Run[], contradicts: Contradicts): Conditions {
+  const literals = unique(conditions);
+  const rows = others.map((other) => literals.map((literal) => contradicts(other, literal)));
+  // Runs that nothing keeps apart from this one would stand in the way of every step.
+  const rivals = rows.filter((row) => row.includes(true)).map((row) => ({ row, left: row.filter(Boolean).length }));
+  return literals.filter((_, index) => {
+    const needed = rivals.some(({ row, left }) => row[index] && left === 1);
+    if (!needed) for (const rival of rivals) rival.left -= rival.row[index] ? 1 : 0;
+    return needed;
+  });
 }
 
 function unique(conditions: Conditions): Literal[] {
