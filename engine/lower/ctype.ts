@@ -101,18 +101,20 @@ export interface Member {
   type: CType;
   /** Unions it lies in, outermost first: members with the same union and another branch share its memory. */
   unions: { union: string; branch: number }[];
+  /** The anonymous structs and unions it lies in, outermost first; within one record, equal names are the same one. */
+  anonymous: string[];
 }
 
 /** Members in declaration order, or nothing if the record's definition is not known. */
 export function membersOf(type: CType, context: TypeContext): Member[] | undefined {
-  if (type.kind === 'members') return flatten(type.fields, type.union, type.file, context, [], '');
+  if (type.kind === 'members') return flatten(type.fields, type.union, type.file, context, [], []);
   if (type.kind !== 'record') return undefined;
   const found = context.names.records(type.tag, type.file)[0];
   return found && recordMembers(found.fact, found.file, context);
 }
 
 function recordMembers(record: RecordFact, file: string, context: TypeContext): Member[] {
-  return flatten(record.fields, record.union, file, context, [], '');
+  return flatten(record.fields, record.union, file, context, [], []);
 }
 
 function flatten(
@@ -121,12 +123,13 @@ function flatten(
   file: string,
   context: TypeContext,
   unions: Member['unions'],
-  path: string,
+  anonymous: Member['anonymous'],
 ): Member[] {
+  const path = anonymous[anonymous.length - 1] ?? '';
   return fields.flatMap((field, position): Member[] => {
     const inside = union ? [...unions, { union: path, branch: position }] : unions;
-    if (field.name === undefined) return flatten(field.members ?? [], field.union ?? false, file, context, inside, `${path}/${position}`);
-    return [{ name: field.name, type: fieldType(field, file, context), unions: inside }];
+    if (field.name !== undefined) return [{ name: field.name, type: fieldType(field, file, context), unions: inside, anonymous }];
+    return flatten(field.members ?? [], field.union ?? false, file, context, inside, [...anonymous, `${path}/${position}`]);
   });
 }
 

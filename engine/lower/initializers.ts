@@ -15,6 +15,8 @@ interface Cursor {
   members: Member[] | undefined;
   /** Next member of a record. */
   member: number;
+  /** How many anonymous structs and unions of the record have braces of their own around here. */
+  depth: number;
   /** Next index of an array; a slot when `#if` makes it depend on the configuration. */
   index: number;
   counter?: Lvalue;
@@ -39,7 +41,7 @@ export function lowerInitializer(lowering: Lowering, target: Lvalue, type: CType
     return;
   }
   lowering.emit(at, { do: 'zero', target, origin: { at } });
-  const cursor: Cursor = { type, members: membersOf(type, lowering.context), member: 0, index: 0, extent: 0 };
+  const cursor: Cursor = { type, members: membersOf(type, lowering.context), member: 0, depth: 0, index: 0, extent: 0 };
   const region = outerRegion(lowering, node, fragment);
   if (type.kind === 'array' && elements.some((element) => outerRegion(lowering, element, fragment) !== region)) {
     cursor.counter = counterSlot(lowering, at);
@@ -79,8 +81,23 @@ function lowerElement(lowering: Lowering, target: Lvalue, cursor: Cursor, elemen
   if (element.type === 'call_expression' || element.type === 'identifier') {
     if (lowerListMacro(lowering, target, cursor, element, fragment)) return;
   }
+  if (element.type === 'initializer_list' && lowerAnonymous(lowering, target, cursor, element, fragment)) return;
   const next = nextPlace(lowering, target, cursor, at);
   lowerInitializer(lowering, next.place, next.type, element, fragment);
+}
+
+/** Braces around what initialises an anonymous struct or union: its members are the record's own. */
+function lowerAnonymous(lowering: Lowering, target: Lvalue, cursor: Cursor, list: Node, fragment: Fragment): boolean {
+  const group = cursor.members?.[cursor.member]?.anonymous[cursor.depth];
+  if (group === undefined) return false;
+  const within = (member: Member | undefined) => member?.anonymous[cursor.depth] === group;
+  const members = cursor.members!.filter(within);
+  const inner: Cursor = { ...cursor, members, member: 0, depth: cursor.depth + 1 };
+  const region = outerRegion(lowering, list, fragment);
+  for (const element of codeChildren(list))
+    guarded(lowering, element, fragment, region, () => lowerElement(lowering, target, inner, element, fragment));
+  while (within(cursor.members![cursor.member])) cursor.member += 1;
+  return true;
 }
 
 function nextPlace(lowering: Lowering, target: Lvalue, cursor: Cursor, at: Place): { place: Lvalue; type: CType } {
@@ -91,9 +108,15 @@ function nextPlace(lowering: Lowering, target: Lvalue, cursor: Cursor, at: Place
   }
   const member = cursor.members?.[cursor.member];
   const name = member?.name ?? `#${cursor.member}`;
-  cursor.member += 1;
-  while (member && sharesUnion(member, cursor.members?.[cursor.member])) cursor.member += 1;
+  passMember(cursor, cursor.member);
   return { place: { place: 'field', base: target, field: name, at }, type: member?.type ?? UNKNOWN };
+}
+
+/** Goes to the member after this one; those that share its memory are not initialised as well. */
+function passMember(cursor: Cursor, position: number): void {
+  const member = cursor.members?.[position];
+  cursor.member = position + 1;
+  while (member && sharesUnion(member, cursor.members?.[cursor.member])) cursor.member += 1;
 }
 
 function sharesUnion(first: Member, second: Member | undefined): boolean {
@@ -122,7 +145,8 @@ function designate(
     const field = inner?.text ?? '';
     const members = membersOf(base.type, lowering.context);
     const position = members?.findIndex((member) => member.name === field) ?? -1;
-    if (depth === 0 && position >= 0) cursor.member = position + 1;
+    const here = depth === 0 ? (cursor.members?.findIndex((member) => member.name === field) ?? -1) : -1;
+    if (here >= 0) passMember(cursor, here);
     return { place: { place: 'field', base: base.place, field, at }, type: members?.[position]?.type ?? UNKNOWN };
   }
   const index = inner ? lowerExpression(lowering, inner, fragment) : constant(0, at);

@@ -327,6 +327,13 @@ static const struct dma_buf_mapping_type odd_type = { .name = "odd", .match = od
     gives: ['SGT 1/0 when ask_a()', 'EINVAL when !ask_a()'],
   },
   {
+    name: 'members of an anonymous union by position, in braces of their own',
+    exporter: `struct dma_buf_mapping_match m[] = { { &dma_buf_mapping_sgt_type, &sgt_ops.ops, { .sgt_data = { .exporter_requires_p2p = DMA_SGT_EXPORTER_REQUIRES_P2P_DISTANCE } } },
+		{ &dma_buf_mapping_sgt_type, NULL, { { NULL, NULL, 0, DMA_SGT_NO_P2P } } } };
+	return dma_buf_match_mapping(args, m, 2);`,
+    gives: ['SGT 1/0'],
+  },
+  {
     name: 'a narrow object holds the low bits',
     exporter: `struct dma_buf_mapping_match m[] = { DMA_BUF_EMAPPING_SGT(&sgt_ops) }; u8 low = number();
 	if (low == 0) return -EIO;
