@@ -271,7 +271,8 @@ function sizeOfType(type: CType): Value {
   return size === undefined ? atom('sizeof(?)', 'sizeof(...)', SIZE) : integer(size, SIZE);
 }
 
-function byteSize(type: CType): bigint | undefined {
+/** The size of an object of the type as `sizeof` gives it here; nothing if it is not known. */
+export function byteSize(type: CType): bigint | undefined {
   switch (type.kind) {
     case 'int':
       return BigInt(type.bits / 8);

@@ -7,6 +7,7 @@ import type { Code, Instruction, Origin } from '../lower/ir.ts';
 import type { Lowerer } from '../lower/lower.ts';
 import { Access } from './access.ts';
 import type { Given } from './assumptions.ts';
+import { clearMemory, copyMemory } from './copy.ts';
 import { defect, type Ending, type Leaf, PathEnd, RunFirst, unknownEnd } from './ending.ts';
 import { Expressions } from './expressions.ts';
 import { forget } from './forget.ts';
@@ -293,13 +294,9 @@ export class Machine {
       state.pointees.set(pointer.key, object.id);
       return pointer;
     }
-    if (name === 'memset') {
-      const [pointer, value] = event.arguments;
-      if (pointer && value?.kind === 'integer' && value.value === 0n) {
-        this.access.zero(state, wholeObject(this.access.target(state, pointer, at)), at);
-        return pointer;
-      }
-    }
+    const { access } = this;
+    const done = copyMemory(access, state, name, event.arguments, at) || clearMemory(access, state, name, event.arguments, at);
+    if (done) return event.arguments[0]!;
     const key = `call:${name}(${event.arguments.map((value) => this.questionKey(state, value, name)).join(',')})`;
     if (!withoutEffect(name)) forget(this.access, state, name, event.arguments, this.readonlyParameters(event));
     if (returns.kind === 'void') return integer(0);
@@ -333,10 +330,6 @@ export class Machine {
 
 function authored(value: Value, origin: Origin | undefined): Value {
   return value.kind === 'aggregate' && origin?.constructorCall ? { ...value, origin } : value;
-}
-
-function wholeObject(spot: { object: number; path: readonly string[] }): { object: number; path: readonly string[] } {
-  return spot.path[spot.path.length - 1] === '[0]' ? { object: spot.object, path: spot.path.slice(0, -1) } : spot;
 }
 
 function take(state: State, literal: Literal, at: Place): void {

@@ -334,6 +334,23 @@ static const struct dma_buf_mapping_type odd_type = { .name = "odd", .match = od
     gives: ['SGT 1/0'],
   },
   {
+    name: 'entries copied as memory',
+    exporter: `struct dma_buf_mapping_match one = DMA_BUF_EMAPPING_SGT(&sgt_ops), m[2], all[] = { one, DMA_BUF_EMAPPING_PAL(&pal_ops) };
+	memcpy(m, all, sizeof(m));
+	memcpy(&m[0], &all[1], sizeof(m[0]));
+	return dma_buf_match_mapping(args, m, 2);`,
+    importer: BOTH,
+    gives: ['PAL 0/1'],
+  },
+  {
+    name: 'one entry set to zero leaves its neighbour',
+    exporter: `struct dma_buf_mapping_match m[] = { DMA_BUF_EMAPPING_PAL(&pal_ops), DMA_BUF_EMAPPING_SGT(&sgt_ops) };
+	memset(&m[0], 0, sizeof(m[0]));
+	m[0].type = &dma_buf_mapping_pal_type;
+	return dma_buf_match_mapping(args, m, 2);`,
+    gives: ['SGT 1/0'],
+  },
+  {
     name: 'a narrow object holds the low bits',
     exporter: `struct dma_buf_mapping_match m[] = { DMA_BUF_EMAPPING_SGT(&sgt_ops) }; u8 low = number();
 	if (low == 0) return -EIO;
