@@ -38,8 +38,10 @@ export function lowerExpression(lowering: Lowering, node: Node, fragment: Fragme
       if (inner?.type === 'compound_statement') return statementExpression(lowering, inner, fragment);
       return inner ? lowerExpression(lowering, inner, fragment) : unknown(node, fragment);
     }
-    case 'call_expression':
-      return lowerCall(lowering, node, fragment);
+    case 'call_expression': {
+      const type = castOf(lowering, node.childForFieldName('function')!, fragment);
+      return type ? castOfList(lowering, node, type, fragment) : lowerCall(lowering, node, fragment);
+    }
     case 'comma_expression': {
       lowerExpression(lowering, node.childForFieldName('left')!, fragment);
       return lowerExpression(lowering, node.childForFieldName('right')!, fragment);
@@ -204,9 +206,43 @@ function lowerUpdate(lowering: Lowering, node: Node, fragment: Fragment): Expres
 function lowerBinary(lowering: Lowering, node: Node, fragment: Fragment): Expression {
   const operator = node.childForFieldName('operator')!.type;
   if (COMPARISONS.has(operator)) return conditionValue(lowering, node, fragment);
+  const type = /^[-+*&]$/.test(operator) ? castOf(lowering, node.childForFieldName('left')!, fragment) : undefined;
+  if (type) return castOfOperand(lowering, node, type, node.childForFieldName('right')!, fragment);
   const left = lowerExpression(lowering, node.childForFieldName('left')!, fragment);
   const right = lowerExpression(lowering, node.childForFieldName('right')!, fragment);
   return { op: 'binary', operator: operator as BinaryOperator, left, right, at: nodePlace(node, fragment) };
+}
+
+/** The type in `(u8)(x)` and `(u8)-x`, which the grammar takes for a call and a difference, since it knows no type names. */
+function castOf(lowering: Lowering, node: Node, fragment: Fragment): CType | undefined {
+  const name = node.type === 'parenthesized_expression' ? codeChildren(node)[0] : undefined;
+  if (name?.type !== 'identifier' || lowering.findSlot(name.text) !== undefined) return undefined;
+  const { names } = lowering.context;
+  if (names.variables(name.text, fragment.file).length > 0 || names.functions(name.text, fragment.file).length > 0) return undefined;
+  const type = declaredType(name.text, 0, [], fragment.file, lowering.context);
+  return type.kind === 'unknown' ? undefined : type;
+}
+
+function castOfList(lowering: Lowering, node: Node, type: CType, fragment: Fragment): Expression {
+  const values = codeChildren(node.childForFieldName('arguments')!).map((each) => lowerExpression(lowering, each, fragment));
+  const value = values[values.length - 1];
+  return value ? { op: 'cast', type, value, at: nodePlace(node, fragment) } : unknown(node, fragment);
+}
+
+/** `(u8)-a * b`: the cast and the sign belong to `a` alone, whatever the grammar has put together. */
+function castOfOperand(lowering: Lowering, whole: Node, type: CType, node: Node, fragment: Fragment): Expression {
+  const at = nodePlace(node, fragment);
+  const operator = node.type === 'binary_expression' ? node.childForFieldName('operator')!.type : undefined;
+  if (operator && !COMPARISONS.has(operator)) {
+    const left = castOfOperand(lowering, whole, type, node.childForFieldName('left')!, fragment);
+    const right = lowerExpression(lowering, node.childForFieldName('right')!, fragment);
+    return { op: 'binary', operator: operator as BinaryOperator, left, right, at };
+  }
+  const sign = whole.childForFieldName('operator')!.type;
+  if (sign === '&') return { op: 'cast', type, value: { op: 'address', of: lowerLvalue(lowering, unwrapped(node), fragment), at }, at };
+  const value = lowerExpression(lowering, node, fragment);
+  if (sign === '*') return { op: 'cast', type, value: load({ place: 'pointee', pointer: value, at }), at };
+  return { op: 'cast', type, value: sign === '-' ? { op: 'unary', operator: '-', value, at } : value, at };
 }
 
 function lowerConditional(lowering: Lowering, node: Node, fragment: Fragment): Expression {

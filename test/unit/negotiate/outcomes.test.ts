@@ -351,6 +351,13 @@ static const struct dma_buf_mapping_type odd_type = { .name = "odd", .match = od
     gives: ['SGT 1/0'],
   },
   {
+    name: 'a cast in front of parentheses or a sign',
+    exporter: `struct dma_buf_mapping_match m[] = { DMA_BUF_EMAPPING_SGT(&sgt_ops) }; int one = 1, *where = &one;
+	if ((u8)(255 + 1) || (u8)-1 * 2 != 510 || (u8)-one != 255 || (s8)*where != 1) return -EIO;
+	return dma_buf_match_mapping(args, m, 1);`,
+    gives: ['SGT 0/0'],
+  },
+  {
     name: 'a narrow object holds the low bits',
     exporter: `struct dma_buf_mapping_match m[] = { DMA_BUF_EMAPPING_SGT(&sgt_ops) }; u8 low = number();
 	if (low == 0) return -EIO;
