@@ -1,6 +1,7 @@
 /** The extension: starts the language server and shows what it says. */
 import * as vscode from 'vscode';
 import { LanguageClient, RevealOutputChannelOn, TransportKind } from 'vscode-languageclient/node';
+import * as assumptions from './assumptions.ts';
 import { Attachments } from './attachments.ts';
 import * as attachmentsView from './attachments-view.ts';
 import { DOCUMENTS } from './documents.ts';
@@ -23,6 +24,7 @@ export function activate(context: vscode.ExtensionContext): void {
   attachmentsView.activate(context, attachments);
   statusItem.activate(context, client, attachments);
   explain.activate(context, client, attachments);
+  assumptions.activate(context, client, attachments);
 
   running = client;
   setImmediate(() => {

@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import type { Attachments } from './attachments.ts';
 import { DOCUMENTS } from './documents.ts';
+import { statusDetail, statusText } from './status-text.ts';
 
 export function activate(context: vscode.ExtensionContext, client: LanguageClient, attachments: Attachments): void {
   const item = vscode.languages.createLanguageStatusItem('dmabufMapping.status', DOCUMENTS);
@@ -11,8 +12,8 @@ export function activate(context: vscode.ExtensionContext, client: LanguageClien
   item.command = { command: 'dmabufMapping.showMenu', title: 'Menu' };
   const show = () => {
     item.busy = attachments.busy;
-    item.text = textOf(attachments);
-    item.detail = attachments.roots.find(({ tree }) => tree.empty !== undefined)?.tree.empty ?? '';
+    item.text = statusText(attachments.phase, attachments.roots);
+    item.detail = statusDetail(attachments.roots);
     item.severity = attachments.phase === 'failed' ? vscode.LanguageStatusSeverity.Error : vscode.LanguageStatusSeverity.Information;
   };
   context.subscriptions.push(
@@ -23,21 +24,14 @@ export function activate(context: vscode.ExtensionContext, client: LanguageClien
   show();
 }
 
-function textOf({ phase, roots }: Attachments): string {
-  if (phase === 'starting') return 'DMA-BUF: starting';
-  if (phase === 'failed') return 'DMA-BUF: the server is not running';
-  const sum = (count: 'importers' | 'exporters') => roots.reduce((total, { tree }) => total + tree.counts[count], 0);
-  const importers = sum('importers');
-  const exporters = sum('exporters');
-  return `DMA-BUF: ${importers} importer${importers === 1 ? '' : 's'} × ${exporters} exporter${exporters === 1 ? '' : 's'}`;
-}
-
 async function showMenu(client: LanguageClient): Promise<void> {
   const run = (command: string) => () => vscode.commands.executeCommand(command);
   const choice = await vscode.window.showQuickPick(
     [
       { label: '$(list-tree) Show Attachments', run: run('dmabufMapping.attachments.focus') },
       { label: '$(comment-discussion) Explain a Pair', run: run('dmabufMapping.explainPair') },
+      { label: '$(beaker) Pick Assumptions…', run: run('dmabufMapping.pickAssumptions') },
+      { label: '$(settings) Choose Kernel .config…', run: run('dmabufMapping.chooseConfiguration') },
       { label: '$(refresh) Read the Workspace Again', run: run('dmabufMapping.refresh') },
       { label: '$(output) Show Output', run: run('dmabufMapping.showOutput') },
       { label: '$(clippy) Copy Status Report', description: 'for an issue', run: () => copyStatus(client) },

@@ -62,12 +62,17 @@ export function startServer(connection: Connection, host: Host): void {
   });
 
   const open = async (folders: Folder[]) => {
+    await session.settings.loadCommon().catch((error) => failures.report('settings', error));
     await Promise.all(folders.map((folder) => session.settings.load(folder).catch((error) => failures.report('settings', error))));
+    // Documents may have been opened before their settings were known.
+    for (const folder of session.folders.all()) grant(session, folder);
+    session.changed.fire();
     for (const folder of folders) void session.indexer.start(session, folder);
     await watchers.update(session);
   };
 
   const reloadSettings = async () => {
+    await session.settings.loadCommon();
     let configChanged = false;
     for (const folder of session.folders.workspace()) {
       const changed = await session.settings.load(folder);

@@ -58,6 +58,11 @@ export class SettingsStore {
     });
   }
 
+  /** Fetches what holds for documents outside of all folders, and for folders that are not loaded. Rejects when the client does. */
+  async loadCommon(): Promise<void> {
+    if (this.#asks) this.push(await this.#connection.workspace.getConfiguration({ section: SECTION }));
+  }
+
   push(value: unknown): void {
     this.#pushed = readSettings(value);
   }

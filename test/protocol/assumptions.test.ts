@@ -67,6 +67,15 @@ test('an editor without settings and folders sends assumptions when it starts', 
   await missing(client, 'y');
 });
 
+test('documents outside of all folders have the settings that hold everywhere', async (t) => {
+  const { client } = connectToy(t, {}, { folders: [], configuration: (scope) => (scope === '' ? { assume: ['x'] } : {}) });
+  await client.start();
+  await client.open(A, TREE['/tree/a.c']);
+  await missing(client, 'y');
+  await configure(client, { assume: ['y'] });
+  await missing(client, 'x');
+});
+
 test('wrong values in settings count as absent', async (t) => {
   const { client } = await startToy(t, TREE, { configuration: () => ({ assume: ['x', 3, null, ' '], config: ['none'] }) });
   await missing(client, 'y');
