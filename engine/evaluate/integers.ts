@@ -9,6 +9,7 @@ import {
   operandText,
   rangeOf,
   type SymbolValue,
+  standsAlone,
   symbol,
   textOf,
   truthValue,
@@ -18,6 +19,7 @@ import {
 } from './values.ts';
 
 type IntegerType = Extract<CType, { kind: 'int' }>;
+
 /** Smallest and largest value. */
 export interface Reach {
   low: bigint;
@@ -247,6 +249,5 @@ function described(value: Value): string {
 }
 
 function looseText(text: string): string {
-  const parts = text.split(/ [-+*/%] /);
-  return parts.every((part) => operandText(part) === part) ? text : operandText(text);
+  return standsAlone(text.replace(/ [-+*/%] /g, '')) ? text : operandText(text);
 }

@@ -81,7 +81,7 @@ export function operandText(text: string): string {
 }
 
 /** Names, calls, members, elements and casts of them; nothing that a neighbour could tear apart. */
-function standsAlone(text: string): boolean {
+export function standsAlone(text: string): boolean {
   let depth = 0;
   const outside = [...text].filter((character) => {
     if (character === ')' || character === ']') depth -= 1;

@@ -18,6 +18,7 @@ export class Index implements Names {
   readonly #variables = new Table<VariableFact>();
   readonly #macros = new Table<MacroFact>();
   readonly #records = new Table<RecordFact>();
+  readonly #enums = new Table<EnumFact>();
   readonly #enumerators = new Table<Enumerator>();
   readonly #typedefs = new Table<TypedefFact>();
 
@@ -79,6 +80,10 @@ export class Index implements Names {
     return this.#best(this.#records.all(tag), from, notExternal);
   }
 
+  enums(tag: string, from: string): Found<EnumFact>[] {
+    return this.#best(this.#enums.all(tag), from, notExternal);
+  }
+
   enumerators(name: string, from: string): Found<Enumerator>[] {
     return this.#best(this.#enumerators.all(name), from, notExternal);
   }
@@ -116,7 +121,10 @@ export class Index implements Names {
     for (const fact of facts.macros) this.#macros.add(fact.name, file, fact);
     for (const fact of facts.records) this.#records.add(fact.tag, file, fact);
     for (const fact of facts.typedefs) this.#typedefs.add(fact.name, file, fact);
-    for (const fact of facts.enums) addEnumerators(this.#enumerators, file, fact);
+    for (const fact of facts.enums) {
+      if (fact.tag !== undefined) this.#enums.add(fact.tag, file, fact);
+      addEnumerators(this.#enumerators, file, fact);
+    }
   }
 
   #forget(facts: FileFacts): void {
@@ -126,7 +134,10 @@ export class Index implements Names {
     for (const fact of facts.macros) this.#macros.remove(fact.name, file);
     for (const fact of facts.records) this.#records.remove(fact.tag, file);
     for (const fact of facts.typedefs) this.#typedefs.remove(fact.name, file);
-    for (const fact of facts.enums) for (const { name } of fact.enumerators) this.#enumerators.remove(name, file);
+    for (const fact of facts.enums) {
+      if (fact.tag !== undefined) this.#enums.remove(fact.tag, file);
+      for (const { name } of fact.enumerators) this.#enumerators.remove(name, file);
+    }
   }
 }
 

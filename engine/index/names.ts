@@ -28,6 +28,7 @@ export interface Names {
   variables(name: string, from: string): Found<VariableFact>[];
   macros(name: string, from: string): Found<MacroFact>[];
   records(tag: string, from: string): Found<RecordFact>[];
+  enums(tag: string, from: string): Found<EnumFact>[];
   enumerators(name: string, from: string): Found<Enumerator>[];
   typedefs(name: string, from: string): Found<TypedefFact>[];
 }

@@ -29,6 +29,7 @@ export function trackedNames(names: Names, memo: Memo): Names {
     variables: noted((name, from) => names.variables(name, from)),
     macros: noted((name, from) => names.macros(name, from)),
     records: noted((name, from) => names.records(name, from)),
+    enums: noted((tag, from) => names.enums(tag, from)),
     enumerators: noted((name, from) => names.enumerators(name, from)),
     typedefs: noted((name, from) => names.typedefs(name, from)),
   };
@@ -64,6 +65,7 @@ function declarationsOf(facts: FileFacts): Map<string, string> {
   for (const each of facts.macros) all.set(`macro ${each.name}`, each.name);
   for (const each of facts.records) all.set(`record ${each.tag}`, each.tag);
   for (const each of facts.typedefs) all.set(`typedef ${each.name}`, each.name);
+  for (const { tag } of facts.enums) if (tag !== undefined) all.set(`enum ${tag}`, tag);
   for (const each of facts.enums) for (const { name } of each.enumerators) all.set(`enumerator ${name}`, name);
   return all;
 }

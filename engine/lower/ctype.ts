@@ -58,7 +58,7 @@ function specifierType(text: string, file: string, context: TypeContext, depth =
     const tag = words[1];
     return tag && /^\w+$/.test(tag) ? { kind: 'record', tag, file } : { kind: 'unknown', text };
   }
-  if (first === 'enum') return { kind: 'int', bits: 32, signed: true, enum: words[1] ?? '' };
+  if (first === 'enum') return { kind: 'int', bits: 32, signed: signedEnum(words[1] ?? '', file, context), enum: words[1] ?? '' };
   if (first === 'void') return VOID;
   const integer = integerType(words);
   if (integer) return integer;
@@ -68,6 +68,17 @@ function specifierType(text: string, file: string, context: TypeContext, depth =
   if (typedef)
     return declaredType(typedef.fact.type.trim(), (typedef.fact.type.match(/\*/g) ?? []).length, [], typedef.file, context, depth + 1);
   return { kind: 'unknown', text };
+}
+
+/** GCC's rule: unsigned, unless an enumerator is negative. */
+function signedEnum(tag: string, file: string, context: TypeContext): boolean {
+  const found = context.names.enums(tag, file)[0];
+  if (!found) return true;
+  const text = context.names.text(found.file) ?? '';
+  return found.fact.enumerators.some(({ valueSpan }) => {
+    const value = valueSpan && context.constantOf(text.slice(valueSpan.start, valueSpan.end), found.file);
+    return value !== undefined && value < 0;
+  });
 }
 
 function integerType(words: string[]): CType | undefined {

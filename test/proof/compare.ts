@@ -3,7 +3,7 @@ import { constants } from 'node:os';
 import type { Outcome } from '../../engine/answers.ts';
 import { Project } from '../../engine/project.ts';
 import { sharedParser } from '../support/small-project.ts';
-import { computed, holds } from './condition.ts';
+import { computed, held, holds } from './condition.ts';
 import { FIELDS } from './entries.ts';
 import type { Program } from './program.ts';
 import { HEADER, type Inputs, type Real } from './run.ts';
@@ -110,8 +110,8 @@ function sameMatch(program: Program, outcome: Outcome, real: Real, inputs: Input
   if (!type) return true;
   return FIELDS[type.kind].every(([name, scalar]) => {
     const text = outcome.fields?.[name];
-    const value = real.fields[name];
-    if (text === undefined) return value === 0n || isUnset(value!);
+    const value = held(real.fields[name] ?? 0n, scalar);
+    if (text === undefined) return value === 0n || isUnset(value);
     const told = computed(text, scalar, inputs);
     return told === 'undecided' || told === value;
   });

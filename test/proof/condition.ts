@@ -53,6 +53,11 @@ export function computed(text: string, type: Scalar, inputs: Inputs): bigint | '
   return value === 'undecided' ? value : wrap(value.value, TYPES[type]);
 }
 
+/** The number as a member of that type holds it. */
+export function held(value: bigint, type: Scalar): bigint {
+  return wrap(value, TYPES[type]);
+}
+
 function truthOf(text: string, inputs: Inputs): Truth {
   const value = new Reader(text, inputs).whole();
   return value === 'undecided' ? value : value.value !== 0n;

@@ -65,6 +65,11 @@ function constant(draw: Draw, scope: Scope): string {
   return text.startsWith('-') || text.startsWith('~') ? `(${text})` : text;
 }
 
+/** gcc 12 fails with an internal error on a comma expression that is cast to `bool`. */
+function cast(type: string, value: string): string {
+  return type === 'bool' && value.includes(', ') ? `((int)${value})` : `((${type})${value})`;
+}
+
 function compound(draw: Draw, scope: Scope, wish: Wish): string {
   const inner = { ...wish, depth: wish.depth - 1 };
   const pure = { ...inner, pure: true };
@@ -74,7 +79,7 @@ function compound(draw: Draw, scope: Scope, wish: Wish): string {
     case 2:
       return `(${expression(draw, scope, pure)} ${draw.one(['==', '!=', '<', '<=', '>', '>='])} ${expression(draw, scope, pure)})`;
     case 3:
-      return `((${draw.one(SCALARS)})${expression(draw, scope, inner)})`;
+      return cast(draw.one(SCALARS), `${draw.one(['', '', '-', '~', '!'])}${expression(draw, scope, inner)}`);
     case 4:
       return `(${draw.one(['-', '~', '!'])}${expression(draw, scope, inner)})`;
     case 5:

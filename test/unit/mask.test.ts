@@ -39,6 +39,8 @@ const files: Record<string, string> = {
   'static __cold __attribute__((section(".x"))) int y = 1;': 'static int y = 1;',
   'struct s { DECLARE_BITMAP(bits, 4); int a; };': 'struct s { int a; };',
   'struct s { struct_group(name, int a; int b;); int c; };': 'struct s { int a; int b; int c; };',
+  'struct s f(int x) { if (x) g = 1; return g; }': 'struct s f(int x) { if (x) g = 1; return g; }',
+  'struct __aligned(8) s { DECLARE_BITMAP(bits, 4); int a; };': 'struct s { int a; };',
   'typeof(x.y) z;': 'typeof z;',
   '\ufeffint x; // c\n/* d\n*/ int y;': 'int x; \n \n int y;',
 };

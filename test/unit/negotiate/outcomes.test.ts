@@ -358,6 +358,28 @@ static const struct dma_buf_mapping_type odd_type = { .name = "odd", .match = od
     gives: ['SGT 0/0'],
   },
   {
+    name: 'statements in a function that returns a struct',
+    before: `static struct dma_buf_mapping_match choose(int far)
+{
+	struct dma_buf_mapping_match made = DMA_BUF_EMAPPING_SGT(&sgt_ops);
+	if (far) made.type = &dma_buf_mapping_pal_type;
+	return made;
+}
+`,
+    exporter: `struct dma_buf_mapping_match m[] = { choose(0), choose(1) };
+	return dma_buf_match_mapping(args, m, 2);`,
+    importer: BOTH,
+    gives: ['SGT 0/0'],
+  },
+  {
+    name: 'enums are unsigned unless they have a negative enumerator',
+    before: 'enum plain { PLAIN }; enum both { BELOW = -1, ABOVE };\n',
+    exporter: `struct dma_buf_mapping_match m[] = { DMA_BUF_EMAPPING_SGT(&sgt_ops) }; enum plain a = -1; enum both b = -1;
+	if (a < 1 || b > 0) return -EIO;
+	return dma_buf_match_mapping(args, m, 1);`,
+    gives: ['SGT 0/0'],
+  },
+  {
     name: 'a narrow object holds the low bits',
     exporter: `struct dma_buf_mapping_match m[] = { DMA_BUF_EMAPPING_SGT(&sgt_ops) }; u8 low = number();
 	if (low == 0) return -EIO;
