@@ -3,6 +3,7 @@
  * that wants one anywhere in the tree, `BAD` is a finding with two fixes, `THROW` makes every question fail. To assume `x` is to provide it;
  * an assumption that ends in `=` is understood when some file has `ENUM`; a configuration provides what it sets to y.
  */
+import { join } from 'node:path';
 import type { AttachmentTree, Finding, HoverAnswer, Location, Position, Range } from '../../engine/index.ts';
 import type { Answers, Host, ScanOptions } from '../../server/index.ts';
 
@@ -173,7 +174,10 @@ export function toyHost(files: Record<string, string>): ToyHost {
       const text = excluded(file, exclude) ? undefined : disk.get(`${root}/${file}`);
       return text !== undefined && host.mayMatter(text) ? text : undefined;
     },
-    findConfiguration: (root) => (disk.has(`${root}/.config`) ? host.readConfiguration(`${root}/.config`) : { kind: 'none' }),
+    findConfiguration: (root) => {
+      const path = join(root, '.config');
+      return disk.has(path) ? host.readConfiguration(path) : { kind: 'none' };
+    },
     readConfiguration: (path) => {
       const text = disk.get(path);
       if (text === undefined) return { kind: 'problem', message: 'does not exist: toy' };

@@ -79,6 +79,7 @@ describe('a kernel configuration', () => {
         truncateSync(path, bytes);
       });
     assert.match(sized(maximumConfigurationBytes + 1).own, /^is left out: 5 MB, and a kernel \.config has at most 4 MB$/);
+    assert.match(sized(50 * 1024 * 1024).named, /^is left out: 50 MB/);
     assert.equal(sized(maximumConfigurationBytes).own.length, maximumConfigurationBytes);
   });
 
