@@ -3,7 +3,7 @@ import type { Node } from 'web-tree-sitter';
 import type { Place } from '../facts/facts.ts';
 import { lowerCall } from './calls.ts';
 import { conditionValue, inPreprocessor, lowerCondition, preprocessorName } from './conditions.ts';
-import { type CType, declaredType, INT, POINTER, SIZE, UNKNOWN } from './ctype.ts';
+import { type CType, declaredType, INT, LONG, POINTER, SIZE, UNKNOWN } from './ctype.ts';
 import { errnoNumber } from './errno.ts';
 import type { Fragment } from './fragment.ts';
 import { lowerInitializer } from './initializers.ts';
@@ -224,7 +224,9 @@ function castOf(lowering: Lowering, node: Node, fragment: Fragment): CType | und
 }
 
 function castOfList(lowering: Lowering, node: Node, type: CType, fragment: Fragment): Expression {
-  const values = codeChildren(node.childForFieldName('arguments')!).map((each) => lowerExpression(lowering, each, fragment));
+  const values = codeChildren(node.childForFieldName('arguments')!).map((each) =>
+    each.type === 'compound_statement' ? statementExpression(lowering, each, fragment) : lowerExpression(lowering, each, fragment),
+  );
   const value = values[values.length - 1];
   return value ? { op: 'cast', type, value, at: nodePlace(node, fragment) } : unknown(node, fragment);
 }
@@ -350,9 +352,16 @@ function numberLiteral(text: string, at: ReturnType<typeof nodePlace>): Expressi
   const octal = /^0[0-7]+$/.test(digits) ? `0o${digits.slice(1)}` : digits;
   if (!/^(0x[0-9a-f]+|0o[0-7]+|0b[01]+|\d+)$/i.test(octal)) return { op: 'unknown', text, type: UNKNOWN, at };
   const value = negative ? -BigInt(octal) : BigInt(octal);
+  return constant(value, at, literalType(value, suffix, { decimal: digits === octal && /^\d/.test(digits) && !/^0./.test(digits) }), text);
+}
+
+/** The first type that holds the number, among those that its suffix allows; only what is not decimal may be unsigned without a `u`. */
+function literalType(value: bigint, suffix: string, { decimal }: { decimal: boolean }): CType {
+  const long = suffix.includes('l');
   const signed = !suffix.includes('u');
-  const wide = suffix.includes('l') || value > 0x7fffffffn || value < -0x80000000n;
-  return constant(value, at, wide ? (signed ? { kind: 'int', bits: 64, signed } : SIZE) : { kind: 'int', bits: 32, signed }, text);
+  if (!long && signed && value <= 0x7fffffffn && value >= -0x80000000n) return INT;
+  if (!long && (!signed || !decimal) && value >= 0n && value <= 0xffffffffn) return { kind: 'int', bits: 32, signed: false };
+  return signed && (decimal || value <= 0x7fffffffffffffffn) ? LONG : SIZE;
 }
 
 function characterValue(text: string): number {

@@ -353,7 +353,7 @@ static const struct dma_buf_mapping_type odd_type = { .name = "odd", .match = od
   {
     name: 'a cast in front of parentheses or a sign',
     exporter: `struct dma_buf_mapping_match m[] = { DMA_BUF_EMAPPING_SGT(&sgt_ops) }; int one = 1, *where = &one;
-	if ((u8)(255 + 1) || (u8)-1 * 2 != 510 || (u8)-one != 255 || (s8)*where != 1) return -EIO;
+	if ((u8)(255 + 1) || (u8)-1 * 2 != 510 || (u8)-one != 255 || (s8)*where != 1 || (u8)({ int more = 255; more + one; })) return -EIO;
 	return dma_buf_match_mapping(args, m, 1);`,
     gives: ['SGT 0/0'],
   },
@@ -376,6 +376,13 @@ static const struct dma_buf_mapping_type odd_type = { .name = "odd", .match = od
     before: 'enum plain { PLAIN }; enum both { BELOW = -1, ABOVE };\n',
     exporter: `struct dma_buf_mapping_match m[] = { DMA_BUF_EMAPPING_SGT(&sgt_ops) }; enum plain a = -1; enum both b = -1;
 	if (a < 1 || b > 0) return -EIO;
+	return dma_buf_match_mapping(args, m, 1);`,
+    gives: ['SGT 0/0'],
+  },
+  {
+    name: 'numbers that are not decimal may be unsigned',
+    exporter: `struct dma_buf_mapping_match m[] = { DMA_BUF_EMAPPING_SGT(&sgt_ops) }; int below = -1;
+	if (below < 0x80000000 || below > 2147483648 || below < 037777777777) return -EIO;
 	return dma_buf_match_mapping(args, m, 1);`,
     gives: ['SGT 0/0'],
   },
