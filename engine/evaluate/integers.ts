@@ -116,10 +116,19 @@ export function operation(operator: BinaryOperator, left: Value, right: Value, t
 
 /** The value's text as part of a longer one; a conversion that changes how C computes with it is told. */
 export function operand(value: Value): string {
-  if (value.kind !== 'symbol') return textOf(value).replace(/^-.*$/, '($&)');
+  if (value.kind === 'integer') return numberText(value);
+  if (value.kind !== 'symbol') return textOf(value);
   const text = operandText(value.text);
   const [own, was] = [promoted(value.type), value.from && promoted(value.from)];
   return own.kind === 'int' && was?.kind === 'int' && !sameType(own, was) ? `(${typeName(own)})${text}` : text;
+}
+
+/** A number in its own type: `3`, `3u`, `(-1)`, `(u64)LIMIT`. */
+function numberText(value: IntegerValue): string {
+  const text = textOf(value);
+  const more = /[uUlL]$|^0x|^'/.test(text) ? '' : suffix(promoted(value.type), INT);
+  if (/^[A-Za-z_]/.test(text)) return more === '' || value.type.kind !== 'int' ? text : `(${typeName(value.type)})${text}`;
+  return text.startsWith('-') ? `(${text}${more})` : text + more;
 }
 
 /** `value + by`; offsets of offsets are one offset. */

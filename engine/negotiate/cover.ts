@@ -100,8 +100,8 @@ function absorb(cubes: Conditions[]): Conditions[] {
       const against = a.filter((literal) => has(b, opposite(literal)));
       if (against.length !== 1) continue;
       const rest = a.filter((literal) => literal !== against[0]);
-      if (!implies(b, rest)) continue;
       const shorter = b.filter((literal) => !has([opposite(against[0]!)], literal));
+      if (!implies(shorter, rest)) continue;
       const merged = cubes.filter((_, index) => index !== second && !(index === first && implies(a, shorter)));
       return absorb([...merged, shorter]);
     }

@@ -95,7 +95,9 @@ function compound(draw: Draw, scope: Scope, wish: Wish): string {
     case 9:
       return call(draw, scope, wish) ?? leaf(draw, scope, wish);
     case 10:
-      return wish.pure ? leaf(draw, scope, wish) : `(${effect(draw, scope, inner)}, ${expression(draw, scope, inner)})`;
+      return wish.pure || !changeable(scope, wish)
+        ? leaf(draw, scope, wish)
+        : `(${effect(draw, scope, inner)}, ${expression(draw, scope, inner)})`;
     case 11:
       return wish.pure ? leaf(draw, scope, wish) : effect(draw, scope, inner);
     case 12:
@@ -140,13 +142,16 @@ function call(draw: Draw, scope: Scope, wish: Wish): string | undefined {
   return `${helper.name}(${given.join(', ')})`;
 }
 
+function changeable(scope: Scope, wish: Wish): boolean {
+  return scope.places.some((place) => place.assignable && (wish.free || !place.free));
+}
+
 /** An expression with a side effect on a local. */
 export function effect(draw: Draw, scope: Scope, wish: Wish): string {
-  const target = scope.some(draw, (place) => place.assignable);
+  // A place that held something free is out of reach where nothing free may be used.
+  const target = scope.some(draw, (place) => place.assignable && (wish.free || !place.free));
   if (!target) return expression(draw, scope, wish);
   const right = { free: target.free && wish.free, pure: true, depth: Math.max(1, wish.depth) };
-  // A place that held something free and is asked for where nothing free may be used stays out of reach: its value is not used.
-  if (target.free && !wish.free) return expression(draw, scope, wish);
   switch (draw.weighted([5, 3, 3, 1])) {
     case 1:
       return `(${target.text} ${draw.one(['+=', '-=', '*=', '|=', '&=', '^='])} ${expression(draw, scope, right)})`;

@@ -85,23 +85,31 @@ function judgeOne(judge: Judge, program: Program, runs: readonly Inputs[], reals
 }
 
 /** Candidates are compiled together; the first that fails in the same way is the next to shrink. */
-const CANDIDATES = 60;
-const MOST_STEPS = 60;
+const CANDIDATES = 40;
+const MOST_GROUPS = 250;
 
+/** A smaller program that fails in the same way under the same inputs. */
 function shrunk(judge: Judge, start: Made<Program>, found: Found): Found {
   const arbitrary = made(program);
   let [current, failure] = [start, found];
-  for (let step = 0; step < MOST_STEPS; step++) {
-    const smaller = arbitrary.shrink(current, undefined);
-    const seen = new Set([current.result.text]);
-    let better: { made: Made<Program>; failure: Found } | undefined;
-    for (let group = nextGroup(smaller, seen); group.length > 0 && !better; group = nextGroup(smaller, seen)) {
-      const failures = judgeAll(judge, group);
-      const index = failures.findIndex((each) => each?.verdict.kind === failure.verdict.kind && each.pinned === failure.pinned);
-      if (index >= 0) better = { made: group[index]!, failure: failures[index]! };
+  const seen = new Set([current.result.text]);
+  let smaller = arbitrary.shrink(current, undefined);
+  for (let group = 0; group < MOST_GROUPS; group++) {
+    const candidates = nextGroup(smaller, seen);
+    if (candidates.length === 0) break;
+    const { inputs } = failure;
+    const reals = realOutcomes(candidates.map(({ result }) => ({ program: result, runs: [inputs] })));
+    for (const [index, candidate] of candidates.entries()) {
+      const real = reals[index]![0]!;
+      if (real.kind === 'not-attached') continue;
+      const answer = failure.pinned ? judge.pinned(candidate.result, inputs) : judge.outcomes(candidate.result);
+      const verdict = compare(candidate.result, answer, real, inputs);
+      if (verdict.kind !== failure.verdict.kind) continue;
+      failure = { ...failure, program: candidate.result, verdict, outcomes: answer.map(outcomeText) };
+      current = candidate;
+      smaller = arbitrary.shrink(current, undefined);
+      break;
     }
-    if (!better) break;
-    [current, failure] = [better.made, better.failure];
   }
   return failure;
 }

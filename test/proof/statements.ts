@@ -53,7 +53,7 @@ function statement(draw: Draw, scope: Scope, style: Style): string[] {
 }
 
 function assignment(draw: Draw, scope: Scope, style: Style): string[] {
-  if (!scope.places.some((place) => place.assignable)) return declaration(draw, scope, style);
+  if (!scope.places.some((place) => place.assignable && (style.free || !place.free))) return declaration(draw, scope, style);
   return [`${effect(draw, scope, { free: style.free, pure: false, depth: 2 })};`];
 }
 
