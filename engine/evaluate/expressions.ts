@@ -1,10 +1,10 @@
 /** Values of expressions in a state. Pure but for objects that come into being when an unknown pointer is followed. */
 import type { Place } from '../facts/facts.ts';
-import { BOOL, type CType, INT, LONG, SIZE, UNKNOWN } from '../lower/ctype.ts';
+import { BOOL, type CType, commonType, INT, LONG, SIZE, UNKNOWN } from '../lower/ctype.ts';
 import type { BinaryOperator, Builtin, Expression, Lvalue } from '../lower/ir.ts';
 import type { Access, Spot } from './access.ts';
 import { defect, unknownEnd } from './ending.ts';
-import { commonType, compareIntegers, comparisonText, computed, convert, equal, offset, operand, operation } from './integers.ts';
+import { compareIntegers, comparisonText, computed, convert, equal, offset, operand, operation } from './integers.ts';
 import { addObject, pointeeOf, type State } from './state.ts';
 import { atom, integer, isNull, keyOf, negate, symbol, textOf, truthValue, typeOfValue, type Value } from './values.ts';
 

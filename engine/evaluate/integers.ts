@@ -1,5 +1,5 @@
 /** Integers as C computes with them: conversions, and comparisons in canonical form. */
-import { BOOL, type CType, INT } from '../lower/ctype.ts';
+import { BOOL, type CType, commonType, INT, promoted } from '../lower/ctype.ts';
 import type { BinaryOperator } from '../lower/ir.ts';
 import {
   integer,
@@ -87,21 +87,6 @@ function sameType(a: IntegerType, b: IntegerType): boolean {
 function typeName({ bits, signed }: IntegerType): string {
   if (signed && bits >= 32) return bits === 32 ? 'int' : 'long';
   return `${signed ? 's' : 'u'}${bits}`;
-}
-
-/** The type that C computes in for two operands: integer promotions, then the usual arithmetic conversions. */
-export function commonType(left: CType | undefined, right: CType | undefined): CType {
-  const a = promoted(left);
-  const b = promoted(right);
-  if (a.kind !== 'int') return b.kind === 'int' ? { kind: 'int', bits: 64, signed: true } : a;
-  if (b.kind !== 'int') return { kind: 'int', bits: 64, signed: true };
-  if (a.bits !== b.bits) return a.bits > b.bits ? a : b;
-  return a.signed ? b : a;
-}
-
-function promoted(type: CType | undefined): CType {
-  if (type?.kind !== 'int') return type ?? INT;
-  return type.bits < 32 ? INT : type;
 }
 
 /** What no rule simplifies: told in C. Equal operations on equal values in equal types are equal. */

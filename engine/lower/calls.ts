@@ -101,7 +101,7 @@ function namedCall(lowering: Lowering, name: string, given: Node[], node: Node, 
   // Each definition counts under the condition of its #if branch; where none is compiled, the function is somewhere else.
   const at = nodePlace(node, fragment);
   const held = values.map((value) => lowering.hold(value));
-  const result = lowering.temporary();
+  const result = lowering.temporary(returns(0));
   const end = lowering.label();
   for (const target of bodies) {
     const [yes, next] = [lowering.label(), lowering.label()];
@@ -128,7 +128,7 @@ function emitCall(
   node: Node,
   fragment: Fragment,
 ): Expression {
-  const temporary = lowering.temporary();
+  const temporary = lowering.temporary(returns.kind === 'unknown' ? undefined : returns);
   const at = nodePlace(node, fragment);
   lowering.emit(at, { do: 'call', temporary, callee, arguments: given, calleeAt: nodePlace(name, fragment), returns });
   return { op: 'temporary', index: temporary, at };

@@ -1,7 +1,7 @@
 /** Conditions as jumps: short circuit, negation, and the preprocessor's questions. */
 import type { Node } from 'web-tree-sitter';
 import type { Place } from '../facts/facts.ts';
-import { BOOL } from './ctype.ts';
+import { BOOL, INT } from './ctype.ts';
 import { lowerExpression } from './expressions.ts';
 import type { Fragment } from './fragment.ts';
 import { CONFIG_QUESTIONS, FIXED_DEFINITIONS, TESTED_ARGUMENT, TRANSPARENT, TRUTH } from './idioms.ts';
@@ -50,7 +50,7 @@ export function lowerCondition(lowering: Lowering, node: Node, fragment: Fragmen
 /** The value 1 or 0 of a condition. */
 export function conditionValue(lowering: Lowering, node: Node, fragment: Fragment): Expression {
   const at = nodePlace(node, fragment);
-  const result = lowering.temporary();
+  const result = lowering.temporary(INT);
   const [yes, no, end] = [lowering.label(), lowering.label(), lowering.label()];
   lowerCondition(lowering, node, fragment, yes, no);
   lowering.place(yes);

@@ -20,6 +20,22 @@ const VOID: CType = { kind: 'void' };
 export const UNKNOWN: CType = { kind: 'unknown', text: '' };
 export const POINTER: CType = { kind: 'pointer', to: VOID, readonly: false };
 
+/** The type that C computes in for two operands: integer promotions, then the usual arithmetic conversions. */
+export function commonType(left: CType | undefined, right: CType | undefined): CType {
+  const a = promoted(left);
+  const b = promoted(right);
+  if (a.kind !== 'int') return b.kind === 'int' ? LONG : a;
+  if (b.kind !== 'int') return LONG;
+  if (a.bits !== b.bits) return a.bits > b.bits ? a : b;
+  return a.signed ? b : a;
+}
+
+/** The type that C computes in for one operand. */
+export function promoted(type: CType | undefined): CType {
+  if (type?.kind !== 'int') return type ?? INT;
+  return type.bits < 32 ? INT : type;
+}
+
 /** Widths on LP64 Linux of the names that kernel code uses without defining them in a file with DMA-buf words. */
 const WELL_KNOWN = new Map<string, CType>([
   ['bool', BOOL],

@@ -3,7 +3,7 @@ import type { Node } from 'web-tree-sitter';
 import type { Place } from '../facts/facts.ts';
 import { lowerCall } from './calls.ts';
 import { conditionValue, inPreprocessor, lowerCondition, preprocessorName } from './conditions.ts';
-import { type CType, declaredType, INT, LONG, POINTER, SIZE, UNKNOWN } from './ctype.ts';
+import { type CType, commonType, declaredType, INT, LONG, POINTER, SIZE, UNKNOWN } from './ctype.ts';
 import { errnoNumber } from './errno.ts';
 import type { Fragment } from './fragment.ts';
 import { lowerInitializer } from './initializers.ts';
@@ -11,6 +11,7 @@ import type { BinaryOperator, Expression, Lvalue, Origin, UnaryOperator } from '
 import { codeChildren, constant, type Lowering, load, nodePlace } from './lowering.ts';
 import { expandObjectMacro } from './macros.ts';
 import { lowerBlock } from './statements.ts';
+import { typeOf } from './types.ts';
 
 const COMPARISONS = new Set(['&&', '||']);
 
@@ -262,25 +263,45 @@ export function lowerChoice(
 ): Expression {
   const result = lowering.temporary();
   const [yes, no, end] = [lowering.label(), lowering.label(), lowering.label()];
-  const set = (value: Expression, from?: Node) => {
+  const set = (value: Expression, from?: Node): Side => {
     const origin = from && originOf(from, fragment);
     lowering.emit(at, { do: 'set', temporary: result, value, ...(origin ? { origin } : {}) });
+    return { position: lowering.instructions.length - 1, type: typeOf(lowering, value) };
   };
+  let first: Side;
   if (choice.yes) {
     lowerCondition(lowering, choice.condition, fragment, yes, no);
     lowering.place(yes);
-    set(lowerExpression(lowering, choice.yes, fragment), choice.yes);
+    first = set(lowerExpression(lowering, choice.yes, fragment), choice.yes);
   } else {
     const tested = lowering.hold(lowerExpression(lowering, choice.condition, fragment));
     lowering.emit(at, { do: 'branch', condition: tested, yes, no });
     lowering.place(yes);
-    set(tested);
+    first = set(tested);
   }
   lowering.emit(at, { do: 'jump', to: end });
   lowering.place(no);
-  set(lowerExpression(lowering, choice.no, fragment), choice.no);
+  const second = set(lowerExpression(lowering, choice.no, fragment), choice.no);
   lowering.place(end);
+  unify(lowering, result, first, second);
   return { op: 'temporary', index: result, at };
+}
+
+/** The instruction that sets the value, and the type that it has there. */
+interface Side {
+  position: number;
+  type: CType | undefined;
+}
+
+/** The value of `?:` has one type, whichever side gives it. */
+function unify(lowering: Lowering, result: number, first: Side, second: Side): void {
+  const type = first.type?.kind === 'int' && second.type?.kind === 'int' ? commonType(first.type, second.type) : undefined;
+  lowering.temporaryTypes[result] = type ?? first.type ?? second.type;
+  if (!type) return;
+  for (const { position } of [first, second]) {
+    const instruction = lowering.instructions[position];
+    if (instruction?.do === 'set') instruction.value = { op: 'cast', type, value: instruction.value, at: instruction.value.at };
+  }
 }
 
 function statementExpression(lowering: Lowering, block: Node, fragment: Fragment): Expression {
@@ -292,6 +313,7 @@ function statementExpression(lowering: Lowering, block: Node, fragment: Fragment
   lowering.scoped(() => {
     lowerBlock(lowering, valued ? children.slice(0, -1) : children, fragment);
     const value = valued ? lowerExpression(lowering, valued, fragment) : constant(0, at);
+    lowering.temporaryTypes[result] = typeOf(lowering, value);
     lowering.emit(at, { do: 'set', temporary: result, value });
   });
   return { op: 'temporary', index: result, at };

@@ -8,6 +8,7 @@ import { BOOL, INT } from './ctype.ts';
 import type { Fragment } from './fragment.ts';
 import { sliceFragment } from './fragment.ts';
 import type { Code, Expression, Instruction, Label, Lvalue, Slot } from './ir.ts';
+import { typeOf } from './types.ts';
 
 export interface LoweringContext extends TypeContext {
   names: Names;
@@ -35,6 +36,7 @@ export class Lowering {
   readonly labels: number[] = [];
   readonly slots: Slot[] = [];
   temporaries = 0;
+  readonly temporaryTypes: (CType | undefined)[] = [];
   jumps: JumpTargets = {};
   private readonly scopes: Map<string, number>[] = [new Map()];
   private readonly named = new Map<string, Label>();
@@ -67,13 +69,15 @@ export class Lowering {
     return label;
   }
 
-  temporary(): number {
+  /** A new temporary, with the type of what it will hold, if that is known. */
+  temporary(type?: CType): number {
+    this.temporaryTypes.push(type);
     return this.temporaries++;
   }
 
   /** Evaluates now, so that later side effects do not change the value. */
   hold(value: Expression): Expression {
-    const index = this.temporary();
+    const index = this.temporary(typeOf(this, value));
     this.emit(value.at, { do: 'set', temporary: index, value });
     return { op: 'temporary', index, at: value.at };
   }

@@ -387,6 +387,30 @@ static const struct dma_buf_mapping_type odd_type = { .name = "odd", .match = od
     gives: ['SGT 0/0'],
   },
   {
+    name: 'a conditional expression has one type for both sides',
+    exporter: `struct dma_buf_mapping_match m[] = { DMA_BUF_EMAPPING_SGT(&sgt_ops) }; unsigned int some = 1;
+	if ((ask_a() ? some : -1) < 0) return -EIO;
+	if ((ask_a() ? 5 : -1) < 0) return -EPERM;
+	return dma_buf_match_mapping(args, m, 1);`,
+    gives: ['SGT 0/0 when ask_a()', 'EPERM when !ask_a()'],
+  },
+  {
+    name: 'a case that leaves the switch is told apart from its neighbours',
+    exporter: `struct dma_buf_mapping_match m[] = { DMA_BUF_EMAPPING_SGT(&sgt_ops) };
+	switch (number()) {
+	case 1:
+		if (ask_a()) return -EIO;
+		break;
+	case 2:
+		return -EIO;
+	}
+	return dma_buf_match_mapping(args, m, 1);`,
+    gives: [
+      'SGT 0/0 when (number() == 1 and !ask_a()) or (number() != 1 and number() != 2)',
+      'EIO when (number() == 1 and ask_a()) or number() == 2',
+    ],
+  },
+  {
     name: 'a narrow object holds the low bits',
     exporter: `struct dma_buf_mapping_match m[] = { DMA_BUF_EMAPPING_SGT(&sgt_ops) }; u8 low = number();
 	if (low == 0) return -EIO;
