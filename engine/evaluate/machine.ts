@@ -248,7 +248,7 @@ export class Machine {
 
   private call(state: State, frame: Frame, instruction: Extract<Instruction, { do: 'call' }>, hooks: Hooks): Ending | undefined {
     const { callee, at, calleeAt } = instruction;
-    const given = instruction.arguments.map((each) => this.expressions.value(state, each));
+    const given = instruction.arguments.map((each) => this.expressions.used(state, each));
     let target = callee.to === 'function' ? callee.target : undefined;
     let name = callee.to === 'name' ? callee.name : (target?.fact.name ?? '');
     if (callee.to === 'pointer') {
