@@ -1,6 +1,6 @@
 /** Holds the engine's outcomes of a generated program against what its compiled C did. */
-import { constants } from 'node:os';
 import type { Outcome } from '../../engine/answers.ts';
+import { errnoNumber } from '../../engine/lower/errno.ts';
 import { Project } from '../../engine/project.ts';
 import { sharedParser } from '../support/small-project.ts';
 import { computed, held, holds } from './condition.ts';
@@ -87,8 +87,6 @@ function isLimit({ kind, reason }: Outcome): boolean {
   return kind === 'unknown' && /^(more than \d+ (paths|steps|turns)|\d+ different outcomes)/.test(reason ?? '');
 }
 
-const ERRNOS: Readonly<Record<string, number>> = { ...constants.errno, ENOTSUPP: 524 };
-
 function agrees(program: Program, outcome: Outcome, real: Real, inputs: Inputs): boolean {
   switch (outcome.kind) {
     case 'unknown':
@@ -97,7 +95,7 @@ function agrees(program: Program, outcome: Outcome, real: Real, inputs: Inputs):
       return outcome.defect === real.kind;
     case 'error':
       if (real.kind !== 'error') return false;
-      return outcome.errno === 'unknown errno' || -(ERRNOS[outcome.errno ?? ''] ?? -Number(outcome.errno)) === real.result;
+      return outcome.errno === 'unknown errno' || -(errnoNumber(outcome.errno ?? '') ?? -Number(outcome.errno)) === real.result;
     case 'matched':
       return real.kind === 'matched' && sameMatch(program, outcome, real, inputs);
   }

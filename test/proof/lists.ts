@@ -17,8 +17,8 @@ export interface List {
 
 export interface Makings {
   types: readonly MappingType[];
-  /** Set when a length may go past the end. */
-  flags: { overrun: boolean };
+  /** Set when a length may go past the end, and when entries may be read that nothing has set. */
+  flags: { overrun: boolean; unset: boolean };
   configs: readonly string[];
 }
 
@@ -64,6 +64,13 @@ function perhapsTooLong(draw: Draw, makings: Makings, right: string): string {
   return `${right} + 1`;
 }
 
+/** Mostly the number of entries that were filled in; otherwise that of all there are. */
+function perhapsUnset(draw: Draw, makings: Makings, name: string, right: string): string {
+  if (!draw.chance(8)) return right;
+  makings.flags.unset = true;
+  return `ARRAY_SIZE(${name})`;
+}
+
 function initialised(draw: Draw, scope: Scope, makings: Makings): List {
   const name = scope.names.next('m');
   const { lines, count } = elements(draw, makings, (part) => element(part, scope, makings.types));
@@ -84,7 +91,7 @@ function counted(draw: Draw, scope: Scope, makings: Makings): List {
     `${draw.one(['unsigned int', 'int', 'u8', 'size_t'])} ${count} = 0;`,
     ...items.flat(),
   ];
-  return { before: [], lines, pointer: name, length: draw.chance(8) ? `ARRAY_SIZE(${name})` : count };
+  return { before: [], lines, pointer: name, length: perhapsUnset(draw, makings, name, count) };
 }
 
 function indexed(draw: Draw, scope: Scope, makings: Makings): List {
@@ -101,6 +108,7 @@ function indexed(draw: Draw, scope: Scope, makings: Makings): List {
           `\t${at} = ${value()};`,
         ];
       case 2: {
+        makings.flags.unset = true;
         const type = part.one(makings.types);
         const sets = FIELDS[type.kind].filter(([, scalar]) => scalar === 'u8' || scalar === 'bool' || scalar === 's8' || part.chance(80));
         const value = () => expression(part, scope, { free: part.chance(40), pure: true, depth: 1 });
@@ -229,6 +237,8 @@ function chosen(draw: Draw, scope: Scope, makings: Makings): List {
 
 function tail(draw: Draw, scope: Scope, makings: Makings): List {
   const list = initialised(draw, scope, makings);
+  // Under a configuration the list may be empty, and the rest of it out of bounds.
+  if (makings.configs.length > 0) makings.flags.overrun = true;
   const pointer = draw.one([`${list.pointer} + 1`, `&${list.pointer}[1]`]);
   return { ...list, pointer, length: `ARRAY_SIZE(${list.pointer}) - 1` };
 }
@@ -239,14 +249,22 @@ function offered(draw: Draw, scope: Scope, makings: Makings): List {
   inside.add({ text: 'arg', type: 'int', free: true, assignable: false });
   const where = draw.chance(50) ? inside : scope;
   const all = draw.list(1, 3, (part) => element(part, where, makings.types));
-  const init = `{ .list = { ${all.join(', ')} }, .n = ${all.length} }`;
+  // gcc 12 with -ftrivial-auto-var-init loses the first element of an array in a struct whose initialiser calls functions.
+  const calls = all.some((part) => /\bmy_\w+\(/.test(part));
+  const init = calls ? `{ .n = ${all.length} }` : `{ .list = { ${all.join(', ')} }, .n = ${all.length} }`;
+  const stores = (owner: string): string[] => (calls ? all.map((part, index) => `${owner}.list[${index}] = ${asValue(part)};`) : []);
   if (where === scope) {
     const address = scope.names.next('to');
     if (draw.chance(50))
-      return { before: [], lines: [`struct proof_offer ${name} = ${init};`], pointer: `${name}.list`, length: `${name}.n` };
+      return {
+        before: [],
+        lines: [`struct proof_offer ${name} = ${init};`, ...stores(name)],
+        pointer: `${name}.list`,
+        length: `${name}.n`,
+      };
     return {
       before: [],
-      lines: [`struct proof_offer ${name} = ${init}, *${address} = &${name};`],
+      lines: [`struct proof_offer ${name} = ${init}, *${address} = &${name};`, ...stores(name)],
       pointer: `${address}->list`,
       length: `${address}->n`,
     };
@@ -256,6 +274,7 @@ function offered(draw: Draw, scope: Scope, makings: Makings): List {
     '{',
     `\tstruct proof_offer made = ${init};`,
     '',
+    ...stores('made').map((line) => `\t${line}`),
     ...draw.one([[], ['\tif (arg > 5)', '\t\tmade.n = 1;']]),
     '\treturn made;',
     '}',
@@ -263,6 +282,11 @@ function offered(draw: Draw, scope: Scope, makings: Makings): List {
   ];
   const arg = expression(draw, scope, { free: true, pure: true, depth: 1 });
   return { before, lines: [`struct proof_offer ${name} = ${maker}(${arg});`], pointer: `${name}.list`, length: `${name}.n` };
+}
+
+/** A list element as an expression. */
+function asValue(part: string): string {
+  return part.startsWith('{') ? `(struct dma_buf_mapping_match)${part}` : part;
 }
 
 function copied(draw: Draw, scope: Scope, makings: Makings): List {

@@ -12,6 +12,8 @@ export interface Program {
   types: { name: string; kind: Kind }[];
   /** A length may go past the end of a list. */
   overrun: boolean;
+  /** Something may be read that nothing has set. */
+  unset: boolean;
   /** Kconfig symbols that it asks about. */
   configs: string[];
   /** Numbers that it compares with. */
@@ -43,12 +45,12 @@ export function program(draw: Draw): Program {
     draw.part((part) => callbacksOf(part, scope('dmabuf', helpers), scope('args->dmabuf', helpers), type)),
   );
   const makers = types.flatMap((type) => draw.list(0, 2, (part) => defineConstructor(part, plain(), type)).flat());
-  const flags = { overrun: false };
+  const flags = { overrun: false, unset: false };
   const makings: Makings = { types, flags, configs };
   const exporter = draw.part((part) => exporterOf(part, scope('args->dmabuf', helpers), makings));
   const importer = draw.part((part) => importerOf(part, scope('dmabuf', helpers), makings));
   const text = [...declared, '', ...helperText, ...callbacks, ...makers, ...exporter, ...importer].join('\n');
-  return { text, types: types.map(({ name, kind }) => ({ name, kind })), overrun: flags.overrun, configs, numbers: [...numbers] };
+  return { text, types: types.map(({ name, kind }) => ({ name, kind })), ...flags, configs, numbers: [...numbers] };
 }
 
 function defineHelper(draw: Draw, scope: Scope, helpers: Helper[]): string[] {
