@@ -1,10 +1,10 @@
 /** Calls: kernel idioms, macros, functions of the project, pointers, and what nobody defines. */
 import type { Node } from 'web-tree-sitter';
 import { conditionValue, configQuestion, inPreprocessor, lowerRegion, preprocessorDefined } from './conditions.ts';
-import { type CType, declaredType, INT, SIZE, UNKNOWN } from './ctype.ts';
+import { type CType, declaredType, INT, LONG, SIZE, UNKNOWN } from './ctype.ts';
 import { lowerChoice, lowerExpression, lowerLvalue, unwrapped } from './expressions.ts';
 import type { Fragment } from './fragment.ts';
-import { BUILTINS, TESTED_ARGUMENT, TRANSPARENT, TRUTH } from './idioms.ts';
+import { BUILTINS, LONG_VALUED, TESTED_ARGUMENT, TRANSPARENT, TRUTH } from './idioms.ts';
 import type { Callee, Expression, Lvalue } from './ir.ts';
 import { codeChildren, constant, type Lowering, load, nodePlace } from './lowering.ts';
 import { expandCallMacro, macrosNamed } from './macros.ts';
@@ -31,8 +31,9 @@ function lowerIdiom(lowering: Lowering, name: string, given: Node[], node: Node,
   if (!first) return undefined;
   const config = configQuestion(name, first.text, at);
   if (config) return config;
-  if (TRANSPARENT.has(name)) return lowerExpression(lowering, first, fragment);
-  if (TRUTH.has(name)) return conditionValue(lowering, given[TESTED_ARGUMENT.get(name) ?? 0] ?? first, fragment);
+  const wide = (value: Expression): Expression => (LONG_VALUED.has(name) ? { op: 'cast', type: LONG, value, at } : value);
+  if (TRANSPARENT.has(name)) return wide(lowerExpression(lowering, first, fragment));
+  if (TRUTH.has(name)) return wide(conditionValue(lowering, given[TESTED_ARGUMENT.get(name) ?? 0] ?? first, fragment));
   const builtin = BUILTINS.get(name);
   if (builtin) return { op: 'builtin', name: builtin, arguments: given.map((each) => lowerExpression(lowering, each, fragment)), at };
   if (name === 'ARRAY_SIZE') return { op: 'count', of: lowerLvalue(lowering, unwrapped(first), fragment), at };

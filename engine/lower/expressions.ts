@@ -373,16 +373,19 @@ function numberLiteral(text: string, at: ReturnType<typeof nodePlace>): Expressi
   const suffix = written.slice(written.replace(/[uUlL]+$/, '').length).toLowerCase();
   const octal = /^0[0-7]+$/.test(digits) ? `0o${digits.slice(1)}` : digits;
   if (!/^(0x[0-9a-f]+|0o[0-7]+|0b[01]+|\d+)$/i.test(octal)) return { op: 'unknown', text, type: UNKNOWN, at };
-  const value = negative ? -BigInt(octal) : BigInt(octal);
-  return constant(value, at, literalType(value, suffix, { decimal: digits === octal && /^\d/.test(digits) && !/^0./.test(digits) }), text);
+  const value = BigInt(octal);
+  const type = literalType(value, suffix, { decimal: /^(0|[1-9]\d*)$/.test(digits) });
+  if (!negative) return constant(value, at, type, text);
+  // The grammar takes the sign for a part of the number; C negates in the number's own type.
+  return constant(type.kind === 'int' && !type.signed ? BigInt.asUintN(type.bits, -value) : -value, at, type, text);
 }
 
 /** The first type that holds the number, among those that its suffix allows; only what is not decimal may be unsigned without a `u`. */
 function literalType(value: bigint, suffix: string, { decimal }: { decimal: boolean }): CType {
   const long = suffix.includes('l');
   const signed = !suffix.includes('u');
-  if (!long && signed && value <= 0x7fffffffn && value >= -0x80000000n) return INT;
-  if (!long && (!signed || !decimal) && value >= 0n && value <= 0xffffffffn) return { kind: 'int', bits: 32, signed: false };
+  if (!long && signed && value <= 0x7fffffffn) return INT;
+  if (!long && (!signed || !decimal) && value <= 0xffffffffn) return { kind: 'int', bits: 32, signed: false };
   return signed && (decimal || value <= 0x7fffffffffffffffn) ? LONG : SIZE;
 }
 

@@ -3,8 +3,7 @@ import type { Builtin } from './ir.ts';
 
 /** The value of the call is the value of its first argument. */
 export const TRANSPARENT = new Set([
-  'likely',
-  'unlikely',
+  '__builtin_expect',
   'READ_ONCE',
   'data_race',
   'ACCESS_PRIVATE',
@@ -15,12 +14,13 @@ export const TRANSPARENT = new Set([
   'ERR_CAST',
   'no_free_ptr',
   'return_ptr',
-  '__builtin_expect',
   '__builtin_assume_aligned',
 ]);
 
 /** The value of the call is whether its first argument is true. */
 export const TRUTH = new Set([
+  'likely',
+  'unlikely',
   'WARN_ON',
   'WARN_ON_ONCE',
   'WARN',
@@ -30,6 +30,9 @@ export const TRUTH = new Set([
   'drm_WARN',
   'dev_WARN_ONCE',
 ]);
+
+/** Those of both kinds whose value is a `long`, as `__builtin_expect` has it. */
+export const LONG_VALUED = new Set(['likely', 'unlikely', '__builtin_expect']);
 
 /** Where the tested expression is not the first argument. */
 export const TESTED_ARGUMENT = new Map([

@@ -382,7 +382,7 @@ static const struct dma_buf_mapping_type odd_type = { .name = "odd", .match = od
   {
     name: 'numbers that are not decimal may be unsigned',
     exporter: `struct dma_buf_mapping_match m[] = { DMA_BUF_EMAPPING_SGT(&sgt_ops) }; int below = -1;
-	if (below < 0x80000000 || below > 2147483648 || below < 037777777777) return -EIO;
+	if (below < 0x80000000 || below > 2147483648 || below < 037777777777 || -0x80000000 < 0) return -EIO;
 	return dma_buf_match_mapping(args, m, 1);`,
     gives: ['SGT 0/0'],
   },
@@ -409,6 +409,13 @@ static const struct dma_buf_mapping_type odd_type = { .name = "odd", .match = od
       'SGT 0/0 when (number() == 1 and !ask_a()) or (number() != 1 and number() != 2)',
       'EIO when (number() == 1 and ask_a()) or number() == 2',
     ],
+  },
+  {
+    name: 'likely() is one or zero',
+    exporter: `struct dma_buf_mapping_match m[] = { DMA_BUF_EMAPPING_PAL(&pal_ops), DMA_BUF_EMAPPING_SGT(&sgt_ops) }; int two = 2;
+	return dma_buf_match_mapping(args, m, likely(two) + unlikely(!two));`,
+    importer: BOTH,
+    gives: ['PAL 0/1'],
   },
   {
     name: 'a narrow object holds the low bits',
