@@ -154,7 +154,7 @@ export class Machine {
         break;
       }
       case 'store': {
-        const value = this.expressions.value(state, instruction.value);
+        const value = this.stored(state, frame, instruction);
         this.access.store(state, this.expressions.spot(state, instruction.target), value, at, instruction.origin);
         break;
       }
@@ -181,6 +181,12 @@ export class Machine {
     }
     frame.next += 1;
     return undefined;
+  }
+
+  /** Members may be copied while nothing is in them; a number or pointer of its own that takes over nothing is a defect. */
+  private stored(state: State, frame: Frame, { target, value }: Extract<Instruction, { do: 'store' }>): Value {
+    const type = target.place === 'slot' ? frame.code.slots[target.index]?.type.kind : undefined;
+    return type === 'int' || type === 'pointer' ? this.expressions.used(state, value) : this.expressions.value(state, value);
   }
 
   private forgetLoop(state: State, { changed, reached, at }: Extract<Instruction, { do: 'forget' }>): void {

@@ -157,7 +157,7 @@ export function effect(draw: Draw, scope: Scope, wish: Wish): string {
       return `(${target.text} ${draw.one(['+=', '-=', '*=', '|=', '&=', '^='])} ${expression(draw, scope, right)})`;
     case 2: {
       const step = draw.one(['++', '--']);
-      return draw.chance(50) ? `(${step}${target.text})` : `(${target.text}${step})`;
+      return draw.chance(50) ? `(${step}${target.text})` : `(${target.text.startsWith('*') ? `(${target.text})` : target.text}${step})`;
     }
     case 3:
       return `(${target.text} ${draw.one(['/=', '%=', '>>='])} ${1 + draw.pick(4)})`;

@@ -459,6 +459,16 @@ static const struct dma_buf_mapping_type odd_type = { .name = "odd", .match = od
     gives: ['SGT 0/0 when number() == 1 or number() == 2', 'EIO when number() != 1 and number() != 2'],
   },
   {
+    name: 'a number taken from what nothing has set, and a member copied with it',
+    exporter: `struct dma_buf_mapping_match m[1], n; unsigned int count = 1, other;
+	m[0] = DMA_BUF_EMAPPING_SGT(&sgt_ops);
+	n.exp_ops = m[0].exp_ops;
+	m[0].exp_ops = n.exp_ops;
+	if (ask_a()) count = other;
+	return dma_buf_match_mapping(args, m, count);`,
+    gives: ['SGT 0/0 when !ask_a()', 'uninitialized when ask_a()'],
+  },
+  {
     name: 'compiler builtins',
     exporter: `struct dma_buf_mapping_match m[2]; unsigned int n = __builtin_choose_expr(0, 2, 1);
 	m[0] = DMA_BUF_EMAPPING_SGT(&sgt_ops);
