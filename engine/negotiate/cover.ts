@@ -109,6 +109,33 @@ function absorb(cubes: Conditions[]): Conditions[] {
   return cubes;
 }
 
+/**
+ * For each result, the paths as they are, but for answers that make no difference: two paths that differ in one answer only are one. Unlike those of
+ * `cover`, these conditions say all that is known on the way, so that more can be asked on top of them.
+ */
+export function joined(runs: readonly Run[]): Covered[] {
+  const keys = [...new Set(runs.map((run) => run.key))];
+  return keys.map((key) => ({ key, cubes: joinEqual(runs.filter((run) => run.key === key).map((run) => unique(run.conditions))) }));
+}
+
+function joinEqual(cubes: Conditions[]): Conditions[] {
+  for (let first = 0; first < cubes.length; first++) {
+    for (let second = first + 1; second < cubes.length; second++) {
+      const [a, b] = [cubes[first]!, cubes[second]!];
+      const rest = implies(a, b) ? b : implies(b, a) ? a : withoutOnlyDifference(a, b);
+      if (rest) return joinEqual([...cubes.slice(0, first), rest, ...cubes.slice(first + 1, second), ...cubes.slice(second + 1)]);
+    }
+  }
+  return cubes;
+}
+
+/** What two lists say that differ in one answer and nothing else. */
+function withoutOnlyDifference(a: Conditions, b: Conditions): Conditions | undefined {
+  if (a.length !== b.length) return undefined;
+  const against = a.filter((literal) => !has(b, literal));
+  return against.length === 1 && has(b, opposite(against[0]!)) ? a.filter((literal) => literal !== against[0]) : undefined;
+}
+
 /** A person reads so many alternatives; more are counted. */
 const MOST_ALTERNATIVES = 6;
 

@@ -111,10 +111,12 @@ export class Negotiation implements Analysis {
     const site = this.sitesById().get(importer);
     if (site?.call.callee !== 'dma_buf_mapping_attach') return [];
     return this.once(`asks ${importer}`, () => {
-      return this.arrivals(site).arrivals.map(({ state, event, conditions }) => {
+      const { arrivals } = this.arrivals(site);
+      return cover(arrivals).map(({ key, cubes }) => {
+        const { state, event } = arrivals.find((arrival) => arrival.key === key)!;
         const [, list, length] = event.arguments;
         const read = readList(this.machine, state, list!, length!, this.typeIds);
-        return toOffer(this.frameOf('importer', site.function.name, event), read, conditionTexts([conditions]));
+        return toOffer(this.frameOf('importer', site.function.name, event), read, conditionTexts(cubes));
       });
     });
   }

@@ -8,14 +8,16 @@ import { atom, keyOf, type Value } from '../evaluate/values.ts';
 import { UNKNOWN } from '../lower/ctype.ts';
 import type { Code } from '../lower/ir.ts';
 import type { Lowerer } from '../lower/lower.ts';
-import { cover } from './cover.ts';
+import { cover, joined } from './cover.ts';
 import type { SiteFound } from './discover.ts';
 
 /** A way to arrive at the attach call. */
 export interface Arrival {
+  /** Equal keys: equal arguments. */
+  key: string;
   state: State;
   event: CallEvent;
-  /** What tells this arrival from those with other arguments. */
+  /** What was answered on the way, but for answers that make no difference. */
   conditions: Conditions;
 }
 
@@ -26,6 +28,9 @@ export interface Arrivals {
 }
 
 const REACH_LIMITS = { ...LIMITS, paths: 300, steps: 60_000 };
+
+/** With more ways than this to arrive, only what tells the arguments apart is kept of each. */
+const MOST_ARRIVALS = 64;
 
 /** All different ways to arrive at the call. Never throws. */
 export function arrivalsAt(lowerer: Lowerer, given: () => Given, site: SiteFound, tree: { converted: boolean }): Arrivals {
@@ -106,7 +111,7 @@ function successors(code: Code, index: number): number[] {
   }
 }
 
-/** One arrival per different set of arguments, under the conditions that lead to it and not to another. */
+/** Arrivals with different arguments, or different answers on the way. */
 function distinct(leaves: Leaf[]): Arrival[] {
   const byKey = new Map<string, Leaf>();
   const runs = leaves.map((leaf) => {
@@ -114,10 +119,12 @@ function distinct(leaves: Leaf[]): Arrival[] {
     if (!byKey.has(key)) byKey.set(key, leaf);
     return { key, conditions: leaf.state.conditions };
   });
-  return cover(runs).flatMap(({ key, cubes }) => {
+  const exact = joined(runs);
+  const few = exact.reduce((count, { cubes }) => count + cubes.length, 0) <= MOST_ARRIVALS;
+  return (few ? exact : cover(runs)).flatMap(({ key, cubes }) => {
     const leaf = byKey.get(key)!;
     const event = (leaf.ending as { detail: CallEvent }).detail;
-    return cubes.map((conditions): Arrival => ({ state: { ...leaf.state, conditions, trace: undefined }, event, conditions }));
+    return cubes.map((conditions): Arrival => ({ key, state: { ...leaf.state, conditions, trace: undefined }, event, conditions }));
   });
 }
 
