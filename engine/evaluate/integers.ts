@@ -60,7 +60,10 @@ export function reachThrough({ shape, type, from = type }: SymbolValue, base: Re
 
 function narrowed(value: IntegerValue, type: IntegerType): IntegerValue {
   const number = wrap(value.value, type);
-  return number === value.value ? { ...value, type } : { kind: 'integer', value: number, type };
+  // A suffix such as in `3u` tells a type that the number no longer has.
+  const spelling =
+    value.spelled !== undefined && (!/^\d.*[uUlL]$/.test(value.spelled) || sameType(value.type, type)) ? { spelled: value.spelled } : {};
+  return number === value.value ? { kind: 'integer', value: number, type, ...spelling } : { kind: 'integer', value: number, type };
 }
 
 function asTruth(value: Value): Value {
