@@ -62,7 +62,9 @@ function narrowed(value: IntegerValue, type: IntegerType): IntegerValue {
   const number = wrap(value.value, type);
   // A suffix such as in `3u` tells a type that the number no longer has.
   const spelling =
-    value.spelled !== undefined && (!/^\d.*[uUlL]$/.test(value.spelled) || sameType(value.type, type)) ? { spelled: value.spelled } : {};
+    value.spelled !== undefined && (!/^\d.*[uUlL]$/.test(value.spelled) || (value.type.kind === 'int' && sameType(value.type, type)))
+      ? { spelled: value.spelled }
+      : {};
   return number === value.value ? { kind: 'integer', value: number, type, ...spelling } : { kind: 'integer', value: number, type };
 }
 
