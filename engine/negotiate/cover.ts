@@ -118,22 +118,29 @@ export function joined(runs: readonly Run[]): Covered[] {
   return keys.map((key) => ({ key, cubes: joinEqual(runs.filter((run) => run.key === key).map((run) => unique(run.conditions))) }));
 }
 
-function joinEqual(cubes: Conditions[]): Conditions[] {
-  for (let first = 0; first < cubes.length; first++) {
-    for (let second = first + 1; second < cubes.length; second++) {
-      const [a, b] = [cubes[first]!, cubes[second]!];
-      const rest = implies(a, b) ? b : implies(b, a) ? a : withoutOnlyDifference(a, b);
-      if (rest) return joinEqual([...cubes.slice(0, first), rest, ...cubes.slice(first + 1, second), ...cubes.slice(second + 1)]);
+function joinEqual(given: Conditions[]): Conditions[] {
+  const cubes = new Map(given.map((cube) => [cubeKey(cube), cube]));
+  for (let changed = true; changed; ) {
+    changed = false;
+    for (const [key, cube] of cubes) {
+      const literal = cube.find((each) => cubes.has(cubeKey(cube, each)));
+      if (!literal) continue;
+      const rest = cube.filter((each) => each !== literal);
+      cubes.delete(key);
+      cubes.delete(cubeKey(cube, literal));
+      cubes.set(cubeKey(rest), rest);
+      changed = true;
     }
   }
-  return cubes;
+  return [...cubes.values()];
 }
 
-/** What two lists say that differ in one answer and nothing else. */
-function withoutOnlyDifference(a: Conditions, b: Conditions): Conditions | undefined {
-  if (a.length !== b.length) return undefined;
-  const against = a.filter((literal) => !has(b, literal));
-  return against.length === 1 && has(b, opposite(against[0]!)) ? a.filter((literal) => literal !== against[0]) : undefined;
+/** Equal keys: the same answers, in whatever order; with `flipped` as if that one were the opposite. */
+function cubeKey(cube: Conditions, flipped?: Literal): string {
+  return cube
+    .map((literal) => `${literal.truth === (literal !== flipped) ? '' : '!'}${literal.question.key}`)
+    .sort()
+    .join('\n');
 }
 
 /** A person reads so many alternatives; more are counted. */
