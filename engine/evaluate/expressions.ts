@@ -111,8 +111,9 @@ export class Expressions {
     if (operator === '!') return negate(value);
     if (value.kind === 'integer') {
       const type = commonType(value.type, INT);
-      const spelled = operator === '-' && value.spelled ? `-${value.spelled}` : undefined;
-      return { ...integer(operator === '-' ? -value.value : ~value.value, type), ...(spelled ? { spelled } : {}) } as Value;
+      const result = integer(operator === '-' ? -value.value : ~value.value, type);
+      const kept = operator === '-' && value.spelled && result.kind === 'integer' && result.value === -value.value;
+      return kept ? { ...result, spelled: `-${value.spelled}` } : result;
     }
     if (value.kind === 'symbol') return computed(`${operator}(${value.key})`, `${operator}${operand(value)}`, commonType(value.type, INT));
     throw unknownEnd(`computes ${operator} of ${textOf(value)}`, at);

@@ -236,9 +236,8 @@ function chosen(draw: Draw, scope: Scope, makings: Makings): List {
 }
 
 function tail(draw: Draw, scope: Scope, makings: Makings): List {
-  const list = initialised(draw, scope, makings);
-  // Under a configuration the list may be empty, and the rest of it out of bounds.
-  if (makings.configs.length > 0) makings.flags.overrun = true;
+  // Without entries under a configuration: a list without any would have a tail of nearly endless length.
+  const list = initialised(draw, scope, { ...makings, configs: [] });
   const pointer = draw.one([`${list.pointer} + 1`, `&${list.pointer}[1]`]);
   return { ...list, pointer, length: `ARRAY_SIZE(${list.pointer}) - 1` };
 }

@@ -104,7 +104,7 @@ function callbacksOf(draw: Draw, forMatch: Scope, forFinish: Scope, type: Mappin
     const scope = forMatch.inner({ turns: 2 });
     for (const side of ['exp', 'imp'])
       for (const [field, scalar] of FIELDS[type.kind])
-        scope.add({ text: `RD(${side}->${field})`, type: scalar, free: true, assignable: false });
+        scope.add({ text: `(RD(${side}->${field}) + 0)`, type: scalar, free: true, assignable: false });
     const special = returns(['0', ...ERRNOS]);
     const body = statements(draw, scope, { special, depth: 2, free: true }, 3);
     const last = answer(draw, scope);
@@ -150,7 +150,7 @@ function finishBody(draw: Draw, scope: Scope, type: MappingType): string[] {
   const reads = scope.inner();
   for (const side of ['exp', 'imp'])
     for (const [field, scalar] of FIELDS[type.kind])
-      reads.add({ text: `RD(${side}->${field})`, type: scalar, free: true, assignable: false });
+      reads.add({ text: `(RD(${side}->${field}) + 0)`, type: scalar, free: true, assignable: false });
   const value = (field: string) => (draw.chance(70) ? copied(field) : `(${expression(draw, reads, { free: true, pure: true, depth: 2 })})`);
   const own = draw.one(['exp->type', `&${type.name}`]);
   switch (draw.pick(4)) {

@@ -32,6 +32,10 @@ export interface Plan {
   /** Make failing programs small before they are told. */
   shrink?: boolean;
   progress?: (done: number) => void;
+  /** Told of each failure as it is found. */
+  found?: (failure: Failure) => void;
+  /** Told of programs that the engine took longer than a second for, with the milliseconds. */
+  slow?: (name: string, milliseconds: number) => void;
 }
 
 const BATCH = 150;
@@ -40,16 +44,24 @@ const RUNS = 12;
 const PINNED = 2;
 
 /** Runs the plan; stops early at `mostFailures`. */
-export async function prove({ cases, seed, mostFailures, shrink, progress }: Plan): Promise<Report> {
+export async function prove({ cases, seed, mostFailures, shrink, progress, found: tell, slow }: Plan): Promise<Report> {
   const judge = await Judge.create();
   const report: Report = { programs: 0, runs: 0, limited: 0, failures: [] };
   for (let first = 0; first < cases && report.failures.length < mostFailures; first += BATCH) {
     const all = fc.sample(made(program), { numRuns: Math.min(BATCH, cases - first), seed: seed * 1_000_003 + first });
-    for (const [index, found] of judgeAll(judge, all, report).entries()) {
+    const jobs = all.map(({ result }) => ({ program: result, runs: inputsFor(result) }));
+    const reals = realOutcomes(jobs);
+    for (const [index, { program, runs }] of jobs.entries()) {
+      const start = performance.now();
+      const found = judgeOne(judge, program, runs, reals[index]!, report);
+      const name = `${seed}/${first + index}`;
+      const milliseconds = performance.now() - start;
+      if (milliseconds > 1000) slow?.(name, milliseconds);
       report.programs += 1;
       if (!found || report.failures.length >= mostFailures) continue;
-      const name = `${seed}/${first + index}`;
-      report.failures.push({ ...(shrink ? shrunk(judge, all[index]!, found) : found), name });
+      const failure = { ...(shrink ? shrunk(judge, all[index]!, found) : found), name };
+      report.failures.push(failure);
+      tell?.(failure);
     }
     progress?.(report.programs);
   }
@@ -58,13 +70,7 @@ export async function prove({ cases, seed, mostFailures, shrink, progress }: Pla
 
 type Found = Omit<Failure, 'name'>;
 
-/** The first failure of each program, if any. */
-export function judgeAll(judge: Judge, all: readonly Made<Program>[], report?: Report): (Found | undefined)[] {
-  const jobs = all.map(({ result }) => ({ program: result, runs: inputsFor(result) }));
-  const reals = realOutcomes(jobs);
-  return jobs.map(({ program, runs }, index) => judgeOne(judge, program, runs, reals[index]!, report));
-}
-
+/** The first failure of a program, if any. */
 function judgeOne(judge: Judge, program: Program, runs: readonly Inputs[], reals: readonly Real[], report?: Report): Found | undefined {
   if (reals.every(({ kind }) => kind === 'not-attached')) return undefined;
   const outcomes = judge.outcomes(program);
@@ -86,7 +92,7 @@ function judgeOne(judge: Judge, program: Program, runs: readonly Inputs[], reals
 
 /** Candidates are compiled together; the first that fails in the same way is the next to shrink. */
 const CANDIDATES = 40;
-const MOST_GROUPS = 250;
+const MOST_GROUPS = 80;
 
 /** A smaller program that fails in the same way under the same inputs. */
 function shrunk(judge: Judge, start: Made<Program>, found: Found): Found {

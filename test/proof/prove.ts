@@ -1,14 +1,18 @@
 /**
- * `npm run prove -- --cases N --seed S`: N generated programs, compiled and run, against the engine. Prints what fails, shrunk.
+ * `npm run prove -- --cases N --seed S`: N generated programs, compiled and run, against the engine. Prints what fails, made small.
+ * `--keep` stores each failure as a regression, `--failures N` stops after so many, `--keep-going` does not make them small.
  */
 import { parseArgs } from 'node:util';
-import { prove } from './proof.ts';
+import { type Failure, prove } from './proof.ts';
+import { keepRegression } from './regressions.ts';
+import { type Real, realOutcomes } from './run.ts';
 
 const { values } = parseArgs({
   options: {
     cases: { type: 'string', default: '1000' },
     seed: { type: 'string', default: '1' },
     failures: { type: 'string', default: '5' },
+    keep: { type: 'boolean', default: false },
     'keep-going': { type: 'boolean', default: false },
   },
 });
@@ -20,16 +24,21 @@ const report = await prove({
   seed: Number(values.seed),
   mostFailures: Number(values.failures),
   shrink: !values['keep-going'],
+  found: show,
+  slow: (name, milliseconds) => console.log(`slow: case ${name}, ${Math.round(milliseconds)} ms`),
   progress: (done) => process.stderr.write(`\r${done} programs, ${seconds()} s `),
 });
 process.stderr.write('\n');
-for (const failure of report.failures) {
-  console.log(
-    `\n=== ${failure.verdict.kind}: ${failure.verdict.message}\n    inputs ${JSON.stringify(failure.inputs)}${failure.pinned ? ', fixed in the sources' : ''}, case ${failure.name}\n${failure.program.text}`,
-  );
-  for (const line of failure.outcomes) console.log(`--- ${line}`);
-}
 console.log(
   `${report.programs} programs, ${report.runs} runs, ${report.limited} runs past a limit, ${report.failures.length} failures, ${seconds()} s`,
 );
 process.exitCode = report.failures.length > 0 ? 1 : 0;
+
+function show({ verdict, inputs, pinned, name, program, outcomes }: Failure): void {
+  console.log(`\n=== ${verdict.kind}: ${verdict.message}`);
+  console.log(`    inputs ${JSON.stringify(inputs)}${pinned ? ', fixed in the sources' : ''}, case ${name}\n${program.text}`);
+  for (const line of outcomes) console.log(`--- ${line}`);
+  if (!values.keep) return;
+  const [[real]] = realOutcomes([{ program, runs: [inputs] }]) as [[Real]];
+  keepRegression({ name: `case-${name.replace('/', '-')}`, program, runs: [{ inputs, real }] });
+}

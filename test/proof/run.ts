@@ -113,7 +113,7 @@ function execute(text: string, lines: readonly string[], extra: readonly string[
     const compiled = spawnSync('cc', [...FLAGS, ...extra, '-I', folder, '-o', binary, source], { encoding: 'utf8' });
     if (compiled.error) throw compiled.error;
     if (compiled.status !== 0) throw new Error(`the compiler refuses a generated program:\n${compiled.stderr.slice(0, 4000)}`);
-    const ran = spawnSync(binary, { encoding: 'utf8', input: `${lines.join('\n')}\n`, maxBuffer: 1 << 28 });
+    const ran = spawnSync(binary, { encoding: 'utf8', input: `${lines.join('\n')}\n`, maxBuffer: 1 << 28, timeout: 60_000 });
     const output = ran.stdout.trimEnd().split('\n');
     if (ran.status !== 0 || output.length !== lines.length) {
       throw new Error(

@@ -1,0 +1,25 @@
+static void my_finish_type0(struct dma_buf_match_args *args, const struct dma_buf_mapping_match *exp, const struct dma_buf_mapping_match *imp)
+{
+	args->attach->map_type = *exp;
+}
+
+const struct dma_buf_mapping_type my_type0 = { .name = "type0", .finish_match = my_finish_type0 };
+
+static int my_match_mapping(struct dma_buf_match_args *args)
+{
+	struct dma_buf_mapping_match one = { .type = &my_type0, .word = in0() }, list[2] = {};
+	
+	memcpy(&list[1], &one, sizeof(one));
+	memset(&list[0], 0, sizeof(list[0]));
+	list[0].type = &my_type0;
+	return dma_buf_match_mapping(args, list, ARRAY_SIZE(list));
+}
+
+static const struct dma_buf_ops my_ops = { .match_mapping = my_match_mapping };
+
+struct dma_buf_attachment *my_importer(struct dma_buf *dmabuf)
+{
+	struct dma_buf_mapping_match list[] = { { .type = &my_type0 } };
+
+	return dma_buf_mapping_attach(dmabuf, list, ARRAY_SIZE(list), NULL, NULL);
+}
