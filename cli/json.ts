@@ -22,19 +22,24 @@ function extentOf(location: Location): Extent {
   return { ...placeOf(location), endLine: line + 1, endColumn: character + 1 };
 }
 
+/** What is built in has no place in the tree. */
+function whereOf({ builtIn, location }: { builtIn?: true; location: Location }): Place | { builtIn: true } {
+  return builtIn ? { builtIn } : placeOf(location);
+}
+
 export function typeToJson(type: MappingTypeInfo): object {
-  return { id: type.id, name: type.name, label: type.label, ...placeOf(type.location) };
+  return { id: type.id, name: type.name, label: type.label, ...whereOf(type) };
 }
 
 export function exporterToJson(exporter: ExporterInfo): object {
-  const { id, name, match, location, callback } = exporter;
-  const called = callback && { callback: { name: callback.name, ...placeOf(callback.location) } };
-  return { id, name, ...placeOf(location), match, ...called };
+  const { id, name, match, callback } = exporter;
+  const called = callback && !exporter.builtIn && { callback: { name: callback.name, ...placeOf(callback.location) } };
+  return { id, name, ...whereOf(exporter), match, ...called };
 }
 
 export function importerToJson(importer: ImporterInfo): object {
-  const { id, name, location, callee } = importer;
-  return { id, name, ...placeOf(location), function: importer.function, callee };
+  const { id, name, callee } = importer;
+  return { id, name, ...whereOf(importer), function: importer.function, callee };
 }
 
 export function matrixToJson(matrix: Matrix): object {

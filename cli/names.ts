@@ -5,6 +5,7 @@ export interface Named {
   id: string;
   name: string;
   location: { file: string };
+  builtIn?: true;
 }
 
 /** How many candidates a message lists. */
@@ -40,7 +41,9 @@ export function createNamer(all: readonly Named[]): (id: string) => string {
 }
 
 function candidates(all: readonly Named[]): string {
-  const lines = all.slice(0, listedCandidates).map(({ id, name, location }) => `  ${id}  (${name} in ${location.file})`);
+  const lines = all
+    .slice(0, listedCandidates)
+    .map(({ id, name, location, builtIn }) => `  ${id}  (${name}${builtIn ? '' : ` in ${location.file}`})`);
   if (all.length > listedCandidates) lines.push(`  and ${all.length - listedCandidates} more`);
   return lines.join('\n');
 }

@@ -1,10 +1,15 @@
 /** Places and outcomes in text output. */
-import type { Outcome } from '@dmabuf-mapping/engine';
-import type { Place } from './json.ts';
+import type { Location, Outcome } from '@dmabuf-mapping/engine';
+import { type Place, placeOf } from './json.ts';
 import type { Style } from './style.ts';
 
 export function formatPlace({ file, line, column }: Place): string {
   return `${file}:${line}:${column}`;
+}
+
+/** Where an exporter, importer or type stands, for people. */
+export function formatHome({ builtIn, location }: { builtIn?: true; location: Location }): string {
+  return builtIn ? 'built in' : formatPlace(placeOf(location));
 }
 
 /** Green for what works, red for what cannot, yellow for what depends. */

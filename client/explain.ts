@@ -3,8 +3,9 @@ import type { Explanation } from '@dmabuf-mapping/engine';
 import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import type { Attachments } from './attachments.ts';
+import { uriOf } from './built-in.ts';
 import { type ExplanationText, explanationText } from './explanation-text.ts';
-import type { PairKey, Row } from './rows.ts';
+import { homeOf, type PairKey, type Row } from './rows.ts';
 
 const SCHEME = 'dmabuf-mapping';
 
@@ -18,7 +19,7 @@ export function activate(context: vscode.ExtensionContext, client: LanguageClien
     vscode.commands.registerCommand('dmabufMapping.explainPair', async (row?: Row) => {
       const pair = row?.pair ?? (await choosePair(attachments));
       if (!pair) return;
-      const document = await vscode.workspace.openTextDocument(uriOf(pair));
+      const document = await vscode.workspace.openTextDocument(documentOf(pair));
       await vscode.window.showTextDocument(await vscode.languages.setTextDocumentLanguage(document, 'markdown'), { preview: true });
     }),
   );
@@ -51,7 +52,7 @@ class ExplanationDocuments implements vscode.TextDocumentContentProvider, vscode
     const root = vscode.Uri.parse(pairOf(document.uri).root);
     const links = this.#shown.get(document.uri.toString())?.links ?? [];
     return links.map(({ line, start, end, location }) => {
-      const target = vscode.Uri.joinPath(root, location.file).with({ fragment: `L${location.range.start.line + 1}` });
+      const target = uriOf(root, location).with({ fragment: `L${location.range.start.line + 1}` });
       return new vscode.DocumentLink(new vscode.Range(line, start, line, end), target);
     });
   }
@@ -63,7 +64,7 @@ class ExplanationDocuments implements vscode.TextDocumentContentProvider, vscode
 
 async function choosePair(attachments: Attachments): Promise<PairKey | undefined> {
   const importers = attachments.roots.flatMap(({ uri, tree }) =>
-    tree.importers.map((entry) => ({ label: entry.importer.name, description: entry.importer.location.file, root: uri, entry })),
+    tree.importers.map((entry) => ({ label: entry.importer.name, description: homeOf(entry.importer.location), root: uri, entry })),
   );
   const importer = await vscode.window.showQuickPick(importers, {
     title: 'Explain a Pair (1/2)',
@@ -78,7 +79,7 @@ async function choosePair(attachments: Attachments): Promise<PairKey | undefined
   return exporter && { root: importer.root, importer: importer.entry.importer.id, exporter: exporter.exporter.id };
 }
 
-function uriOf(pair: PairKey): vscode.Uri {
+function documentOf(pair: PairKey): vscode.Uri {
   return vscode.Uri.from({ scheme: SCHEME, path: '/negotiation.md', query: JSON.stringify(pair) });
 }
 

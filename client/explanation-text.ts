@@ -1,6 +1,6 @@
 /** An explanation as text with links, without a word of the editor's own API. */
 import type { Explanation, Location } from '@dmabuf-mapping/engine';
-import { headline } from './rows.ts';
+import { headline, isBuiltIn } from './rows.ts';
 
 interface TextLink {
   line: number;
@@ -23,7 +23,7 @@ export function explanationText({ importer, exporter, runs }: Explanation): Expl
       lines.push(text);
       return;
     }
-    const place = `${location.file}:${location.range.start.line + 1}`;
+    const place = isBuiltIn(location) ? 'built in' : `${location.file}:${location.range.start.line + 1}`;
     const start = text.length + 2;
     links.push({ line: lines.length, start, end: start + place.length, location });
     lines.push(`${text}  ${place}`);

@@ -4,6 +4,7 @@ import { LanguageClient, RevealOutputChannelOn, TransportKind } from 'vscode-lan
 import * as assumptions from './assumptions.ts';
 import { Attachments } from './attachments.ts';
 import * as attachmentsView from './attachments-view.ts';
+import * as builtIn from './built-in.ts';
 import { DOCUMENTS } from './documents.ts';
 import * as explain from './explain.ts';
 import * as openLocation from './open-location.ts';
@@ -20,6 +21,7 @@ export function activate(context: vscode.ExtensionContext): void {
   context.subscriptions.push(output, attachments);
 
   openLocation.activate(context);
+  builtIn.activate(context, client);
   serverCommands.activate(context, client, attachments);
   attachmentsView.activate(context, attachments);
   statusItem.activate(context, client, attachments);

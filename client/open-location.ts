@@ -1,5 +1,6 @@
 /** Command `dmabufMapping.openLocation`: what a click on a row does. */
 import * as vscode from 'vscode';
+import { uriOf } from './built-in.ts';
 import type { Target } from './rows.ts';
 
 export function activate(context: vscode.ExtensionContext): void {
@@ -10,5 +11,5 @@ export function activate(context: vscode.ExtensionContext): void {
 async function open({ root, location }: Target): Promise<void> {
   const { start, end } = location.range;
   const selection = new vscode.Range(start.line, start.character, end.line, end.character);
-  await vscode.window.showTextDocument(vscode.Uri.joinPath(vscode.Uri.parse(root), location.file), { selection, preview: true });
+  await vscode.window.showTextDocument(uriOf(vscode.Uri.parse(root), location), { selection, preview: true });
 }

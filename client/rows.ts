@@ -129,6 +129,16 @@ function fieldLines(outcome: Outcome): string[] {
   return Object.entries(outcome.fields ?? {}).map(([name, value]) => `.${name} = ${value}`);
 }
 
-function place({ file, range }: Location): string {
-  return `${file}:${range.start.line + 1}`;
+function place(location: Location): string {
+  return isBuiltIn(location) ? 'built in' : `${location.file}:${location.range.start.line + 1}`;
+}
+
+/** The file in words. */
+export function homeOf({ file }: { file: string }): string {
+  return isBuiltIn({ file }) ? 'built in' : file;
+}
+
+/** True for places of the built-in model, which are in no folder. */
+export function isBuiltIn({ file }: { file: string }): boolean {
+  return file.startsWith('model:');
 }

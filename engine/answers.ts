@@ -14,6 +14,7 @@ export interface Range {
 }
 
 export interface Location {
+  /** A name that starts with `model:` is a text of the built-in model: it is read-only, in no folder, and `dmabuf/builtInText` gives it. */
   file: string;
   range: Range;
 }
@@ -29,6 +30,8 @@ export interface MappingTypeInfo {
   /** Short name for people: the `.name` member, or what the C name says (`dma_buf_mapping_sgt_type` gives `SGT`). */
   label: string;
   location: Location;
+  /** The tree uses it but does not define it. */
+  builtIn?: true;
 }
 
 export interface ExporterInfo {
@@ -39,6 +42,8 @@ export interface ExporterInfo {
   location: Location;
   /** The `match_mapping` function, where there is one and it is known. */
   callback?: { name: string; location: Location };
+  /** No driver of the tree, but a stand-in where the tree has no DMA-buf core. */
+  builtIn?: true;
 }
 
 export interface ImporterInfo {
@@ -50,6 +55,8 @@ export interface ImporterInfo {
   callee: string;
   /** The name of the called function at the call. */
   location: Location;
+  /** No driver of the tree, but a stand-in where the tree has no DMA-buf core. */
+  builtIn?: true;
 }
 
 export type OutcomeKind = 'matched' | 'error' | 'defect' | 'unknown';
@@ -89,6 +96,7 @@ export interface Cell {
 export interface Matrix {
   importers: string[];
   exporters: string[];
+  /** Every pair but those of two stand-ins. */
   cells: Cell[];
   /** Pairs without an `unknown` outcome, of all pairs. */
   coverage: { decided: number; pairs: number };

@@ -118,15 +118,16 @@ export class Project {
     return this.negotiation.cell(importer, exporter);
   }
 
-  /** Whole matrix; `pause` is called between rows and may throw to cancel. */
+  /** Whole matrix, but for pairs of two stand-ins; `pause` is called between rows and may throw to cancel. */
   matrix(pause?: () => void): Matrix {
-    const importers = this.importers().map((importer) => importer.id);
-    const exporters = this.exporters().map((exporter) => exporter.id);
+    const importers = this.importers();
+    const exporters = this.exporters();
     const cells = importers.flatMap((importer) => {
       pause?.();
-      return exporters.map((exporter) => this.cell(importer, exporter));
+      const counterparts = importer.builtIn ? exporters.filter(({ builtIn }) => !builtIn) : exporters;
+      return counterparts.map((exporter) => this.cell(importer.id, exporter.id));
     });
-    return { importers, exporters, cells, coverage: coverageOf(cells) };
+    return { importers: importers.map(({ id }) => id), exporters: exporters.map(({ id }) => id), cells, coverage: coverageOf(cells) };
   }
 
   explain(importer: string, exporter: string): Explanation | undefined {

@@ -3,6 +3,7 @@ import { Emitter, type InitializeParams, type ServerCapabilities, TextDocumentSy
 import { abilitiesOf } from './client-abilities.ts';
 import * as assumptions from './features/assumptions.ts';
 import * as attachments from './features/attachments.ts';
+import * as builtIn from './features/built-in.ts';
 import * as codeActions from './features/code-actions.ts';
 import * as definition from './features/definition.ts';
 import * as hover from './features/hover.ts';
@@ -49,6 +50,7 @@ export function startServer(connection: Connection, host: Host): void {
   codeActions.activate(session);
   attachments.activate(session);
   assumptions.activate(session);
+  builtIn.activate(session);
   status.activate(session);
   watching.activate(session);
 

@@ -3,7 +3,7 @@ import { type Explanation, outcomeLine, type Step } from '@dmabuf-mapping/engine
 import { explanationToJson, placeOf } from '../json.ts';
 import { findNamed } from '../names.ts';
 import { type Session, writeJson } from '../session.ts';
-import { formatPlace, paintOutcomes } from '../words.ts';
+import { formatHome, formatPlace, paintOutcomes } from '../words.ts';
 
 /** Writes every way the negotiation of the pair can go. Throws `UsageError` if a name stands for nothing or for several things. */
 export function explain(importerWords: string, exporterWords: string, session: Session): void {
@@ -21,8 +21,8 @@ function formatExplanation({ importer, exporter, runs }: Explanation, { style, g
   const lines = [
     ...given.assumptions.map((assumption) => `assumed   ${assumption}`),
     ...(given.configuration === undefined ? [] : [`assumed   CONFIG_ symbols as in ${given.configuration}`]),
-    `importer  ${style.bold(importer.name)}  ${formatPlace(placeOf(importer.location))}  ${style.dim(`calls ${importer.callee}`)}`,
-    `exporter  ${style.bold(exporter.name)}  ${formatPlace(placeOf(exporter.location))}  ${style.dim(matcher)}`,
+    `importer  ${style.bold(importer.name)}  ${formatHome(importer)}  ${style.dim(`calls ${importer.callee}`)}`,
+    `exporter  ${style.bold(exporter.name)}  ${formatHome(exporter)}  ${style.dim(matcher)}`,
   ];
   runs.forEach(({ outcome, summary, steps }, index) => {
     const number = runs.length > 1 ? `${index + 1}. ` : '';

@@ -1,8 +1,8 @@
 /** `list`: what the tree declares. */
-import { exporterToJson, importerToJson, placeOf, typeToJson } from '../json.ts';
+import { exporterToJson, importerToJson, typeToJson } from '../json.ts';
 import { type Session, tellEmpty, writeJson } from '../session.ts';
 import { formatTable } from '../style.ts';
-import { formatPlace } from '../words.ts';
+import { formatHome } from '../words.ts';
 
 export const listed = ['types', 'exporters', 'importers'] as const;
 
@@ -23,7 +23,7 @@ function collect(what: (typeof listed)[number], { project, isSelected }: Session
       return {
         json: types.map(typeToJson),
         head: ['TYPE', 'LABEL', 'PLACE'],
-        rows: types.map(({ name, label, location }) => [name, label, formatPlace(placeOf(location))]),
+        rows: types.map((type) => [type.name, type.label, formatHome(type)]),
       };
     }
     case 'exporters': {
@@ -31,11 +31,10 @@ function collect(what: (typeof listed)[number], { project, isSelected }: Session
       return {
         json: exporters.map(exporterToJson),
         head: ['EXPORTER', 'MATCH', 'PLACE'],
-        rows: exporters.map(({ name, match, callback, location }) => [
-          name,
-          callback ? `${match} ${callback.name}` : match,
-          formatPlace(placeOf(location)),
-        ]),
+        rows: exporters.map((exporter) => {
+          const { name, match, callback } = exporter;
+          return [name, callback ? `${match} ${callback.name}` : match, formatHome(exporter)];
+        }),
       };
     }
     case 'importers': {
@@ -43,7 +42,7 @@ function collect(what: (typeof listed)[number], { project, isSelected }: Session
       return {
         json: importers.map(importerToJson),
         head: ['IMPORTER', 'CALLS', 'PLACE'],
-        rows: importers.map(({ name, callee, location }) => [name, callee, formatPlace(placeOf(location))]),
+        rows: importers.map((importer) => [importer.name, importer.callee, formatHome(importer)]),
       };
     }
   }

@@ -1,9 +1,10 @@
 /** A simulated negotiation as a text document. */
 import type { Explanation, Location, Step } from '../answers.ts';
+import { MODEL } from '../index/index.ts';
 import { plain } from './markdown.ts';
 import { outcomeLine, summary } from './outcome.ts';
 
-const place = ({ file, range }: Location): string => `${plain(file)}:${range.start.line + 1}`;
+const place = ({ file, range }: Location): string => (file.startsWith(MODEL) ? 'built in' : `${plain(file)}:${range.start.line + 1}`);
 
 function stepLine(step: Step): string {
   const indent = '  '.repeat(Math.min(Math.max(step.depth, 0), 20));

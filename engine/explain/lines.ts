@@ -13,7 +13,7 @@ export interface Linked {
 /** A link to the place; text only for what the built-in model brings, since there is no file to open. */
 export function linkTo({ name, location }: Linked): string {
   if (location.file.startsWith(MODEL)) {
-    return `${escapeText(name)} (built in)`;
+    return name.startsWith('built-in: ') ? escapeText(name) : `${escapeText(name)} (built in)`;
   }
   return fileLink(name, { file: location.file, line: location.range.start.line });
 }

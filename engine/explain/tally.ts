@@ -24,6 +24,8 @@ export interface Tally<Item> {
   defects: number;
   /** Pairs with an outcome that is not decided. */
   undecided: number;
+  /** Pairs whose item is a stand-in. */
+  builtIn: number;
   /** Pairs that may come out with peer-to-peer allowed. */
   p2p: number;
   /** Those of `p2p` in which it always is. */
@@ -56,6 +58,10 @@ function rank(outcomes: Outcome[]): number {
   return has('defect') ? 2 : has('error') && !has('unknown') ? 4 : 3;
 }
 
+function isBuiltIn(item: unknown): boolean {
+  return typeof item === 'object' && item !== null && 'builtIn' in item;
+}
+
 /** Counts pairs by what comes out. Work is done once for pairs that share one array of outcomes. Never throws. */
 export function tally<Item>(pairs: Pair<Item>[]): Tally<Item> {
   const byOutcomes = new Map<Outcome[], Item[]>();
@@ -70,7 +76,9 @@ export function tally<Item>(pairs: Pair<Item>[]): Tally<Item> {
   const types = new Map<string, number>();
   const groups = new Map<string, PairGroup<Item>>();
   const p2pConditions = new Set<string>();
-  const result: Tally<Item> = { total: pairs.length, types, conditional: 0, defects: 0, undecided: 0, p2p: 0, p2pAlways: 0, groups: [] };
+  const builtIn = pairs.filter(({ item }) => isBuiltIn(item)).length;
+  const none = { conditional: 0, defects: 0, undecided: 0, p2p: 0, p2pAlways: 0 };
+  const result: Tally<Item> = { total: pairs.length, types, builtIn, ...none, groups: [] };
   for (const [outcomes, items] of byOutcomes) {
     const labels = typesOf(outcomes);
     for (const label of labels) {
@@ -120,9 +128,15 @@ function matchWords<Item>(counts: Tally<Item>, noun: Noun): string {
   }
   if (counts.types.size > 0) {
     const parts = [...counts.types].map(([label, count]) => `${label} with ${count}`);
-    return `${parts.join(', ')} of ${counted(counts.total, noun)}`;
+    return `${parts.join(', ')} of ${counted(counts.total, noun)}${builtInWords(counts)}`;
   }
-  return `no match with ${counts.total === 1 ? `the only ${noun[0]}` : `any of ${counts.total} ${noun[1]}`}`;
+  return `no match with ${counts.total === 1 ? `the only ${noun[0]}` : `any of ${counts.total} ${noun[1]}`}${builtInWords(counts)}`;
+}
+
+/** Says how many of the counterparts are no drivers. */
+function builtInWords<Item>({ builtIn, total }: Tally<Item>): string {
+  if (builtIn === 0) return '';
+  return builtIn === total ? ' (built in)' : ` (${builtIn} built in)`;
 }
 
 function remarks<Item>(counts: Tally<Item>): string[] {

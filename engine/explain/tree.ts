@@ -73,9 +73,10 @@ export function attachmentTree(analysis: Analysis, context: TreeContext): Attach
   };
   const cells: Cell[] = [];
   const rows = importers.map((importer): TreeImporter => {
-    const own = exporters.map(({ info }) => analysis.cell(importer.info.id, info.id));
+    const counterparts = importer.info.builtIn ? exporters.filter(({ info }) => !info.builtIn) : exporters;
+    const own = counterparts.map(({ info }) => analysis.cell(importer.info.id, info.id));
     cells.push(...own);
-    const pairs = exporters.map(({ info }, index) => ({ item: info, outcomes: own[index]?.outcomes ?? [] }));
+    const pairs = counterparts.map(({ info }, index) => ({ item: info, outcomes: own[index]?.outcomes ?? [] }));
     return {
       importer: importer.info,
       summary: plain(tallyLine(tally<ExporterInfo>(pairs), exporterNoun)),
@@ -89,8 +90,8 @@ export function attachmentTree(analysis: Analysis, context: TreeContext): Attach
     importers: rows,
     counts: {
       files: context.files,
-      importers: importers.length,
-      exporters: exporters.length,
+      importers: importers.filter(({ info }) => !info.builtIn).length,
+      exporters: exporters.filter(({ info }) => !info.builtIn).length,
       types: analysis.types().length,
       findings: context.findings.length,
       coverage: coverageOf(cells),

@@ -29,8 +29,8 @@ function matchLine({ match, finishMatch }: MappingType): string {
 
 /** A mapping type object: who offers it, who asks for it. Sides without a list of their own count by what comes out. */
 export function typeHover(analysis: Analysis, type: MappingType): string[] {
-  const exporters = analysis.exporters();
-  const importers = analysis.importers();
+  const exporters = analysis.exporters().filter(({ info }) => !info.builtIn);
+  const importers = analysis.importers().filter(({ info }) => !info.builtIn);
   const comesOut = (importer: string, exporter: string): boolean =>
     analysis.cell(importer, exporter).outcomes.some((outcome) => outcome.kind === 'matched' && outcome.type === type.info.label);
   const offering = exporters
@@ -80,8 +80,8 @@ function callsOf(analysis: Analysis, maker: Constructor): (offers: Offer[]) => b
 /** A constructor at its definition, or used outside of a list that was read. */
 export function constructorHover(analysis: Analysis, maker: Constructor): string[] {
   const calls = callsOf(analysis, maker);
-  const exporters = analysis.exporters().filter(({ info }) => calls(analysis.offers(info.id)));
-  const importers = analysis.importers().filter(({ info }) => calls(analysis.asks(info.id)));
+  const exporters = analysis.exporters().filter(({ info }) => !info.builtIn && calls(analysis.offers(info.id)));
+  const importers = analysis.importers().filter(({ info }) => !info.builtIn && calls(analysis.asks(info.id)));
   const types = maker.types.map((type) => linkTo({ name: type.info.label, location: type.info.location }));
   const side = maker.side === undefined ? 'A match entry' : maker.side === 'exporter' ? 'An exporter entry' : 'An importer entry';
   const users = [

@@ -1,9 +1,9 @@
 /** Who takes part: mapping types, exporters and importers of a tree, by what the sources declare. */
-import type { CallFact, FunctionFact, VariableFact } from '../facts/facts.ts';
+import type { CallFact, FunctionFact, Span, VariableFact } from '../facts/facts.ts';
 import { MODEL } from '../index/index.ts';
 import type { Found, Names } from '../index/names.ts';
 import { membersOf, type TypeContext } from '../lower/ctype.ts';
-import { ATTACH_FUNCTIONS } from './model.ts';
+import { ATTACH_FUNCTIONS, MODEL_CORE } from './model.ts';
 
 const OPS = 'dma_buf_ops';
 const TYPE = 'dma_buf_mapping_type';
@@ -37,19 +37,37 @@ export function speaksOfMappingTypes(names: Names): boolean {
     const facts = names.facts(file)!;
     if (facts.records.some((record) => record.tag === TYPE || record.tag === 'dma_buf_mapping_match')) return true;
     if (facts.variables.some((variable) => variable.tag?.startsWith('dma_buf_mapping_'))) return true;
-    if (
-      facts.functions.some((each) =>
-        each.calls.some((call) => call.callee === 'dma_buf_mapping_attach' || call.callee === 'dma_buf_match_mapping'),
-      )
-    )
-      return true;
+    if (facts.functions.some((each) => each.calls.some((call) => NEW_FUNCTIONS.has(call.callee)))) return true;
+    if (facts.variables.some((variable) => variable.tag === OPS && hasMatcher(names.text(file), variable.initializerSpan))) return true;
   }
   return false;
+}
+
+/** Functions that only trees with mapping types have. */
+const NEW_FUNCTIONS: ReadonlySet<string> = new Set([
+  'dma_buf_mapping_attach',
+  'dma_buf_match_mapping',
+  'dma_buf_sgt_attach',
+  'dma_buf_sgt_dynamic_attach',
+]);
+
+/** An exporter alone in a folder may name nothing of the interface but its matcher. */
+function hasMatcher(text: string | undefined, initializer: Span | undefined): boolean {
+  const written = initializer ? text?.slice(initializer.start, initializer.end) : undefined;
+  return written !== undefined && /\bmatch_mapping\b|\bsingle_exporter_match\b|\bDMA_BUF_SIMPLE_SGT_EXP_MATCH\b/.test(written);
 }
 
 /** Definitions of mapping types, in the order of files and places. */
 export function findTypes(names: Names): Found<VariableFact>[] {
   return definitions(names, (fact) => fact.tag === TYPE && fact.pointers === 0 && fact.dimensions.length === 0);
+}
+
+/** The mapping types of the built-in model that the workspace does not define itself. */
+export function findModelTypes(names: Names): Found<VariableFact>[] {
+  const variables = names.facts(MODEL_CORE)?.variables ?? [];
+  return variables
+    .filter((fact) => fact.tag === TYPE && names.variables(fact.name, MODEL_CORE).every(({ file }) => file === MODEL_CORE))
+    .map((fact) => ({ file: MODEL_CORE, fact }));
 }
 
 /** Every object that holds a `struct dma_buf_ops` with an initialiser, in the order of files and places. */

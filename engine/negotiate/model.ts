@@ -3,6 +3,8 @@
  * types and their constructors where the workspace has none. `__model_*` calls are answered by simulate.ts.
  * Source of the facts: the public RFC of DMA-buf mapping types; see docs/ARCHITECTURE.md.
  */
+import { STAND_INS } from './stand-ins.ts';
+
 const MODEL_HEADER = 'model:include/linux/dma-buf-mapping.h';
 export const MODEL_CORE = 'model:drivers/dma-buf/dma-buf-mapping.c';
 
@@ -260,7 +262,13 @@ const struct dma_buf_mapping_type dma_buf_mapping_pal_type = {
 export const MODEL_FILES: readonly { file: string; text: string }[] = [
   { file: MODEL_HEADER, text: HEADER },
   { file: MODEL_CORE, text: CORE },
+  STAND_INS,
 ];
+
+/** The text of a file of the built-in model, as its locations name it; undefined for any other name. */
+export function builtInText(file: string): string | undefined {
+  return MODEL_FILES.find((each) => each.file === file)?.text;
+}
 
 /** Attach functions of the interface, old and new. */
 export const ATTACH_FUNCTIONS: ReadonlySet<string> = new Set([

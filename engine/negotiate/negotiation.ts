@@ -4,18 +4,29 @@ import { type Given, NOTHING_GIVEN } from '../evaluate/assumptions.ts';
 import { Machine } from '../evaluate/machine.ts';
 import { emptyState } from '../evaluate/state.ts';
 import { atom, type Value } from '../evaluate/values.ts';
-import type { Place } from '../facts/facts.ts';
-import type { Names } from '../index/names.ts';
+import type { Place, VariableFact } from '../facts/facts.ts';
+import type { Found, Names } from '../index/names.ts';
 import type { Lowerer } from '../lower/lower.ts';
 import type { LineIndex } from '../syntax/lines.ts';
 import type { Analysis, Exporter, Importer, MappingType } from './analysis.ts';
+import { hasOwnCore } from './core.ts';
 import { conditionTexts, cover } from './cover.ts';
-import { findOps, findSites, findTypes, type OpsFound, type SiteFound, speaksOfMappingTypes, typeLabel } from './discover.ts';
+import {
+  findModelTypes,
+  findOps,
+  findSites,
+  findTypes,
+  type OpsFound,
+  type SiteFound,
+  speaksOfMappingTypes,
+  typeLabel,
+} from './discover.ts';
 import type { Offer } from './offer.ts';
 import { type ListRead, offerKey, readList, toOffer } from './offers.ts';
 import { type Arrivals, arrivalsAt } from './reach.ts';
 import { functionName, type Matcher, matcherOf, placeOf, readMembers } from './sides.ts';
 import { hooks as pairHooks, type Result, simulate } from './simulate.ts';
+import { isBuiltIn, standInOps, standInSites } from './stand-ins.ts';
 import { stepsOf } from './steps.ts';
 
 interface Pair {
@@ -59,7 +70,7 @@ export class Negotiation implements Analysis {
 
   types(): MappingType[] {
     return this.once('types', () =>
-      findTypes(this.names).map((definition): MappingType => {
+      [...findTypes(this.names), ...this.builtInTypes()].map((definition): MappingType => {
         const [first] = readMembers(this.machine, definition, '', ['match', 'finish_match', 'name']);
         const { name } = definition.fact;
         const info: MappingTypeInfo = {
@@ -67,6 +78,7 @@ export class Negotiation implements Analysis {
           name,
           label: typeLabel(name),
           location: this.location(placeOf(definition)),
+          ...marked(definition),
         };
         return { info, definition, match: functionName(first?.values[0]), finishMatch: functionName(first?.values[1]) };
       }),
@@ -78,7 +90,8 @@ export class Negotiation implements Analysis {
       this.ops().map((ops): Exporter => {
         const { id, name, definition, path } = ops;
         const { kind, callback } = this.matcher(ops);
-        const info: ExporterInfo = { id, name, match: this.converted ? kind : 'legacy', location: this.location(placeOf(definition)) };
+        const location = this.location(placeOf(definition));
+        const info: ExporterInfo = { id, name, match: this.converted ? kind : 'legacy', location, ...marked(definition) };
         if (callback) {
           info.callback = { name: callback.fact.name, location: this.location({ file: callback.file, ...callback.fact.nameSpan }) };
         }
@@ -91,7 +104,7 @@ export class Negotiation implements Analysis {
     return this.once('importers', () =>
       this.sites().map(({ id, name, file, function: fact, call }): Importer => {
         const location = this.location({ file, ...call.calleeSpan });
-        const info: ImporterInfo = { id, name, function: fact.name, callee: call.callee, location };
+        const info: ImporterInfo = { id, name, function: fact.name, callee: call.callee, location, ...marked({ file }) };
         return { info, file, function: fact, call };
       }),
     );
@@ -154,11 +167,39 @@ export class Negotiation implements Analysis {
   }
 
   private ops(): OpsFound[] {
-    return this.once('ops', () => findOps(this.names, this.lowerer.context));
+    return this.once('ops', () => [...this.ownOps(), ...(this.standsAlone && this.ownSites().length > 0 ? standInOps(this.names) : [])]);
+  }
+
+  private ownOps(): OpsFound[] {
+    return this.once('own ops', () => findOps(this.names, this.lowerer.context));
   }
 
   private sites(): SiteFound[] {
-    return this.once('sites', () => findSites(this.names));
+    return this.once('sites', () => [
+      ...this.ownSites(),
+      ...(this.standsAlone && this.ownOps().length > 0 ? standInSites(this.names) : []),
+    ]);
+  }
+
+  private ownSites(): SiteFound[] {
+    return this.once('own sites', () => findSites(this.names));
+  }
+
+  /** A part of a tree with mapping types: the core, and most counterparts, are elsewhere. */
+  private get standsAlone(): boolean {
+    return this.once('stands alone', () => this.converted && !hasOwnCore(this.names));
+  }
+
+  /** Types of the model that own exporters and importers use. */
+  private builtInTypes(): Found<VariableFact>[] {
+    if (!this.standsAlone) return [];
+    const offers = [...this.ownOps().flatMap(({ id }) => this.offers(id)), ...this.ownSites().flatMap(({ id }) => this.asks(id))];
+    const used = new Set(offers.flatMap(({ entries }) => entries.flatMap(({ type }) => (type.known ? [type.id] : []))));
+    const usual =
+      this.ownSites().some(({ call }) => call.callee !== 'dma_buf_mapping_attach') ||
+      this.ownOps().some((ops) => this.matcher(ops).kind === 'legacy');
+    const all = findModelTypes(this.names);
+    return all.filter(({ file, fact }) => used.has(`${file}:${fact.name}`) || (usual && fact.name === 'dma_buf_mapping_sgt_type'));
   }
 
   private arrivals(site: SiteFound): Arrivals {
@@ -244,7 +285,7 @@ export class Negotiation implements Analysis {
     const chosen = covered.map(({ result }) => result);
     const outcomes = covered.map(({ cubes }, index): Outcome => {
       const { outcome, where } = chosen[index]!;
-      return { ...outcome, where: this.location(where), conditions: conditionTexts(cubes) };
+      return { ...outcome, ...(isBuiltIn(where) ? {} : { where: this.location(where) }), conditions: conditionTexts(cubes) };
     });
     if (outcomes.length > MOST_OUTCOMES) return this.undecided(empty, outcomes);
     if (outcomes.length === 0) outcomes.push({ kind: 'unknown', reason: incomplete ?? 'the attach call is not reached', conditions: [] });
@@ -256,6 +297,10 @@ export class Negotiation implements Analysis {
     const reason = `${outcomes.length} different outcomes: what the lists hold is not known`;
     return { cell: { ...pair, outcomes: [{ kind: 'unknown', reason, ...(where ? { where } : {}), conditions: [] }] }, results: [] };
   }
+}
+
+function marked(place: { file: string }): { builtIn?: true } {
+  return isBuiltIn(place) ? { builtIn: true } : {};
 }
 
 /** A pair with more outcomes than this depends on values that nobody knows; telling them all would tell nothing. */

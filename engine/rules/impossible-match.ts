@@ -1,7 +1,7 @@
 import type { Fix, Outcome } from '../answers.ts';
 import { addFallback } from '../fixes/fallback.ts';
-import { MODEL } from '../index/index.ts';
 import type { Analysis, Exporter, Importer, MappingType } from '../negotiate/analysis.ts';
+import { hasOwnCore } from '../negotiate/core.ts';
 import type { Offer, Side } from '../negotiate/offer.ts';
 import type { RawFinding, Rule } from './rule.ts';
 import { counted, listed } from './words.ts';
@@ -18,7 +18,8 @@ export const impossibleMatch: Rule = {
   severity: 'warning',
   summary: 'an attach call that no exporter of the tree can serve, or an exporter that no importer can use',
   check(analysis) {
-    if (!hasOwnCore(analysis)) return [];
+    // A folder without the core is a part of a tree: its counterparts live elsewhere, and those that are built in are only examples.
+    if (!hasOwnCore(analysis.names)) return [];
     const types = new Map(analysis.types().map((type) => [type.info.id, type]));
     const exporters = analysis.exporters().map((exporter): Sided<Exporter> => side(exporter, analysis.offers(exporter.info.id), types));
     const importers = analysis.importers().map((importer): Sided<Importer> => side(importer, analysis.asks(importer.info.id), types));
@@ -40,12 +41,6 @@ export const impossibleMatch: Rule = {
     ];
   },
 };
-
-/** A folder without the core is a part of a tree: its counterparts live elsewhere. */
-function hasOwnCore({ names }: Analysis): boolean {
-  const [anyFile = ''] = names.files();
-  return names.functions('dma_buf_match_mapping', anyFile).some(({ file, fact }) => fact.bodySpan && !file.startsWith(MODEL));
-}
 
 interface Sided<Self> {
   self: Self;

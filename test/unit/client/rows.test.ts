@@ -50,6 +50,16 @@ describe('rows of the attachments view', () => {
     ]);
   });
 
+  test('a stand-in is named as built in, and a click opens the text that is its place', () => {
+    const tree = root('tree', [matched]);
+    const [importer] = tree.tree.importers;
+    const exporter = { id: 'built-in:x', name: 'built-in: x', match: 'callback' as const, location: at('model:stand-ins.c', 7) };
+    importer!.exporters = [{ exporter, outcomes: [matched], summary: 'SGT' }];
+    const [pair] = rowsOf([tree])[0]!.children();
+    assert.equal(pair?.tooltip, 'built-in: x\nbuilt in\nSGT');
+    assert.deepEqual(pair?.target?.location, exporter.location);
+  });
+
   test('several folders are rows of their own, and empty ones are left out', () => {
     const rows = rowsOf([root('one', [matched]), root('two', [matched]), root('none', [], [])]);
     assert.deepEqual(
