@@ -50,14 +50,14 @@ function createProgram(io: Io, setCode: (code: number) => void): Command {
     })
     .addHelpText('after', '\nExit codes: 0 nothing to report, 1 findings (check), 2 wrong usage or input, 3 internal error.');
 
-  addCommon(program.command('list'))
+  addBelonging(addCommon(program.command('list')))
     .description('list the mapping types, exporters or importers of a source tree')
     .addArgument(new Argument('<what>', 'what to list').choices(listed))
     .argument('[paths...]', 'files and folders to report about (default: the current folder)')
     .action(async (what: (typeof listed)[number], paths: string[], options: CommonOptions) => {
       list(what, await openSession(paths, options, io));
     });
-  addGiven(addCommon(program.command('matrix')))
+  addGiven(addBelonging(addCommon(program.command('matrix'))))
     .description('negotiate every importer with every exporter')
     .argument('[paths...]', 'files and folders to report about (default: the current folder)')
     .action(async (paths: string[], options: CommonOptions) => {
@@ -93,6 +93,12 @@ function addCommon(command: Command): Command {
     .option('--no-ignore', 'also read what .gitignore files hide')
     .option('-q, --quiet', 'only the answer and problems', false)
     .option('-v, --verbose', 'tell what was read and how long it took', false);
+}
+
+function addBelonging(command: Command): Command {
+  return command
+    .option('--subsystem <name>', 'only what belongs to this subsystem or one below it, such as drm or drm/xe')
+    .option('--module <name>', 'only what is linked into this module; vmlinux for what is always built in');
 }
 
 /** What decides questions that sources leave open. */

@@ -1,5 +1,15 @@
 /** The JSON shapes that docs/cli.md promises: lines and columns from 1, absent members left out. */
-import type { Explanation, ExporterInfo, Finding, ImporterInfo, Location, MappingTypeInfo, Matrix, Outcome } from '@dmabuf-mapping/engine';
+import type {
+  Belonging,
+  Explanation,
+  ExporterInfo,
+  Finding,
+  ImporterInfo,
+  Location,
+  MappingTypeInfo,
+  Matrix,
+  Outcome,
+} from '@dmabuf-mapping/engine';
 
 export interface Place {
   file: string;
@@ -27,19 +37,23 @@ function whereOf({ builtIn, location }: { builtIn?: true; location: Location }):
   return builtIn ? { builtIn } : placeOf(location);
 }
 
+function belongingOf({ subsystem, module, config }: Belonging): Belonging {
+  return { ...(subsystem && { subsystem }), ...(module && { module }), ...(config && { config }) };
+}
+
 export function typeToJson(type: MappingTypeInfo): object {
-  return { id: type.id, name: type.name, label: type.label, ...whereOf(type) };
+  return { id: type.id, name: type.name, label: type.label, ...whereOf(type), ...belongingOf(type) };
 }
 
 export function exporterToJson(exporter: ExporterInfo): object {
   const { id, name, match, callback } = exporter;
   const called = callback && !exporter.builtIn && { callback: { name: callback.name, ...placeOf(callback.location) } };
-  return { id, name, ...whereOf(exporter), match, ...called };
+  return { id, name, ...whereOf(exporter), match, ...called, ...belongingOf(exporter) };
 }
 
 export function importerToJson(importer: ImporterInfo): object {
   const { id, name, callee } = importer;
-  return { id, name, ...whereOf(importer), function: importer.function, callee };
+  return { id, name, ...whereOf(importer), function: importer.function, callee, ...belongingOf(importer) };
 }
 
 export function matrixToJson(matrix: Matrix): object {

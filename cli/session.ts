@@ -1,5 +1,5 @@
 /** What every command does first: find the tree, read it, and tell what could not be read. */
-import type { Given, Project } from '@dmabuf-mapping/engine';
+import type { Belonging, Given, Project } from '@dmabuf-mapping/engine';
 import { isSelected, loadParser, openTree, type Problem, resolveRoot, type ScanProgress, type Selection } from '@dmabuf-mapping/workspace';
 import { giveTo } from './given.ts';
 import { type Io, UsageError } from './io.ts';
@@ -14,6 +14,9 @@ export interface CommonOptions {
   ignore: boolean;
   quiet: boolean;
   verbose: boolean;
+  /** Only what belongs there: a subsystem or one below it, a module. Absent in commands that list no sides. */
+  subsystem?: string;
+  module?: string;
   /** Absent in commands that negotiate nothing. */
   assume?: string[];
   /** File named by the user, or false if none counts; absent: the one of the tree. */
@@ -22,6 +25,8 @@ export interface CommonOptions {
 
 /** The part of the engine that commands ask. */
 export type Answers = Pick<Project, 'types' | 'exporters' | 'importers' | 'matrix' | 'explain' | 'findings' | 'files'>;
+
+type Declared = Belonging & { location: { file: string } };
 
 export interface Session {
   io: Io;
@@ -35,6 +40,8 @@ export interface Session {
   files: number;
   /** Whether a file belongs to what the user asked about. */
   isSelected: (file: string) => boolean;
+  /** Whether a declaration does: its file, its subsystem and its module. */
+  isChosen: (declared: Declared) => boolean;
 }
 
 /** Opens the tree that `paths` belong to. Throws `UsageError` for paths that do not exist or do not belong together. */
@@ -71,7 +78,13 @@ export async function openSession(paths: readonly string[], options: CommonOptio
     root: selection.root,
     files: statistics.files,
     isSelected: (file) => isSelected(file, selection.paths),
+    isChosen: (declared) => isSelected(declared.location.file, selection.paths) && belongs(declared, options),
   };
+}
+
+function belongs(declared: Belonging, { subsystem, module }: Pick<CommonOptions, 'subsystem' | 'module'>): boolean {
+  const inSubsystem = subsystem === undefined || `${declared.subsystem ?? ''}/`.startsWith(`${subsystem}/`);
+  return inSubsystem && (module === undefined || (declared.module ?? '').split(', ').includes(module));
 }
 
 /** Writes an answer as JSON, which is the same for every command: two spaces deep, one final newline. */

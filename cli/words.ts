@@ -1,5 +1,5 @@
 /** Places and outcomes in text output. */
-import type { Location, Outcome } from '@dmabuf-mapping/engine';
+import type { Belonging, Location, Outcome } from '@dmabuf-mapping/engine';
 import { type Place, placeOf } from './json.ts';
 import type { Style } from './style.ts';
 
@@ -10,6 +10,11 @@ export function formatPlace({ file, line, column }: Place): string {
 /** Where an exporter, importer or type stands, for people. */
 export function formatHome({ builtIn, location }: { builtIn?: true; location: Location }): string {
   return builtIn ? 'built in' : formatPlace(placeOf(location));
+}
+
+/** Subsystem and module, for two columns. */
+export function formatBelonging({ subsystem, module }: Belonging): [string, string] {
+  return [subsystem ?? '-', module ?? '-'];
 }
 
 /** Green for what works, red for what cannot, yellow for what depends. */

@@ -1,5 +1,5 @@
 /** The attachments as rows of a tree, without a word of the editor's own API. */
-import type { Location, Outcome, RootAttachments, TreeImporter, TreePair } from '@dmabuf-mapping/engine';
+import type { Belonging, Location, Outcome, RootAttachments, TreeImporter, TreePair } from '@dmabuf-mapping/engine';
 
 export type RowIcon = 'folder' | 'importer' | 'importer-problem' | 'matched' | 'conditional' | 'error' | 'defect' | 'unknown';
 
@@ -55,8 +55,8 @@ function importerRow(root: string, { importer, summary, problems, exporters }: T
     id,
     kind: 'importer',
     label: importer.name,
-    description: summary,
-    tooltip: `${importer.function}() calls ${importer.callee}()\n${place(importer.location)}\n${summary}`,
+    description: described(summary, importer),
+    tooltip: lines(`${importer.function}() calls ${importer.callee}()`, place(importer.location), home(importer), summary),
     icon: problems > 0 ? 'importer-problem' : 'importer',
     target: { root, location: importer.location },
     children: () => exporters.map((pair) => pairRow(id, { root, importer: importer.id, exporter: pair.exporter.id }, pair)),
@@ -69,8 +69,8 @@ function pairRow(parent: string, key: PairKey, { exporter, outcomes, summary }: 
     id,
     kind: 'pair',
     label: exporter.name,
-    description: summary,
-    tooltip: `${exporter.name}\n${place(exporter.location)}\n${summary}`,
+    description: described(summary, exporter),
+    tooltip: lines(exporter.name, place(exporter.location), home(exporter), summary),
     icon: iconOf(outcomes),
     target: { root: key.root, location: exporter.location },
     pair: key,
@@ -127,6 +127,20 @@ export function iconOf(outcomes: readonly Outcome[]): RowIcon {
 
 function fieldLines(outcome: Outcome): string[] {
   return Object.entries(outcome.fields ?? {}).map(([name, value]) => `.${name} = ${value}`);
+}
+
+function described(summary: string, { subsystem }: Belonging): string {
+  return subsystem === undefined ? summary : `${summary} · ${subsystem}`;
+}
+
+function home({ module, config }: Belonging): string | undefined {
+  if (module === undefined) return undefined;
+  const built = module === 'vmlinux' ? 'built into the kernel' : `module ${module}`;
+  return config ? `${built}, ${config.join(' and ')}` : built;
+}
+
+function lines(...given: (string | undefined)[]): string {
+  return given.filter((line) => line !== undefined).join('\n');
 }
 
 function place(location: Location): string {

@@ -22,7 +22,17 @@ export interface Location {
 /** How an exporter takes part: a `match_mapping` callback, one `single_exporter_match` entry, old ops read as one SGT entry, or no matcher. */
 export type MatchKind = 'callback' | 'single' | 'legacy' | 'none';
 
-export interface MappingTypeInfo {
+/** Where a declaration belongs in the kernel. */
+export interface Belonging {
+  /** By the path: `drm/xe`, `rdma`, `dma-buf/heaps`. Absent for files that are everybody's. */
+  subsystem?: string;
+  /** Name of the module it is linked into, without `.ko`; `vmlinux` if it can only be built in; several apart by `, `. Absent if no build file says. */
+  module?: string;
+  /** Kconfig symbols that have to be set for it to be built, as `CONFIG_X`. */
+  config?: string[];
+}
+
+export interface MappingTypeInfo extends Belonging {
   /** Unique in the project and stable while the definition keeps its file and name. */
   id: string;
   /** The C name of the `struct dma_buf_mapping_type` object. */
@@ -34,7 +44,7 @@ export interface MappingTypeInfo {
   builtIn?: true;
 }
 
-export interface ExporterInfo {
+export interface ExporterInfo extends Belonging {
   id: string;
   /** The C name of the `struct dma_buf_ops` object, with the member path if it lies inside another object (`virtgpu_dmabuf_ops.ops`). */
   name: string;
@@ -46,7 +56,7 @@ export interface ExporterInfo {
   builtIn?: true;
 }
 
-export interface ImporterInfo {
+export interface ImporterInfo extends Belonging {
   id: string;
   /** The function that holds the attach call; with `#2` and so on from its second attach call. */
   name: string;

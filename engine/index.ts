@@ -2,6 +2,7 @@
 export type * from './answers.ts';
 export { outcomeLine, summary } from './explain/outcome.ts';
 export { answerableQuestions } from './explain/questions.ts';
+export { isBuildFile } from './kbuild/modules.ts';
 export { builtInText } from './negotiate/model.ts';
 export { coverageOf } from './negotiate/negotiation.ts';
 export { mayMatter } from './prefilter/prefilter.ts';

@@ -22,10 +22,12 @@ import { collectFacts } from './facts/collect.ts';
 import { Index } from './index/index.ts';
 import { Memo } from './index/memo.ts';
 import { changedSources, trackedNames } from './index/tracked.ts';
+import { BuildFiles } from './kbuild/build-files.ts';
+import { buildFilesAround } from './kbuild/modules.ts';
 import { Lowerer } from './lower/lower.ts';
 import { workspaceFiles } from './negotiate/discover.ts';
 import { MODEL_FILES } from './negotiate/model.ts';
-import { coverageOf, Negotiation } from './negotiate/negotiation.ts';
+import { BUILD, coverageOf, Negotiation } from './negotiate/negotiation.ts';
 import { findings } from './rules/run.ts';
 import type { CParser } from './syntax/contract.ts';
 import { LineIndex } from './syntax/lines.ts';
@@ -41,6 +43,7 @@ export class Project {
   private readonly masks = new Map<string, MaskedFile>();
   private readonly lineIndexes = new Map<string, LineIndex>();
   private readonly memo = new Memo();
+  private readonly build = new BuildFiles();
   private readonly negotiation: Negotiation;
   private found: Finding[] | undefined;
   /** As last given, to tell whether it changes. */
@@ -51,7 +54,8 @@ export class Project {
     for (const { file, text } of MODEL_FILES) this.index.set(collectFacts(file, text, parser), text);
     const sources = { masked: (file: string) => this.masked(file).text, opaqueLoops: (file: string) => this.masked(file).loops };
     const lowerer = new Lowerer(trackedNames(this.index, this.memo), parser, sources, this.memo);
-    this.negotiation = new Negotiation(lowerer, (file) => this.lines(file), summary);
+    const modules = () => this.build.modules();
+    this.negotiation = new Negotiation(lowerer, { lines: (file) => this.lines(file), summary, modules });
   }
 
   /** Adds a file or replaces its text. `file` is the path below the root, with `/`. */
@@ -67,6 +71,18 @@ export class Project {
     if (!this.has(file)) return;
     this.index.remove(file);
     this.changed(file, undefined);
+  }
+
+  /** Build files that can say what modules the files of the project belong to, whether they exist or not; see `setBuildFile`. */
+  buildFiles(): string[] {
+    return buildFilesAround(this.files());
+  }
+
+  /** Gives the text of a Makefile, Kbuild or Kconfig, or says that there is none any more. */
+  setBuildFile(file: string, text: string | undefined): void {
+    if (!this.build.set(file, text)) return;
+    this.found = undefined;
+    this.memo.forget(new Set([BUILD]));
   }
 
   /**

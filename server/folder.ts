@@ -44,6 +44,9 @@ export class Folder {
   #told = 0;
   readonly #host: Host;
   readonly #project: Promise<Answers>;
+  /** Build files that were looked for, whether they were there or not. */
+  readonly #build = new Set<string>();
+  #grown = false;
   readonly #pending = new Map<string, (() => string) | undefined>();
 
   constructor(root: FolderRoot, host: Host, options: { loose: boolean }) {
@@ -80,10 +83,24 @@ export class Folder {
     this.#pending.set(file, undefined);
   }
 
+  /** Looks at a build file again, if it is one that matters. Answers whether it is. */
+  rebuild(file: string): boolean {
+    if (!this.#build.delete(file)) return false;
+    this.#grown = true;
+    return true;
+  }
+
+  /** Looks at all build files again. */
+  rebuildAll(): void {
+    this.#build.clear();
+    this.#grown = true;
+  }
+
   /** Asks the project about the newest texts. Rejects when there is no parser or the question throws. */
   async ask<T>(question: (project: Answers) => T): Promise<T> {
     const project = await this.#project;
     for (const [file, read] of this.#pending) this.#apply(project, file, read);
+    this.#readBuildFiles(project);
     const start = performance.now();
     if (this.#told !== this.#revision) {
       this.#told = this.#revision;
@@ -113,6 +130,18 @@ export class Folder {
     this.durations.parse = busy + performance.now() - start;
   }
 
+  /** Hands over the build files around files that have come since the last time. */
+  #readBuildFiles(project: Answers): void {
+    if (!this.#grown || this.loose) return;
+    this.#grown = false;
+    for (const file of project.buildFiles()) {
+      if (this.#build.has(file)) continue;
+      this.#build.add(file);
+      project.setBuildFile(file, this.#host.readBuildFile(this.root.path, file));
+      this.#revision++;
+    }
+  }
+
   #apply(project: Answers, file: string, read: (() => string) | undefined): void {
     this.#pending.delete(file);
     if (!read) {
@@ -120,7 +149,9 @@ export class Folder {
       project.removeFile(file);
     } else {
       const text = read();
-      if (!project.has(file) && !this.#host.mayMatter(text)) return;
+      const known = project.has(file);
+      if (!known && !this.#host.mayMatter(text)) return;
+      if (!known) this.#grown = true;
       project.setFile(file, text);
     }
     this.#revision++;

@@ -4,7 +4,19 @@ import type { Project } from '@dmabuf-mapping/engine';
 /** The part of the engine that the server uses. */
 export type Answers = Pick<
   Project,
-  'setFile' | 'removeFile' | 'has' | 'files' | 'findings' | 'hover' | 'definition' | 'tree' | 'explain' | 'assume' | 'questions'
+  | 'setFile'
+  | 'removeFile'
+  | 'has'
+  | 'files'
+  | 'findings'
+  | 'hover'
+  | 'definition'
+  | 'tree'
+  | 'explain'
+  | 'assume'
+  | 'questions'
+  | 'buildFiles'
+  | 'setBuildFile'
 >;
 
 export interface ScanOptions {
@@ -33,6 +45,8 @@ export interface Host {
   scan: (root: string, options: ScanOptions) => Promise<ScanResult>;
   /** Text of one file on disk; undefined if it is not there, not readable, excluded, or says nothing about DMA-buf. Never throws. */
   read: (root: string, file: string, exclude: string[]) => string | undefined;
+  /** Text of a Makefile, Kbuild or Kconfig; undefined if there is none. Never throws. */
+  readBuildFile: (root: string, file: string) => string | undefined;
   /** The tree's own kernel configuration, if there is one. Never throws. */
   findConfiguration: (root: string) => Configuration | { kind: 'none' };
   /** The kernel configuration in a file, by its absolute path. Never throws. */

@@ -86,6 +86,7 @@ async function read(session: Session, folder: Folder, signal: AbortSignal, progr
   const start = performance.now();
   const found = new Set<string>();
   grant(session, folder);
+  folder.rebuildAll();
   const { seen, problems } = await session.host.scan(folder.root.path, {
     exclude: session.settings.of(folder).exclude,
     signal,

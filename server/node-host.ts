@@ -1,6 +1,14 @@
 import { join } from 'node:path';
 import { mayMatter, Project } from '@dmabuf-mapping/engine';
-import { findConfiguration, IgnoreRules, loadParser, readConfiguration, SourceReader, scan } from '@dmabuf-mapping/workspace';
+import {
+  findConfiguration,
+  IgnoreRules,
+  loadParser,
+  readBuildFile,
+  readConfiguration,
+  SourceReader,
+  scan,
+} from '@dmabuf-mapping/workspace';
 import type { Host } from './host.ts';
 
 /** The machine as Node shows it. The parser is loaded at once, and shared by all projects. */
@@ -29,6 +37,7 @@ export function nodeHost(): Host {
       const result = reader.read(join(root, file));
       return result.kind === 'text' ? result.text : undefined;
     },
+    readBuildFile,
     findConfiguration,
     readConfiguration,
     mayMatter: (text) => mayMatter(Buffer.from(text)),

@@ -1,4 +1,5 @@
 /** Public face of the workspace layer: a tree on disk, for server and command line alike. */
+export { readBuildFile } from './build-files.ts';
 export { type ConfigurationResult, findConfiguration, maximumConfigurationBytes, readConfiguration } from './configuration.ts';
 export { type IgnoreOptions, IgnoreRules } from './ignore-rules.ts';
 export { loadParser } from './parser.ts';

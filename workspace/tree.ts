@@ -1,5 +1,6 @@
 /** A folder on disk, indexed. */
 import { type CParser, Project } from '@dmabuf-mapping/engine';
+import { giveBuildFiles } from './build-files.ts';
 import type { Problem } from './problem.ts';
 import { type ScanOptions, type ScanProgress, scan } from './scan.ts';
 import { SourceReader } from './source.ts';
@@ -50,6 +51,7 @@ export async function openTree(root: string, options: OpenOptions): Promise<Tree
     const problem = project.has(file) ? undefined : addNamedFile(project, root, file);
     if (problem !== undefined && !result.problems.some((other) => other.file === file)) result.problems.push({ file, message: problem });
   }
+  giveBuildFiles(project, root);
   return {
     project,
     problems: result.problems,

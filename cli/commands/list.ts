@@ -2,7 +2,7 @@
 import { exporterToJson, importerToJson, typeToJson } from '../json.ts';
 import { type Session, tellEmpty, writeJson } from '../session.ts';
 import { formatTable } from '../style.ts';
-import { formatHome } from '../words.ts';
+import { formatBelonging, formatHome } from '../words.ts';
 
 export const listed = ['types', 'exporters', 'importers'] as const;
 
@@ -10,30 +10,36 @@ export const listed = ['types', 'exporters', 'importers'] as const;
 export function list(what: (typeof listed)[number], session: Session): void {
   const { json, head, rows } = collect(what, session);
   if (session.options.format === 'json') writeJson(session, { [what]: json });
-  else if (rows.length > 0) session.io.stdout.write(formatTable(head, rows, session.style));
+  else if (rows.length > 0) session.io.stdout.write(formatKnown(head, rows, session));
   if (rows.length === 0) tellEmpty(session, what === 'types' ? 'mapping types' : what);
 }
 
-function collect(what: (typeof listed)[number], { project, isSelected }: Session): { json: object[]; head: string[]; rows: string[][] } {
-  const selected = <T extends { location: { file: string } }>(all: readonly T[]): T[] =>
-    all.filter(({ location }) => isSelected(location.file));
+/** Columns in which no row says anything are left out. */
+function formatKnown(head: string[], rows: string[][], { style }: Session): string {
+  const said = head.map((_, column) => rows.some((row) => row[column] !== '-'));
+  const kept = (cells: string[]): string[] => cells.filter((_, column) => said[column]);
+  return formatTable(kept(head), rows.map(kept), style);
+}
+
+function collect(what: (typeof listed)[number], { project, isChosen }: Session): { json: object[]; head: string[]; rows: string[][] } {
+  const selected = <T extends { location: { file: string } }>(all: readonly T[]): T[] => all.filter(isChosen);
   switch (what) {
     case 'types': {
       const types = selected(project.types());
       return {
         json: types.map(typeToJson),
-        head: ['TYPE', 'LABEL', 'PLACE'],
-        rows: types.map((type) => [type.name, type.label, formatHome(type)]),
+        head: ['TYPE', 'LABEL', 'SUBSYSTEM', 'MODULE', 'PLACE'],
+        rows: types.map((type) => [type.name, type.label, ...formatBelonging(type), formatHome(type)]),
       };
     }
     case 'exporters': {
       const exporters = selected(project.exporters());
       return {
         json: exporters.map(exporterToJson),
-        head: ['EXPORTER', 'MATCH', 'PLACE'],
+        head: ['EXPORTER', 'MATCH', 'SUBSYSTEM', 'MODULE', 'PLACE'],
         rows: exporters.map((exporter) => {
           const { name, match, callback } = exporter;
-          return [name, callback ? `${match} ${callback.name}` : match, formatHome(exporter)];
+          return [name, callback ? `${match} ${callback.name}` : match, ...formatBelonging(exporter), formatHome(exporter)];
         }),
       };
     }
@@ -41,8 +47,8 @@ function collect(what: (typeof listed)[number], { project, isSelected }: Session
       const importers = selected(project.importers());
       return {
         json: importers.map(importerToJson),
-        head: ['IMPORTER', 'CALLS', 'PLACE'],
-        rows: importers.map((importer) => [importer.name, importer.callee, formatHome(importer)]),
+        head: ['IMPORTER', 'CALLS', 'SUBSYSTEM', 'MODULE', 'PLACE'],
+        rows: importers.map((importer) => [importer.name, importer.callee, ...formatBelonging(importer), formatHome(importer)]),
       };
     }
   }

@@ -6,11 +6,11 @@ import { type Session, tellEmpty, writeJson } from '../session.ts';
 import { count } from '../style.ts';
 import { paintOutcomes } from '../words.ts';
 
-/** Writes every pair of which at least one side lies in the selected paths. */
+/** Writes every pair of which at least one side lies in the selected paths, subsystem and module. */
 export function matrix(session: Session): void {
-  const { project, isSelected, options } = session;
-  const places = new Map([...project.importers(), ...project.exporters()].map(({ id, location }) => [id, location.file]));
-  const chosen = (id: string): boolean => isSelected(places.get(id) ?? '');
+  const { project, isChosen, options } = session;
+  const sides = new Set([...project.importers(), ...project.exporters()].filter(isChosen).map(({ id }) => id));
+  const chosen = (id: string): boolean => sides.has(id);
   const all = project.matrix();
   const cells = all.cells.filter(({ importer, exporter }) => chosen(importer) || chosen(exporter));
   const shown = new Set(cells.flatMap(({ importer, exporter }) => [importer, exporter]));

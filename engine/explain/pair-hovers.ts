@@ -2,7 +2,7 @@
 import type { ExporterInfo, ImporterInfo } from '../answers.ts';
 import type { Analysis, Exporter, Importer } from '../negotiate/analysis.ts';
 import { groupLines, links } from './lines.ts';
-import { code } from './markdown.ts';
+import { code, escapeText } from './markdown.ts';
 import type { Use } from './objects.ts';
 import { offerLines } from './offer.ts';
 import { exporterNoun, importerNoun, type Noun, type Pair, pairNoun, type Tally, tally, tallyMarkdown } from './tally.ts';
@@ -53,10 +53,24 @@ export function attachHover(analysis: Analysis, importers: Importer[]): string[]
     : asks.length === 0
       ? [`${callee} asks for one SGT entry.`]
       : [...offerLines(analysis, 'Asks for', asks), ...(several ? [exporterOrder] : [])];
+  why.push(...homeLine(importers.map(({ info }) => info)));
   const pairs = importers.flatMap(({ info }) =>
     analysis.exporters().map((exporter) => ({ importer: info.id, exporter: exporter.info.id })),
   );
   return [...answer(importerTally(analysis, importers), importers.length, exporterNoun, why), ...traceLine(analysis, pairs, 'exporter')];
+}
+
+/** Where a side belongs, as a sentence; nothing if nobody knows, or for several sides that differ. */
+function homeLine(infos: readonly Counterpart[]): string[] {
+  const sentences = new Set(infos.map(homeSentence));
+  const [only] = sentences;
+  return sentences.size === 1 && only ? [only] : [];
+}
+
+function homeSentence({ module, subsystem }: Counterpart): string | undefined {
+  const where = subsystem === undefined ? '' : ` (${escapeText(subsystem)})`;
+  if (module === undefined) return undefined;
+  return module === 'vmlinux' ? `Built into the kernel${where}.` : `In module ${code(module)}${where}.`;
 }
 
 function exporterWhy(analysis: Analysis, exporters: Exporter[]): string[] {
@@ -85,7 +99,7 @@ export function exporterHover(analysis: Analysis, exporters: Exporter[]): string
   const pairs = exporters.flatMap(({ info }) =>
     analysis.importers().map((importer) => ({ importer: importer.info.id, exporter: info.id })),
   );
-  const why = exporterWhy(analysis, exporters);
+  const why = [...exporterWhy(analysis, exporters), ...homeLine(exporters.map(({ info }) => info))];
   return [...answer(exporterTally(analysis, exporters), exporters.length, importerNoun, why), ...traceLine(analysis, pairs, 'importer')];
 }
 

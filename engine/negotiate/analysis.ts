@@ -2,6 +2,7 @@
 import type { Cell, Explanation, ExporterInfo, ImporterInfo, Location, MappingTypeInfo } from '../answers.ts';
 import type { CallFact, FunctionFact, VariableFact } from '../facts/facts.ts';
 import type { Found, Names } from '../index/names.ts';
+import type { Membership } from '../kbuild/modules.ts';
 import type { Offer, Place } from './offer.ts';
 
 export interface MappingType {
@@ -42,6 +43,8 @@ export interface Analysis {
   /** Memoised per class of equal sides. Never throws: what is not decided is an `unknown` outcome. */
   cell(importer: string, exporter: string): Cell;
   explain(importer: string, exporter: string): Explanation | undefined;
+  /** The modules that a file is linked into; those of the files that include it if it is none of its own. Empty if no build file says. */
+  moduleOf(file: string): Membership[];
   /** Lines and characters for offsets; offsets past the end give the end. */
   location(place: Place): Location;
   offset(file: string, line: number, character: number): number;

@@ -1,14 +1,16 @@
 /** The analysis: who takes part, what they put forward, and what comes out for each pair. Everything is computed when asked, and kept until its sources change. */
-import type { Cell, Explanation, ExporterInfo, ImporterInfo, Location, MappingTypeInfo, Outcome } from '../answers.ts';
+import type { Belonging, Cell, Explanation, ExporterInfo, ImporterInfo, Location, MappingTypeInfo, Outcome } from '../answers.ts';
 import { type Given, NOTHING_GIVEN } from '../evaluate/assumptions.ts';
 import { Machine } from '../evaluate/machine.ts';
 import { emptyState } from '../evaluate/state.ts';
 import { atom, type Value } from '../evaluate/values.ts';
 import type { Place, VariableFact } from '../facts/facts.ts';
 import type { Found, Names } from '../index/names.ts';
+import type { Membership, Modules } from '../kbuild/modules.ts';
 import type { Lowerer } from '../lower/lower.ts';
 import type { LineIndex } from '../syntax/lines.ts';
 import type { Analysis, Exporter, Importer, MappingType } from './analysis.ts';
+import { belonging, modulesOf } from './belonging.ts';
 import { hasOwnCore } from './core.ts';
 import { conditionTexts, cover } from './cover.ts';
 import {
@@ -36,6 +38,15 @@ interface Pair {
 
 type OfferParts = Parameters<typeof toOffer>[0];
 
+export interface Surroundings {
+  lines: (file: string) => LineIndex;
+  summary: (outcomes: Outcome[]) => string;
+  modules: () => Modules;
+}
+
+/** The source that answers depend on which look at build files. */
+export const BUILD = 'build';
+
 export class Negotiation implements Analysis {
   readonly names: Names;
   private given: Given = NOTHING_GIVEN;
@@ -43,9 +54,11 @@ export class Negotiation implements Analysis {
   private readonly machine: Machine;
   private readonly lines: (file: string) => LineIndex;
   private readonly summary: (outcomes: Outcome[]) => string;
+  private readonly modules: () => Modules;
 
-  /** `summary` puts the outcomes of a pair into one line; `lines` gives the line index of a file. */
-  constructor(lowerer: Lowerer, lines: (file: string) => LineIndex, summary: (outcomes: Outcome[]) => string) {
+  /** `summary` puts the outcomes of a pair into one line; `lines` gives the line index of a file; `modules` what build files say now. */
+  constructor(lowerer: Lowerer, { lines, summary, modules }: Surroundings) {
+    this.modules = modules;
     this.lowerer = lowerer;
     this.machine = new Machine(lowerer, () => this.given);
     this.summary = summary;
@@ -79,6 +92,7 @@ export class Negotiation implements Analysis {
           label: typeLabel(name),
           location: this.location(placeOf(definition)),
           ...marked(definition),
+          ...this.belonging(definition.file),
         };
         return { info, definition, match: functionName(first?.values[0]), finishMatch: functionName(first?.values[1]) };
       }),
@@ -91,7 +105,14 @@ export class Negotiation implements Analysis {
         const { id, name, definition, path } = ops;
         const { kind, callback } = this.matcher(ops);
         const location = this.location(placeOf(definition));
-        const info: ExporterInfo = { id, name, match: this.converted ? kind : 'legacy', location, ...marked(definition) };
+        const info: ExporterInfo = {
+          id,
+          name,
+          match: this.converted ? kind : 'legacy',
+          location,
+          ...this.belonging(definition.file),
+          ...marked(definition),
+        };
         if (callback) {
           info.callback = { name: callback.fact.name, location: this.location({ file: callback.file, ...callback.fact.nameSpan }) };
         }
@@ -104,7 +125,15 @@ export class Negotiation implements Analysis {
     return this.once('importers', () =>
       this.sites().map(({ id, name, file, function: fact, call }): Importer => {
         const location = this.location({ file, ...call.calleeSpan });
-        const info: ImporterInfo = { id, name, function: fact.name, callee: call.callee, location, ...marked({ file }) };
+        const info: ImporterInfo = {
+          id,
+          name,
+          function: fact.name,
+          callee: call.callee,
+          location,
+          ...this.belonging(file),
+          ...marked({ file }),
+        };
         return { info, file, function: fact, call };
       }),
     );
@@ -160,6 +189,17 @@ export class Negotiation implements Analysis {
 
   offset(file: string, line: number, character: number): number {
     return this.lines(file).offset(line, character);
+  }
+
+  moduleOf(file: string): Membership[] {
+    return this.once(`modules of ${file}`, () => {
+      this.lowerer.memo.note(BUILD);
+      return modulesOf(this.names, this.modules(), file);
+    });
+  }
+
+  private belonging(file: string): Belonging {
+    return belonging(file, this.moduleOf(file));
   }
 
   private once<Answer>(key: string, make: () => Answer): Answer {

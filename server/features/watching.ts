@@ -1,4 +1,5 @@
 /** `workspace/didChangeWatchedFiles`: files that change behind the editor's back. */
+import { isBuildFile } from '@dmabuf-mapping/engine';
 import {
   DidChangeWatchedFilesNotification,
   type Disposable,
@@ -15,6 +16,7 @@ import { below, splitPath, toPath, toUri } from '../uris.ts';
 
 const C_NAME = /\.[ch]$/;
 const C_FILES = '**/*.{c,h}';
+const BUILD_FILES = '**/{Makefile,Kbuild,Kconfig}';
 /** Deleting a folder is told as one deletion, of the folder. */
 const ANYTHING = '**/*';
 /** From here on (a branch was switched, say) reading the folder again is cheaper. */
@@ -26,6 +28,7 @@ export function activate(session: Session): void {
     for (const { uri, type } of changes) {
       for (const { folder, file } of session.folders.containing(uri)) {
         const files = touched.get(folder) ?? { deleted: new Set(), written: new Set() };
+        if (isBuildFile(file) && folder.rebuild(file)) session.changed.fire();
         if (type === FileChangeType.Deleted) files.deleted.add(file);
         else if (C_NAME.test(file)) files.written.add(file);
         touched.set(folder, files);
@@ -70,6 +73,7 @@ function watchersOf(session: Session, folder: Folder): FileSystemWatcher[] {
   const glob = (pattern: string) => (session.abilities.relativePatterns ? { baseUri: folder.root.uri, pattern } : pattern);
   return [
     { globPattern: glob(C_FILES) },
+    { globPattern: glob(BUILD_FILES) },
     { globPattern: glob(ANYTHING), kind: WatchKind.Delete },
     ...configurationWatchers(session, folder),
   ];

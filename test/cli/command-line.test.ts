@@ -53,8 +53,27 @@ describe('answers', () => {
     assert.deepEqual([importers.code, importers.stderr], [0, '']);
     const [sink] = JSON.parse(importers.stdout).importers;
     delete sink.id;
-    const place = { file: 'drivers/gpu/sink.c', line: 7, column: 11 };
+    const place = { file: 'drivers/gpu/sink.c', line: 7, column: 11, subsystem: 'gpu' };
     assert.deepEqual(sink, { name: 'sink_import', ...place, function: 'sink_import', callee: 'dma_buf_attach' });
+  });
+
+  it('tells modules, and lists by subsystem and module', async () => {
+    const root = makeFolder({
+      ...small,
+      'drivers/gpu/Makefile': 'obj-$(CONFIG_SINK) += sinkmod.o\nsinkmod-y := sink.o\n',
+      'drivers/Makefile': 'obj-y += cam.o\n',
+    });
+    const names = async (...options: string[]) => {
+      const { stdout } = await runHere(['list', 'importers', '--format', 'json', ...options], root);
+      return JSON.parse(stdout).importers.map(({ name, module, config }: Record<string, unknown>) => [name, module, config]);
+    };
+    const sink = [['sink_import', 'sinkmod', ['CONFIG_SINK']]];
+    assert.deepEqual(await names(), sink);
+    assert.deepEqual(await names('--module', 'sinkmod', '--subsystem', 'gpu'), sink);
+    assert.deepEqual(await names('--module', 'vmlinux'), []);
+    assert.deepEqual(await names('--subsystem', 'gp'), []);
+    const { stdout } = await runHere(['matrix', '--format', 'json', '--module', 'vmlinux'], root);
+    assert.equal(JSON.parse(stdout).cells.length, 1);
   });
 
   it('negotiates and explains the pair', async () => {

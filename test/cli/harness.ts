@@ -77,6 +77,7 @@ export function fakeSession(
     root: '/tree',
     files: 3,
     isSelected: () => true,
+    isChosen: () => true,
   };
   return { session, written };
 }

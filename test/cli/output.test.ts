@@ -94,6 +94,18 @@ describe('list', () => {
     );
   });
 
+  it('shows subsystem and module where some are known', () => {
+    const known = exporters.map((each, index) => (index === 0 ? { ...each, subsystem: 'drm/cam', module: 'cam' } : each));
+    const { session, written } = fakeSession({ exporters: () => known });
+    list('exporters', session);
+    assert.deepEqual(written.stdout.split('\n'), [
+      'EXPORTER       MATCH          SUBSYSTEM  MODULE  PLACE',
+      'a_ops          legacy         drm/cam    cam     exp.c:1:1',
+      'long_name_ops  callback pick  -          -       exp.c:1:1',
+      '',
+    ]);
+  });
+
   it('says on standard error why there is nothing', () => {
     const { session, written } = fakeSession({});
     list('importers', session);
@@ -181,7 +193,7 @@ describe('matrix', () => {
       pairs(importers, exporters, () => [sgt]),
       { format: 'json' },
     );
-    matrix({ ...session, isSelected: (file) => file.startsWith('here/i') });
+    matrix({ ...session, isChosen: ({ location }) => location.file.startsWith('here/i') });
     const { cells, coverage, ...sides } = JSON.parse(written.stdout);
     assert.deepEqual(sides, { importers: ['here/i.c:here'], exporters: ['here/e.c:near', 'there/e.c:far'] });
     assert.deepEqual(coverage, { decided: 2, pairs: 2 });

@@ -80,6 +80,7 @@ test('every folder has its watchers, and deleting is watched for folders too', a
   assert.deepEqual(registrations[0]?.registerOptions, {
     watchers: [ROOT, OTHER].flatMap(({ uri: baseUri }) => [
       { globPattern: { baseUri, pattern: '**/*.{c,h}' } },
+      { globPattern: { baseUri, pattern: '**/{Makefile,Kbuild,Kconfig}' } },
       { globPattern: { baseUri, pattern: '**/*' }, kind: 4 },
       { globPattern: { baseUri, pattern: '.config' } },
     ]),
@@ -113,6 +114,23 @@ test('a file saved by deleting and creating it stays', async (t) => {
   assert.deepEqual(await importers(client), ['tree: x']);
   await client.watched({ uri: A, type: FileChangeType.Deleted });
   assert.deepEqual(await importers(client), ['tree: x'], 'a late message about a file that is back');
+});
+
+test('build files are read beside sources, and again when they change', async (t) => {
+  const { client, host } = await startToy(t, { ...TREE, '/tree/Kbuild': 'one', '/tree/doc/Kbuild': 'far' });
+  const modules = async () => {
+    const [root] = await client.request<RootAttachments[]>('dmabuf/attachments');
+    return root?.tree.importers.map(({ importer }) => importer.module);
+  };
+  assert.deepEqual(await modules(), ['one']);
+  host.disk.set('/tree/Kbuild', 'two');
+  await client.watched({ uri: 'file:///tree/doc/Kbuild', type: FileChangeType.Changed });
+  assert.deepEqual(await modules(), ['one']);
+  await client.watched({ uri: 'file:///tree/Kbuild', type: FileChangeType.Changed });
+  assert.deepEqual(await modules(), ['two']);
+  host.disk.delete('/tree/Kbuild');
+  await client.watched({ uri: 'file:///tree/Kbuild', type: FileChangeType.Deleted });
+  assert.deepEqual(await modules(), [undefined]);
 });
 
 test('very many changes at once are one reading', async (t) => {

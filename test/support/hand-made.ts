@@ -138,6 +138,7 @@ export async function handMade(sources: Record<string, string>, sketch: Sketch):
     asks: (id) => (sketch.importers?.find((importer) => importer.function === id)?.asks ?? []).map((each) => offer('importer', each)),
     cell: (importer, exporter) => ({ importer, exporter, outcomes: outcomes(importer, exporter) }),
     explain: () => undefined,
+    moduleOf: () => [],
     location,
     offset: (file, line, character) => lines.get(file)?.offset(line, character) ?? 0,
   };

@@ -75,6 +75,7 @@ export async function handmade(tree: HandmadeTree): Promise<Analysis> {
     asks: (importer) => lists('importer', tree.importers?.[importer]),
     cell: (importer, exporter) => ({ importer, exporter, outcomes: tree.cells?.[`${importer} ${exporter}`] ?? tree.outcomes ?? [] }),
     explain: () => undefined,
+    moduleOf: () => [],
     location,
     offset: (file, line, character) => new LineIndex(names.text(file) ?? '').offset(line, character),
   };

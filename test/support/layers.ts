@@ -25,6 +25,7 @@ const engineStages = [
   ['index'],
   ['lower'],
   ['evaluate'],
+  ['kbuild'],
   ['negotiate'],
   ['rules', 'fixes', 'explain'],
   ['project.ts'],

@@ -16,6 +16,7 @@ interface Token {
 export class ToyProject implements Answers {
   readonly texts = new Map<string, string>();
   #assumed = new Set<string>();
+  #module: string | undefined;
   /** Texts handed over, edits included. */
   handed = 0;
 
@@ -33,6 +34,14 @@ export class ToyProject implements Answers {
     const known = [...this.texts.values()].some((text) => text.includes('ENUM'));
     this.#assumed = new Set([...assumptions, ...on]);
     return assumptions.filter((text) => text.endsWith('=') && !known);
+  }
+
+  buildFiles(): string[] {
+    return this.texts.size > 0 ? ['Kbuild'] : [];
+  }
+
+  setBuildFile(_file: string, text: string | undefined): void {
+    this.#module = text;
   }
 
   questions(): string[] {
@@ -75,7 +84,7 @@ export class ToyProject implements Answers {
       summary: 'SGT',
     }));
     const importers = this.#tokens('NEEDS').map(({ argument, location }) => ({
-      importer: { id: argument, name: argument, function: 'f', callee: 'NEEDS', location },
+      importer: { id: argument, name: argument, function: 'f', callee: 'NEEDS', location, ...(this.#module && { module: this.#module }) },
       summary: 'SGT',
       problems: 0,
       exporters,
@@ -174,6 +183,7 @@ export function toyHost(files: Record<string, string>): ToyHost {
       const text = excluded(file, exclude) ? undefined : disk.get(`${root}/${file}`);
       return text !== undefined && host.mayMatter(text) ? text : undefined;
     },
+    readBuildFile: (root, file) => disk.get(`${root}/${file}`),
     findConfiguration: (root) => {
       const path = join(root, '.config');
       return disk.has(path) ? host.readConfiguration(path) : { kind: 'none' };

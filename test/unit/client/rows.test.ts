@@ -60,6 +60,19 @@ describe('rows of the attachments view', () => {
     assert.deepEqual(pair?.target?.location, exporter.location);
   });
 
+  test('where sides belong is told behind the summary and in the tooltip', () => {
+    const one = root('tree', [matched]);
+    const [entry] = one.tree.importers;
+    Object.assign(entry!.importer, { subsystem: 'drm/imp', module: 'imp', config: ['CONFIG_IMP', 'CONFIG_PART'] });
+    Object.assign(entry!.exporters[0]!.exporter, { subsystem: 'net', module: 'vmlinux' });
+    const [row] = rowsOf([one]);
+    assert.equal(row?.description, 'SGT with 1 of 1 exporters · drm/imp');
+    assert.deepEqual(row?.tooltip.split('\n')[2], 'module imp, CONFIG_IMP and CONFIG_PART');
+    const [pair] = row.children();
+    assert.equal(pair?.description, 'SGT · net');
+    assert.deepEqual(pair?.tooltip.split('\n'), ['exp_ops', 'e.c:10', 'built into the kernel', 'SGT']);
+  });
+
   test('several folders are rows of their own, and empty ones are left out', () => {
     const rows = rowsOf([root('one', [matched]), root('two', [matched]), root('none', [], [])]);
     assert.deepEqual(
