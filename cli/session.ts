@@ -63,9 +63,14 @@ export async function openSession(paths: readonly string[], options: CommonOptio
   const given = giveTo(project, selection.root, options, io);
   for (const problem of problems) io.stderr.write(`${formatProblem(problem)}\n`);
   if (options.verbose) {
-    const { files, bytes, hits, milliseconds } = statistics;
+    const { files, bytes, hits, rounds, milliseconds } = statistics;
+    const searches =
+      rounds === 0
+        ? ''
+        : `${rounds} more ${rounds === 1 ? 'search' : 'searches'} for users of helpers in ${Math.round(milliseconds.rounds)} ms; `;
     io.stderr.write(
       `${selection.root}: ${count(files, 'source file')}, ${(bytes / 1e6).toFixed(1)} MB searched in ${Math.round(milliseconds.scan)} ms; ` +
+        `${searches}` +
         `${count(hits, 'file')} indexed in ${Math.round(milliseconds.index)} ms; parser loaded in ${Math.round(loaded - started)} ms\n`,
     );
   }

@@ -118,6 +118,14 @@ export class Project {
     return workspaceFiles(this.index);
   }
 
+  /**
+   * Identifiers whose users may lie in files that `mayMatter` does not let through: give such files too, found by these names as whole words,
+   * and ask again. Stable order; no duplicates.
+   */
+  sought(): string[] {
+    return [];
+  }
+
   types(): MappingTypeInfo[] {
     return this.negotiation.types().map((type) => type.info);
   }

@@ -1,4 +1,4 @@
-import type { AttachmentTree, RootState } from '@dmabuf-mapping/engine';
+import { type AttachmentTree, mostTurns, Neighbours, type RootState } from '@dmabuf-mapping/engine';
 import type { Answers, Host } from './host.ts';
 
 export interface FolderRoot {
@@ -47,6 +47,11 @@ export class Folder {
   /** Build files that were looked for, whether they were there or not. */
   readonly #build = new Set<string>();
   #grown = false;
+  /** Files that belong here for what they use. */
+  readonly #neighbours = new Neighbours();
+  /** False when what the project seeks may have changed. */
+  #planned = false;
+  #unsearched: readonly string[] = [];
   readonly #pending = new Map<string, (() => string) | undefined>();
 
   constructor(root: FolderRoot, host: Host, options: { loose: boolean }) {
@@ -72,6 +77,7 @@ export class Folder {
   grant(granted: Granted): void {
     if (JSON.stringify(granted) === JSON.stringify(this.#granted)) return;
     this.#granted = granted;
+    this.#planned = false;
     this.#revision++;
   }
 
@@ -99,7 +105,9 @@ export class Folder {
   /** Asks the project about the newest texts. Rejects when there is no parser or the question throws. */
   async ask<T>(question: (project: Answers) => T): Promise<T> {
     const project = await this.#project;
-    for (const [file, read] of this.#pending) this.#apply(project, file, read);
+    let turns = 0;
+    do for (const [file, read] of this.#pending) this.#apply(project, file, read);
+    while (turns++ < mostTurns && this.#plan(project));
     this.#readBuildFiles(project);
     const start = performance.now();
     if (this.#told !== this.#revision) {
@@ -116,17 +124,20 @@ export class Folder {
   /** Hands over all pending texts in slices, so that requests get their turn between them. Rejects when the signal aborts. */
   async settle(signal: AbortSignal): Promise<void> {
     const project = await this.#project;
+    let turns = 0;
     let busy = 0;
     let start = performance.now();
-    for (const [file, read] of this.#pending) {
-      this.#apply(project, file, read);
-      const spent = performance.now() - start;
-      if (spent < SLICE_MS) continue;
-      busy += spent;
-      await turn();
-      signal.throwIfAborted();
-      start = performance.now();
-    }
+    do {
+      for (const [file, read] of this.#pending) {
+        this.#apply(project, file, read);
+        const spent = performance.now() - start;
+        if (spent < SLICE_MS) continue;
+        busy += spent;
+        await turn();
+        signal.throwIfAborted();
+        start = performance.now();
+      }
+    } while (turns++ < mostTurns && this.#plan(project));
     this.durations.parse = busy + performance.now() - start;
   }
 
@@ -142,18 +153,60 @@ export class Folder {
     }
   }
 
+  /** Names that the project seeks and nobody has searched the folder for; none until the folder is read. */
+  async unsearched(): Promise<readonly string[]> {
+    return this.ask(() => this.#unsearched);
+  }
+
+  /** Names to look for whenever the folder, or a file of it, is read. */
+  get searched(): readonly string[] {
+    return this.#neighbours.names;
+  }
+
+  /** To be called before the folder is searched for these names, and the opposite if the search does not come to its end. */
+  beginSearch(names: readonly string[]): void {
+    this.#neighbours.begin(names);
+    this.#planned = false;
+  }
+
+  abandonSearch(names: readonly string[]): void {
+    this.#neighbours.abandon(names);
+    this.#planned = false;
+  }
+
+  /** Every file that is known, whether it belongs to the project or not. */
+  async files(): Promise<Set<string>> {
+    return new Set([...(await this.ask((project) => project.files())), ...this.#neighbours.files()]);
+  }
+
+  /** Has neighbours come and go as the project seeks them. True if there are any, and their texts have to be handed over. */
+  #plan(project: Answers): boolean {
+    if (this.#planned || this.loose || this.state !== 'ready') return false;
+    this.#planned = true;
+    const { enter, leave, search } = this.#neighbours.plan(project.sought());
+    this.#unsearched = search;
+    for (const file of leave) this.#change(project, file, undefined);
+    for (const { file, text } of enter) this.#pending.set(file, () => text);
+    return leave.length + enter.length > 0;
+  }
+
   #apply(project: Answers, file: string, read: (() => string) | undefined): void {
     this.#pending.delete(file);
-    if (!read) {
-      if (!project.has(file)) return;
-      project.removeFile(file);
-    } else {
-      const text = read();
-      const known = project.has(file);
-      if (!known && !this.#host.mayMatter(text)) return;
-      if (!known) this.#grown = true;
+    this.#planned = false;
+    const text = read?.();
+    if (text === undefined || this.#host.mayMatter(text)) {
+      this.#neighbours.forget(file);
+      this.#change(project, file, text);
+    } else this.#change(project, file, this.#neighbours.offer(file, text) ? text : undefined);
+  }
+
+  #change(project: Answers, file: string, text: string | undefined): void {
+    if (text !== undefined) {
+      if (!project.has(file)) this.#grown = true;
       project.setFile(file, text);
-    }
+    } else if (project.has(file)) project.removeFile(file);
+    else return;
+    this.#planned = false;
     this.#revision++;
   }
 }

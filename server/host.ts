@@ -8,6 +8,7 @@ export type Answers = Pick<
   | 'removeFile'
   | 'has'
   | 'files'
+  | 'sought'
   | 'findings'
   | 'hover'
   | 'definition'
@@ -20,10 +21,15 @@ export type Answers = Pick<
 >;
 
 export interface ScanOptions {
+  /** `all`: files that may matter or use one of `names`. `new`: only files that use one of `names`, apart from those that `knows` knows. */
+  look: 'all' | 'new';
+  /** Identifiers. */
+  names: readonly string[];
+  knows: (file: string) => boolean;
   /** Patterns in the manner of `.gitignore`, relative to the root. */
   exclude: string[];
   signal: AbortSignal;
-  /** Called for every file that may matter, in any order. */
+  /** Called for every file that was looked for, in any order. */
   found: (file: string, text: string) => void;
   /** `seen`: files looked at so far. */
   progress: (seen: number) => void;
@@ -43,7 +49,7 @@ export interface Host {
   createProject: () => Promise<Answers>;
   /** Reads the tree below `root`. What it cannot read is a problem in the result; it stops early when the signal aborts. */
   scan: (root: string, options: ScanOptions) => Promise<ScanResult>;
-  /** Text of one file on disk; undefined if it is not there, not readable, excluded, or says nothing about DMA-buf. Never throws. */
+  /** Text of one file on disk; undefined if it is not there, not readable, excluded, or no text. Never throws. */
   read: (root: string, file: string, exclude: string[]) => string | undefined;
   /** Text of a Makefile, Kbuild or Kconfig; undefined if there is none. Never throws. */
   readBuildFile: (root: string, file: string) => string | undefined;

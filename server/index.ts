@@ -1,6 +1,7 @@
 /** Public face of the language server. */
 import { Emitter, type InitializeParams, type ServerCapabilities, TextDocumentSyncKind } from 'vscode-languageserver';
 import { abilitiesOf } from './client-abilities.ts';
+import { debounce } from './debounce.ts';
 import * as assumptions from './features/assumptions.ts';
 import * as attachments from './features/attachments.ts';
 import * as builtIn from './features/built-in.ts';
@@ -24,6 +25,9 @@ import { VERSION } from './version.ts';
 
 export type { Answers, Host, ScanOptions } from './host.ts';
 export type { Connection } from './session.ts';
+
+/** How long nothing may change before the tree is searched for new names: a name that is being typed is many names. */
+const SEARCH_MS = 500;
 
 /**
  * Serves one client on `connection` until it closes, and starts listening on it. Nothing that a client sends makes it throw.
@@ -53,6 +57,7 @@ export function startServer(connection: Connection, host: Host): void {
   builtIn.activate(session);
   status.activate(session);
   watching.activate(session);
+  searchWhenSought(session);
 
   connection.onInitialize((params) => {
     session.abilities = abilitiesOf(params.capabilities);
@@ -113,6 +118,19 @@ export function startServer(connection: Connection, host: Host): void {
 
   session.documents.sync.listen(connection);
   connection.listen();
+}
+
+/** Searches folders for what their projects seek, whenever that may have changed. */
+function searchWhenSought(session: Session): void {
+  const action = async () => {
+    for (const folder of session.folders.workspace()) {
+      const names = folder.state === 'ready' ? await folder.unsearched() : [];
+      if (names.length > 0) await session.indexer.search(session, folder, names);
+    }
+  };
+  const search = debounce(SEARCH_MS, action, (error) => session.failures.report('searching', error));
+  session.changed.event(() => search.schedule());
+  session.closed.event(() => search.dispose());
 }
 
 function capabilitiesOf({ abilities }: Session): ServerCapabilities {

@@ -3,6 +3,7 @@ import type { WorkDoneProgressServerReporter } from 'vscode-languageserver';
 import type { Folder } from './folder.ts';
 import { grant } from './granting.ts';
 import type { Session } from './session.ts';
+import { show } from './sync.ts';
 
 /** Time between two progress messages. */
 const PROGRESS_MS = 100;
@@ -19,6 +20,16 @@ export class Indexer {
     this.#running.set(folder, abort);
     folder.state = 'waiting';
     const done = this.#queue.then(() => this.#run(session, folder, abort));
+    this.#queue = done;
+    return done;
+  }
+
+  /** Looks for files that use these names, and lets those in that belong to the project. A reading of the folder comes first. Never rejects. */
+  search(session: Session, folder: Folder, names: readonly string[]): Promise<void> {
+    if (this.#running.has(folder)) return Promise.resolve();
+    const abort = new AbortController();
+    this.#running.set(folder, abort);
+    const done = this.#queue.then(() => this.#search(session, folder, names, abort));
     this.#queue = done;
     return done;
   }
@@ -50,6 +61,41 @@ export class Indexer {
     folder.state = state;
     session.changed.fire();
   }
+
+  async #search(session: Session, folder: Folder, names: readonly string[], abort: AbortController): Promise<void> {
+    if (abort.signal.aborted) return;
+    const start = performance.now();
+    folder.beginSearch(names);
+    for (const document of session.documents.all()) show(session, document);
+    try {
+      const known = await folder.files();
+      await session.host.scan(folder.root.path, {
+        look: 'new',
+        names,
+        knows: (file) => known.has(file),
+        exclude: session.settings.of(folder).exclude,
+        signal: abort.signal,
+        found: (file, text) => offer(session, folder, file, text),
+        progress: () => {},
+      });
+      abort.signal.throwIfAborted();
+      await folder.settle(abort.signal);
+      session.connection.console.info(
+        `${folder.root.name}: users of ${names.length} names searched for in ${Math.round(performance.now() - start)} ms`,
+      );
+    } catch (error) {
+      // What failed is not tried again before the folder is read again: it would fail forever.
+      if (abort.signal.aborted) folder.abandonSearch(names);
+      else session.failures.report(`Searching ${folder.root.path}`, error);
+    }
+    if (this.#running.get(folder) === abort) this.#running.delete(folder);
+    session.changed.fire();
+  }
+}
+
+/** What an editor shows of a file comes before what is on disk. */
+function offer(session: Session, folder: Folder, file: string, text: string): void {
+  if (!session.documents.get(folder, file)) folder.set(file, () => text);
 }
 
 /** Progress in the client, if it shows any. Reading never waits for it. */
@@ -88,11 +134,14 @@ async function read(session: Session, folder: Folder, signal: AbortSignal, progr
   grant(session, folder);
   folder.rebuildAll();
   const { seen, problems } = await session.host.scan(folder.root.path, {
+    look: 'all',
+    names: folder.searched,
+    knows: () => false,
     exclude: session.settings.of(folder).exclude,
     signal,
     found: (file, text) => {
       found.add(file);
-      if (!session.documents.get(folder, file)) folder.set(file, () => text);
+      offer(session, folder, file, text);
     },
     progress: (seen) => progress.report(() => `${seen} files looked at, ${found.size} with DMA-BUF code`),
   });
@@ -102,7 +151,7 @@ async function read(session: Session, folder: Folder, signal: AbortSignal, progr
   for (const { file, message } of problems) session.connection.console.warn(`${folder.root.name}/${file} ${message}`);
   folder.durations.scan = performance.now() - start;
   await folder.settle(signal);
-  for (const file of await folder.ask((project) => project.files())) {
+  for (const file of await folder.files()) {
     if (!found.has(file) && !session.documents.get(folder, file)) folder.remove(file);
   }
   session.connection.console.info(

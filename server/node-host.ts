@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { mayMatter, Project } from '@dmabuf-mapping/engine';
 import {
+  anything,
+  either,
   findConfiguration,
   IgnoreRules,
   loadParser,
@@ -8,6 +10,8 @@ import {
   readConfiguration,
   SourceReader,
   scan,
+  triggers,
+  users,
 } from '@dmabuf-mapping/workspace';
 import type { Host } from './host.ts';
 
@@ -21,20 +25,23 @@ export function nodeHost(): Host {
   const unruled = new Set<string>();
   return {
     createProject: async () => new Project(await parser),
-    scan: async (root, { exclude, signal, found, progress }) => {
+    scan: async (root, { look, names, knows, exclude, signal, found, progress }) => {
+      const everything = look === 'all';
+      const wanted = everything ? (names.length > 0 ? either(triggers, users(names)) : triggers) : users(names);
+      const gitignore = !everything && unruled.has(root) ? 'never' : 'repository';
       const result = await scan(
         root,
-        { excludes: exclude, gitignore: 'repository' },
+        { excludes: exclude, gitignore, wanted, ...(!everything && { skips: knows }) },
         { onFile: found, onProgress: ({ files }) => progress(files), isCancelled: () => signal.aborted },
       );
-      if (result.problems.some(({ file }) => file === '.gitignore')) unruled.add(root);
-      else unruled.delete(root);
+      if (everything && result.disregardsGitignore) unruled.add(root);
+      else if (everything) unruled.delete(root);
       return { seen: result.files, problems: result.problems };
     },
     read: (root, file, exclude) => {
       const rules = new IgnoreRules(root, { excludes: exclude, gitignore: unruled.has(root) ? 'never' : 'repository' });
       if (rules.ignoresPath(file)) return undefined;
-      const result = reader.read(join(root, file));
+      const result = reader.read(join(root, file), anything);
       return result.kind === 'text' ? result.text : undefined;
     },
     readBuildFile,

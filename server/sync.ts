@@ -33,7 +33,8 @@ export function rehome(session: Session): void {
   for (const document of session.documents.all()) show(session, document);
 }
 
-function show(session: Session, document: TextDocument): void {
+/** Hands a document to the folders that hold it. */
+export function show(session: Session, document: TextDocument): void {
   for (const { folder, file } of placesOf(session, document)) {
     // A folder that is not in the workspace has just come into being, perhaps, and is never read.
     if (folder.loose) grant(session, folder);

@@ -6,6 +6,6 @@ export { loadParser } from './parser.ts';
 export type { Problem } from './problem.ts';
 export { findKernelRoot, isSelected, type RootOptions, type RootResult, resolveRoot, type Selection } from './root.ts';
 export { type ScanHooks, type ScanOptions, type ScanProgress, type ScanResult, scan } from './scan.ts';
-export { decodeText, maximumSearchBytes, maximumTextBytes, type ReadResult, SourceReader } from './source.ts';
-export { type OpenOptions, openTree, type Statistics, type Tree } from './tree.ts';
+export { anything, either, type ReadResult, SourceReader, triggers, users, type Wanted } from './source.ts';
+export { mostRounds, type OpenOptions, openTree, type Statistics, type Tree } from './tree.ts';
 export { isSourceName } from './walk.ts';

@@ -2,7 +2,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type IgnoreOptions, IgnoreRules } from './ignore-rules.ts';
 import type { Problem } from './problem.ts';
-import { SourceReader } from './source.ts';
+import { SourceReader, triggers, type Wanted } from './source.ts';
 import { walk } from './walk.ts';
 
 /** Longest time without a breath for the event loop, in milliseconds. */
@@ -11,6 +11,10 @@ const sliceMilliseconds = 25;
 export interface ScanOptions extends IgnoreOptions {
   /** Folders below the root to look in; all of it if absent. */
   starts?: readonly string[];
+  /** What makes a file a hit; trigger words if absent. */
+  wanted?: Wanted;
+  /** Files to pass over unread, since they are known. */
+  skips?: (file: string) => boolean;
 }
 
 export interface ScanProgress {
@@ -42,7 +46,7 @@ export interface ScanResult {
 }
 
 /**
- * Hands every file below `root` that may matter to `hooks.onFile`, in a stable order (a folder's files before its folders, each by name).
+ * Hands every file below `root` that is wanted to `hooks.onFile`, in a stable order (a folder's files before its folders, each by name).
  * Never throws, unless a hook does.
  */
 export async function scan(root: string, options: ScanOptions, hooks: ScanHooks): Promise<ScanResult> {
@@ -65,6 +69,7 @@ async function scanOnce(root: string, options: ScanOptions, hooks: ScanHooks): P
   const result: ScanResult = { files: 0, hits: 0, bytes: 0, milliseconds: 0, problems: [], cancelled: false, disregardsGitignore: false };
   const rules = new IgnoreRules(root, options);
   const reader = new SourceReader();
+  const wanted = options.wanted ?? triggers;
   let hidden = 0;
   let folders = 0;
   const listings = walk(root, {
@@ -85,10 +90,11 @@ async function scanOnce(root: string, options: ScanOptions, hooks: ScanHooks): P
     folders++;
     for (const name of names) {
       result.files++;
-      const outcome = reader.read(`${absolute}/${name}`);
+      const file = folder === '' ? name : `${folder}/${name}`;
+      if (options.skips?.(file)) continue;
+      const outcome = reader.read(`${absolute}/${name}`, wanted);
       result.bytes += outcome.bytes;
       if (outcome.kind !== 'nothing') {
-        const file = folder === '' ? name : `${folder}/${name}`;
         // Asked only for the few that matter: matching patterns costs more than searching a file.
         if (rules.ignoresFile(file)) hidden++;
         else if (outcome.kind === 'problem') result.problems.push({ file, message: outcome.message });

@@ -1,7 +1,7 @@
-/** Reads single source files: looks for the trigger first, takes the whole text only where it is there. */
+/** Reads single source files: looks for what is wanted first, takes the whole text only where it is there. */
 import { isUtf8 } from 'node:buffer';
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
-import { mayMatter } from '@dmabuf-mapping/engine';
+import { isBinary, mayMatter, WordFinder } from '@dmabuf-mapping/engine';
 import { describeReadError, hasVanished } from './problem.ts';
 
 /** Largest text that is analysed. Sources that people write are hundreds of times smaller. */
@@ -9,17 +9,55 @@ export const maximumTextBytes = 8 * 1024 * 1024;
 /** How far into a file the trigger is looked for; no register header comes near it, a disk image named .c does. */
 export const maximumSearchBytes = 256 * 1024 * 1024;
 
-/** Every word the engine reacts to contains this one, or stands in a file that has it. */
-const needle = Buffer.from('dma_buf');
+/** What makes a file worth taking as text. */
+export interface Wanted {
+  /** True for every part of a file that holds what is wanted; may be true for others. */
+  mayHold(part: Buffer): boolean;
+  /** Whether a whole file is wanted. */
+  wants(whole: Buffer): boolean;
+  /** Bytes of one part that have to be seen again with the next, so that nothing is lost between them. */
+  overlap: number;
+}
+
+/** Every trigger word contains one of these. With fewer than eight characters, the system's own search for the first one is used, which is faster. */
+const needles = ['dma_buf', 'DMA_BUF'].map((text) => Buffer.from(text));
+
+/** Files that may say something about DMA-buf. */
+export const triggers: Wanted = {
+  mayHold: (part) => needles.some((needle) => part.includes(needle)),
+  wants: mayMatter,
+  overlap: 6,
+};
+
+/** Any file that is text. */
+export const anything: Wanted = { mayHold: () => true, wants: (whole) => !isBinary(whole), overlap: 0 };
+
+/** Files that contain one of these identifiers. */
+export function users(names: readonly string[]): Wanted {
+  const finder = new WordFinder(names);
+  const wants = (bytes: Buffer) => finder.finds(bytes);
+  return { mayHold: wants, wants: (whole) => !isBinary(whole) && wants(whole), overlap: finder.longest };
+}
+
+/** Files that one or the other wants. */
+export function either(one: Wanted, other: Wanted): Wanted {
+  return {
+    mayHold: (part) => one.mayHold(part) || other.mayHold(part),
+    wants: (whole) => one.wants(whole) || other.wants(whole),
+    overlap: Math.max(one.overlap, other.overlap),
+  };
+}
+
 /** Large enough for most files in one read, small enough to stay in the processor's cache. */
 const chunkBytes = 256 * 1024;
-const carriedBytes = needle.length - 1;
+/** Most bytes that parts may have in common: no identifier is that long. */
+const carriedBytes = 1024;
 /** A pipe or link that took the place of a file since it was listed must neither block nor lead elsewhere. */
 const openFlags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOFOLLOW ?? 0);
 
 export type ReadResult =
   | { kind: 'text'; text: string; bytes: number }
-  /** The file has nothing to say about mapping, or is gone. */
+  /** The file is not wanted, or is gone. */
   | { kind: 'nothing'; bytes: number }
   | { kind: 'problem'; message: string; bytes: number };
 
@@ -27,8 +65,8 @@ export type ReadResult =
 export class SourceReader {
   readonly #buffer = Buffer.allocUnsafeSlow(chunkBytes + carriedBytes);
 
-  /** The text of a file that may matter. Never throws. `bytes` is how much was read. */
-  read(absolute: string): ReadResult {
+  /** The text of a file, if it is wanted. Never throws. `bytes` is how much was read. */
+  read(absolute: string, wanted: Wanted): ReadResult {
     let descriptor: number;
     try {
       descriptor = openSync(absolute, openFlags);
@@ -36,7 +74,7 @@ export class SourceReader {
       return hasVanished(error) ? { kind: 'nothing', bytes: 0 } : { kind: 'problem', message: describeReadError(error), bytes: 0 };
     }
     try {
-      return this.#readOpen(descriptor);
+      return this.#readOpen(descriptor, wanted);
     } catch (error) {
       return { kind: 'problem', message: describeReadError(error), bytes: 0 };
     } finally {
@@ -44,7 +82,7 @@ export class SourceReader {
     }
   }
 
-  #readOpen(descriptor: number): ReadResult {
+  #readOpen(descriptor: number, wanted: Wanted): ReadResult {
     const buffer = this.#buffer;
     let bytes = 0;
     let carried = 0;
@@ -52,17 +90,17 @@ export class SourceReader {
       const length = readSync(descriptor, buffer, carried, chunkBytes, null);
       bytes += length;
       const filled = carried + length;
-      if (buffer.subarray(0, filled).indexOf(needle) >= 0) {
+      if (wanted.mayHold(buffer.subarray(0, filled))) {
         // The common case: all of it is here already.
-        if (bytes === filled && endsHere(length)) return decode(buffer.subarray(0, filled), bytes);
-        return readWhole(descriptor, bytes);
+        if (bytes === filled && endsHere(length)) return decode(buffer.subarray(0, filled), bytes, wanted);
+        return readWhole(descriptor, bytes, wanted);
       }
       if (endsHere(length)) return { kind: 'nothing', bytes };
       if (bytes >= maximumSearchBytes) {
         const limit = `${maximumSearchBytes / 1024 / 1024} MB`;
         return { kind: 'problem', message: `is larger than ${limit}, the limit for a source file; only its start was searched`, bytes };
       }
-      carried = Math.min(carriedBytes, filled);
+      carried = Math.min(wanted.overlap, carriedBytes, filled);
       buffer.copy(buffer, 0, filled - carried, filled);
     }
   }
@@ -73,7 +111,7 @@ function endsHere(length: number): boolean {
   return length === 0 || (length < chunkBytes && length % 4096 !== 0);
 }
 
-function readWhole(descriptor: number, already: number): ReadResult {
+function readWhole(descriptor: number, already: number, wanted: Wanted): ReadResult {
   const status = fstatSync(descriptor);
   if (!status.isFile()) return { kind: 'nothing', bytes: already };
   if (status.size > maximumTextBytes) {
@@ -92,11 +130,11 @@ function readWhole(descriptor: number, already: number): ReadResult {
     if (length === 0) break;
     filled += length;
   }
-  return decode(whole.subarray(0, filled), already + filled);
+  return decode(whole.subarray(0, filled), already + filled, wanted);
 }
 
-function decode(content: Buffer, bytes: number): ReadResult {
-  if (!mayMatter(content)) return { kind: 'nothing', bytes };
+function decode(content: Buffer, bytes: number, wanted: Wanted): ReadResult {
+  if (!wanted.wants(content)) return { kind: 'nothing', bytes };
   if (content.includes(0)) {
     return { kind: 'problem', message: 'is left out: it is not text; save it as UTF-8 if it is meant to be a source file', bytes };
   }

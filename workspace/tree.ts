@@ -1,12 +1,15 @@
 /** A folder on disk, indexed. */
-import { type CParser, Project } from '@dmabuf-mapping/engine';
+import { type CParser, mostTurns, Neighbours, Project } from '@dmabuf-mapping/engine';
 import { giveBuildFiles } from './build-files.ts';
 import type { Problem } from './problem.ts';
 import { type ScanOptions, type ScanProgress, scan } from './scan.ts';
-import { SourceReader } from './source.ts';
+import { SourceReader, triggers, users } from './source.ts';
 import { isSourceName } from './walk.ts';
 
-export interface OpenOptions extends ScanOptions {
+/** How often a tree is searched for what the files found before seek. Helpers of helpers of helpers are rarer than this. */
+export const mostRounds = 8;
+
+export interface OpenOptions extends Omit<ScanOptions, 'wanted' | 'skips'> {
   parser: CParser;
   /** Files below the root that a person named: they are read even if rules hide them. */
   files?: readonly string[];
@@ -22,8 +25,10 @@ export interface Statistics {
   bytes: number;
   /** Files that were indexed. */
   hits: number;
-  /** Milliseconds spent finding and reading, and on taking the texts into the project. */
-  milliseconds: { scan: number; index: number };
+  /** Searches of the tree for names, after the one for trigger words. */
+  rounds: number;
+  /** Milliseconds spent finding and reading, on the searches for names, and on taking the texts into the project. */
+  milliseconds: { scan: number; rounds: number; index: number };
 }
 
 export interface Tree {
@@ -34,36 +39,78 @@ export interface Tree {
   cancelled: boolean;
 }
 
-/** Reads a tree into a project. Unreadable parts are told as problems. Never throws on any content of the disk. */
+/**
+ * Reads a tree into a project: the files with a trigger word, then, as long as there are any, those that use what these files declare and the
+ * project seeks. Unreadable parts are told as problems. Never throws on any content of the disk.
+ */
 export async function openTree(root: string, options: OpenOptions): Promise<Tree> {
   const project = new Project(options.parser);
   let index = 0;
-  const result = await scan(root, options, {
-    onFile: (file, text) => {
-      const started = performance.now();
-      project.setFile(file, text);
-      index += performance.now() - started;
-    },
+  const take = (file: string, text: string): void => {
+    const started = performance.now();
+    project.setFile(file, text);
+    index += performance.now() - started;
+  };
+  const shared = {
     ...(options.onProgress && { onProgress: options.onProgress }),
     ...(options.isCancelled && { isCancelled: options.isCancelled }),
-  });
+  };
+  const result = await scan(root, options, { onFile: take, ...shared });
   for (const file of options.files ?? []) {
     const problem = project.has(file) ? undefined : addNamedFile(project, root, file);
-    if (problem !== undefined && !result.problems.some((other) => other.file === file)) result.problems.push({ file, message: problem });
+    if (problem !== undefined) addNew(result.problems, [{ file, message: problem }]);
   }
-  giveBuildFiles(project, root);
-  return {
-    project,
-    problems: result.problems,
-    statistics: { files: result.files, bytes: result.bytes, hits: result.hits, milliseconds: { scan: result.milliseconds - index, index } },
-    cancelled: result.cancelled,
+  const statistics: Statistics = {
+    files: result.files,
+    bytes: result.bytes,
+    hits: result.hits,
+    rounds: 0,
+    milliseconds: { scan: result.milliseconds - index, rounds: 0, index: 0 },
   };
+  let cancelled = result.cancelled;
+  const neighbours = new Neighbours();
+  const gitignore = result.disregardsGitignore ? 'never' : options.gitignore;
+  while (!cancelled && statistics.rounds < mostRounds) {
+    const names = settle(project, neighbours, take);
+    if (names.length === 0) break;
+    neighbours.begin(names);
+    statistics.rounds++;
+    const round = await scan(
+      root,
+      { ...options, gitignore, wanted: users(names), skips: (file) => project.has(file) },
+      { onFile: (file, text) => neighbours.offer(file, text), ...shared },
+    );
+    statistics.milliseconds.rounds += round.milliseconds;
+    addNew(result.problems, round.problems);
+    cancelled = round.cancelled;
+  }
+  settle(project, neighbours, take);
+  giveBuildFiles(project, root);
+  statistics.hits = project.files().length;
+  statistics.milliseconds.index = index;
+  return { project, problems: result.problems, statistics, cancelled };
+}
+
+/** Lets in every known file that the project seeks something of. Answers the names that nobody has searched the tree for. */
+function settle(project: Project, neighbours: Neighbours, take: (file: string, text: string) => void): string[] {
+  for (let turn = 1; ; turn++) {
+    const { enter, leave, search } = neighbours.plan(project.sought());
+    for (const file of leave) project.removeFile(file);
+    for (const { file, text } of enter) take(file, text);
+    if (enter.length + leave.length === 0 || turn === mostTurns) return search;
+  }
+}
+
+/** One problem for each file is enough. */
+function addNew(problems: Problem[], more: readonly Problem[]): void {
+  const told = new Set(problems.map(({ file }) => file));
+  problems.push(...more.filter(({ file }) => !told.has(file)));
 }
 
 /** Answers why the file cannot be analysed, if so. */
 function addNamedFile(project: Project, root: string, file: string): string | undefined {
   if (!isSourceName(file)) return 'is left out: only .c and .h files are analysed';
-  const outcome = new SourceReader().read(`${root}/${file}`);
+  const outcome = new SourceReader().read(`${root}/${file}`, triggers);
   if (outcome.kind === 'text') project.setFile(file, outcome.text);
   return outcome.kind === 'problem' ? outcome.message : undefined;
 }

@@ -1,3 +1,4 @@
+import { isWord } from './word-finder.ts';
 import { TRIGGERS, type Trigger } from './words.ts';
 
 /** Text that every file of interest contains one of, for tools that search a tree themselves (plain ASCII, case matters). */
@@ -11,13 +12,18 @@ const BINARY_PROBE = 8192;
  * Never throws.
  */
 export function mayMatter(bytes: Uint8Array): boolean {
-  if (bytes.subarray(0, BINARY_PROBE).includes(0)) return false;
+  if (isBinary(bytes)) return false;
   return common.some((wanted) => {
     for (let at = find(bytes, wanted, 0); at >= 0; at = find(bytes, wanted, at + wanted.length)) {
       if (rules.some((rule) => fits(bytes, at, rule))) return true;
     }
     return false;
   });
+}
+
+/** Whether a file is no text, judged by its start. */
+export function isBinary(bytes: Uint8Array): boolean {
+  return bytes.subarray(0, BINARY_PROBE).includes(0);
 }
 
 interface Rule {
@@ -62,11 +68,6 @@ function find(bytes: Uint8Array, wanted: Uint8Array, from: number): number {
 function matches(bytes: Uint8Array, wanted: Uint8Array, at: number): boolean {
   for (let i = 0; i < wanted.length; i++) if (bytes[at + i] !== wanted[i]) return false;
   return true;
-}
-
-function isWord(byte: number | undefined): boolean {
-  if (byte === undefined) return false;
-  return (byte >= 48 && byte <= 57) || (byte >= 65 && byte <= 90) || (byte >= 97 && byte <= 122) || byte === 95;
 }
 
 function bytesOf(text: string): Uint8Array {

@@ -208,7 +208,7 @@ test('an editor without settings gives them at the start', async (t) => {
       [3, undefined, undefined],
     ],
   );
-  assert.deepEqual(host.scans, [{ root: '/tree', exclude: ['sub'] }]);
+  assert.deepEqual(host.scans, [{ root: '/tree', exclude: ['sub'], look: 'all', names: [] }]);
   await client.notify('workspace/didChangeConfiguration', { settings: { dmabufMapping: { exclude: [] } } });
   await client.untilIndexed(2);
   await client.untilPushed(A, ({ length }) => length === 1);

@@ -1,7 +1,7 @@
 /**
  * A host for the server without disk and engine. Its language: every `PROVIDES(x)` is an exporter and a definition, every `NEEDS(x)` an importer
  * that wants one anywhere in the tree, `BAD` is a finding with two fixes, `THROW` makes every question fail. To assume `x` is to provide it;
- * an assumption that ends in `=` is understood when some file has `ENUM`; a configuration provides what it sets to y.
+ * an assumption that ends in `=` is understood when some file has `ENUM`; `SEEKS(x)` seeks files with the word `x`; a configuration provides what it sets to y.
  */
 import { join } from 'node:path';
 import type { AttachmentTree, Finding, HoverAnswer, Location, Position, Range } from '../../engine/index.ts';
@@ -42,6 +42,10 @@ export class ToyProject implements Answers {
 
   setBuildFile(_file: string, text: string | undefined): void {
     this.#module = text;
+  }
+
+  sought(): string[] {
+    return [...new Set(this.#tokens('SEEKS').map(({ argument }) => argument))].sort();
   }
 
   questions(): string[] {
@@ -151,7 +155,7 @@ export interface ToyHost extends Host {
   readonly projects: ToyProject[];
   /** When set, scans stop half-way until it settles. */
   gate: Promise<void> | undefined;
-  scans: { root: string; exclude: string[] }[];
+  scans: { root: string; exclude: string[]; look: ScanOptions['look']; names: readonly string[] }[];
 }
 
 export function toyHost(files: Record<string, string>): ToyHost {
@@ -166,23 +170,22 @@ export function toyHost(files: Record<string, string>): ToyHost {
       host.projects.push(project);
       return project;
     },
-    scan: async (root: string, { exclude, signal, found, progress }: ScanOptions) => {
-      host.scans.push({ root, exclude });
+    scan: async (root: string, { look, names: words, knows, exclude, signal, found, progress }: ScanOptions) => {
+      host.scans.push({ root, exclude, look, names: words });
+      const uses = (text: string) => words.some((word) => new RegExp(`\\b${word}\\b`).test(text));
       const names = [...disk.keys()].filter((name) => name.startsWith(`${root}/`)).map((name) => name.slice(root.length + 1));
       let seen = 0;
       for (const file of names) {
         progress(++seen);
         const text = disk.get(`${root}/${file}`)!;
-        if (!excluded(file, exclude) && host.mayMatter(text)) found(file, text);
+        const wanted = look === 'all' ? host.mayMatter(text) || uses(text) : !knows(file) && uses(text);
+        if (!excluded(file, exclude) && wanted) found(file, text);
         await Promise.race([host.gate, new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }))]);
         if (signal.aborted) break;
       }
       return { seen, problems: disk.has(`${root}/unreadable.c`) ? [{ file: 'unreadable.c', message: 'cannot be read: toy' }] : [] };
     },
-    read: (root, file, exclude) => {
-      const text = excluded(file, exclude) ? undefined : disk.get(`${root}/${file}`);
-      return text !== undefined && host.mayMatter(text) ? text : undefined;
-    },
+    read: (root, file, exclude) => (excluded(file, exclude) ? undefined : disk.get(`${root}/${file}`)),
     readBuildFile: (root, file) => disk.get(`${root}/${file}`),
     findConfiguration: (root) => {
       const path = join(root, '.config');

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, it } from 'node:test';
-import { type Problem, type ScanOptions, scan } from '@dmabuf-mapping/workspace';
+import { type Problem, type ScanOptions, scan, users } from '@dmabuf-mapping/workspace';
 import { asUnprivileged, makeFolder, removeFolders } from '../support/folders.ts';
 
 const relevant = 'struct dma_buf_ops ops;\n';
@@ -31,6 +31,24 @@ describe('scan', () => {
       '.git/x.c': relevant,
     });
     assert.deepEqual(await found(root), { files: ['a.h', 'z.c', 'a/b.c', 'a/deep/x.c'], problems: [] });
+  });
+
+  it('finds files that only have upper case', async () => {
+    assert.deepEqual((await found(makeFolder({ 'list.h': '#define LIST { DMA_BUF_IMAPPING_SGT() }\n' }))).files, ['list.h']);
+  });
+
+  it('finds the users of names, and passes over what is known', async () => {
+    const chunk = 256 * 1024;
+    const root = makeFolder({
+      'cut.c': `${' '.repeat(chunk - 5)}my_helper();`,
+      'known.c': 'my_helper();',
+      'longer.c': 'my_helper_two(); not_my_helper();',
+      'table.c': 'x = &my_table;',
+      'trigger.c': relevant,
+      'binary.c': '\0my_helper();',
+    });
+    const options = { wanted: users(['my_helper', 'my_table']), skips: (file: string) => file === 'known.c' };
+    assert.deepEqual(await found(root, options), { files: ['cut.c', 'table.c'], problems: [] });
   });
 
   it('looks only below the folders it is told to start from', async () => {

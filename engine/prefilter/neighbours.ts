@@ -1,0 +1,102 @@
+/** Files that say nothing about DMA-buf themselves, but use a function or an object of files that do. */
+
+/** How often to carry out a plan before asking for the next is given up: a file whose coming makes nobody seek it would come and go forever. */
+export const mostTurns = 16;
+
+/** What a project needs next. Files come and go before names are searched for: both change what is sought. */
+export interface Plan {
+  enter: { file: string; text: string }[];
+  leave: string[];
+  /** Names that no search of the whole tree has looked for. */
+  search: string[];
+}
+
+/**
+ * Keeps which files belong to a project because they contain a name that it seeks. Whoever reads the tree tells what was searched for, and offers
+ * every text that has no trigger word; `plan` says what follows. A name that is no longer sought costs nothing to seek again.
+ */
+export class Neighbours {
+  readonly #searched = new Set<string>();
+  /** Texts without a trigger word that contain a name that was ever searched for. */
+  readonly #texts = new Map<string, string>();
+  readonly #members = new Set<string>();
+  #sought: ReadonlySet<string> = new Set();
+  /** Files whose text is new since the last plan. */
+  readonly #fresh = new Set<string>();
+
+  /** Names to search for whenever the tree, or a part of it, is read again. */
+  get names(): string[] {
+    return [...this.#searched];
+  }
+
+  /** From now on these names count as searched for: said before the search, so that files which change meanwhile are not missed. */
+  begin(names: readonly string[]): void {
+    for (const name of names) this.#searched.add(name);
+  }
+
+  /** The search for these names was given up. */
+  abandon(names: readonly string[]): void {
+    for (const name of names) this.#searched.delete(name);
+  }
+
+  /** Takes the text of a file without a trigger word. Answers whether the file is a member, and the project so has to know the new text. */
+  offer(file: string, text: string): boolean {
+    if (!mentions(text, this.#searched)) {
+      this.#texts.delete(file);
+      this.#fresh.delete(file);
+      this.#members.delete(file);
+      return false;
+    }
+    if (this.#texts.get(file) !== text) {
+      this.#texts.set(file, text);
+      this.#fresh.add(file);
+    }
+    return this.#members.has(file);
+  }
+
+  /** Forgets a file: it is gone, or has a trigger word now. */
+  forget(file: string): void {
+    this.#texts.delete(file);
+    this.#fresh.delete(file);
+    this.#members.delete(file);
+  }
+
+  /** Every file that was offered and is of interest, member or not. */
+  files(): string[] {
+    return [...this.#texts.keys()];
+  }
+
+  /**
+   * What follows from what the project seeks now. To be carried out, and asked again until nothing enters or leaves, but no more than `mostTurns`
+   * times. A member that uses a name which is no longer sought leaves, and is back in the next plan if something else speaks for it: what the
+   * project seeks for the sake of this member alone does not count.
+   */
+  plan(sought: readonly string[]): Plan {
+    const now = new Set(sought);
+    const plan: Plan = { enter: [], leave: [], search: sought.filter((name) => !this.#searched.has(name)) };
+    const lost = new Set([...this.#sought].filter((name) => !now.has(name)));
+    const gained = new Set(sought.filter((name) => !this.#sought.has(name)));
+    const changed = new Set(this.#fresh);
+    this.#fresh.clear();
+    this.#sought = now;
+    for (const [file, text] of this.#texts) {
+      const isNew = changed.has(file);
+      if (!this.#members.has(file)) {
+        if (!mentions(text, isNew ? now : gained)) continue;
+        this.#members.add(file);
+        plan.enter.push({ file, text });
+      } else if (mentions(text, lost) || (isNew && !mentions(text, now))) {
+        this.#members.delete(file);
+        this.#fresh.add(file);
+        plan.leave.push(file);
+      }
+    }
+    return plan;
+  }
+}
+
+function mentions(text: string, names: ReadonlySet<string>): boolean {
+  if (names.size === 0) return false;
+  for (const [word] of text.matchAll(/\w+/g)) if (names.has(word)) return true;
+  return false;
+}

@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Neighbours } from '../../engine/prefilter/neighbours.ts';
+import { WordFinder } from '../../engine/prefilter/word-finder.ts';
+
+const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
+
+for (const [names, text, expected] of [
+  [['helper'], 'x = helper(y);', true],
+  [['helper'], 'helper', true],
+  [['helper'], 'xhelper helper2 _helper helper_', false],
+  [['helper'], 'helpe', false],
+  [['helper'], '', false],
+  [['helper', 'helper_two'], 'a helper_two', true],
+  [['helper', 'helper_two'], 'helper_three, helper', true],
+  [['helper_two', 'ab'], 'ab', true],
+  [['helper_two', 'ab'], 'xab abx helper_tw', false],
+  [['aaaaaa'], 'aaaaaaa aaaaaa', true],
+  [['aaaaaa'], 'aaaaaaa', false],
+  [['helper'], '\u00e9helper\u00e9', true],
+  [[], 'helper', false],
+  [['a', '', 'not-one'], 'a not-one', false],
+] as const) {
+  test(`looks for ${names.join(', ') || 'nothing'} in ${JSON.stringify(text)}`, () => {
+    assert.equal(new WordFinder(names).finds(bytes(text)), expected);
+  });
+}
+
+test('finds each of many names at every offset', () => {
+  const names = Array.from({ length: 300 }, (_, i) => `name_${i.toString(36)}_of_${i}`);
+  const finder = new WordFinder(names);
+  for (const [i, name] of names.entries()) {
+    assert.equal(finder.finds(bytes(`${' '.repeat(i % 40)}${name};`)), true, name);
+    assert.equal(finder.finds(bytes(`${' '.repeat(i % 40)}${name}_;`)), false, name);
+  }
+});
+
+test('a file enters when it is sought, and leaves when it is not', () => {
+  const it = new Neighbours();
+  assert.deepEqual(it.plan(['helper']), { enter: [], leave: [], search: ['helper'] });
+  it.begin(['helper']);
+  assert.equal(it.offer('a.c', 'helper();'), false);
+  assert.equal(it.offer('b.c', 'other();'), false);
+  assert.deepEqual(it.files(), ['a.c']);
+  assert.deepEqual(it.plan(['helper']), { enter: [{ file: 'a.c', text: 'helper();' }], leave: [], search: [] });
+  assert.deepEqual(it.plan(['helper']), { enter: [], leave: [], search: [] });
+  assert.deepEqual(it.plan([]), { enter: [], leave: ['a.c'], search: [] });
+  assert.deepEqual(it.plan(['helper']).enter.length, 1);
+});
+
+test('a member tells of new texts, until it no longer uses what is sought', () => {
+  const it = new Neighbours();
+  it.begin(['one', 'two']);
+  it.offer('a.c', 'one');
+  it.plan(['one']);
+  assert.equal(it.offer('a.c', 'one one'), true);
+  assert.deepEqual(it.plan(['one']), { enter: [], leave: [], search: [] });
+  assert.equal(it.offer('a.c', 'two'), true);
+  assert.deepEqual(it.plan(['one']), { enter: [], leave: ['a.c'], search: [] });
+  assert.equal(it.offer('a.c', 'nothing'), false);
+  assert.deepEqual(it.files(), []);
+  it.offer('a.c', 'one');
+  it.forget('a.c');
+  assert.deepEqual(it.plan(['one']), { enter: [], leave: [], search: [] });
+});
+
+test('a search that was given up is due again', () => {
+  const it = new Neighbours();
+  it.begin(['helper']);
+  it.abandon(['helper']);
+  assert.deepEqual(it.plan(['helper']).search, ['helper']);
+});
