@@ -5,9 +5,9 @@ import { isBinary, mayMatter, WordFinder } from '@dmabuf-mapping/engine';
 import { describeReadError, hasVanished } from './problem.ts';
 
 /** Largest text that is analysed. Sources that people write are hundreds of times smaller. */
-export const maximumTextBytes = 8 * 1024 * 1024;
+const maximumTextBytes = 8 * 1024 * 1024;
 /** How far into a file the trigger is looked for; no register header comes near it, a disk image named .c does. */
-export const maximumSearchBytes = 256 * 1024 * 1024;
+const maximumSearchBytes = 256 * 1024 * 1024;
 
 /** What makes a file worth taking as text. */
 export interface Wanted {
