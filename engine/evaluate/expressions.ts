@@ -4,7 +4,7 @@ import { BOOL, type CType, commonType, INT, LONG, SIZE, UNKNOWN } from '../lower
 import type { BinaryOperator, Builtin, Expression, Lvalue } from '../lower/ir.ts';
 import type { Access, Spot } from './access.ts';
 import { defect, unknownEnd } from './ending.ts';
-import { compareIntegers, comparisonText, computed, convert, equal, offset, operand, operation } from './integers.ts';
+import { compareIntegers, comparisonText, computed, convert, equal, extreme, offset, operand, operation } from './integers.ts';
 import { addObject, pointeeOf, type State } from './state.ts';
 import { atom, integer, isNull, keyOf, negate, symbol, textOf, truthValue, typeOfValue, type Value } from './values.ts';
 
@@ -216,9 +216,7 @@ export class Expressions {
       default: {
         const second = given[1];
         if (!second) return first;
-        if (first.kind === 'integer' && second.kind === 'integer') return first.value < second.value === (name === 'min') ? first : second;
-        const type = commonType(typeOfValue(first), typeOfValue(second));
-        return computed(`${name}(${keyOf(first)},${keyOf(second)})`, `${name}(${textOf(first)}, ${textOf(second)})`, type);
+        return extreme(name === 'min' ? 'min' : 'max', first, second);
       }
     }
   }

@@ -104,6 +104,15 @@ export function operation(operator: BinaryOperator, left: Value, right: Value, t
   return computed(`(${keyOf(left)}${operator}${keyOf(right)})`, `${operand(left)} ${operator} ${operand(right)}`, type);
 }
 
+/** The smaller or larger of two numbers, both taken into their common type. */
+export function extreme(name: 'min' | 'max', left: Value, right: Value): Value {
+  const type = commonType(typeOfValue(left), typeOfValue(right));
+  const [first, second] = [convert(left, type), convert(right, type)];
+  if (first.kind === 'integer' && second.kind === 'integer') return first.value < second.value === (name === 'min') ? first : second;
+  const text = `${name}(${operand(first)}, ${operand(second)})`;
+  return computed(`${name}(${keyOf(first)},${keyOf(second)})`, text, type);
+}
+
 /** The value's text as part of a longer one; a conversion that changes how C computes with it is told. */
 export function operand(value: Value): string {
   if (value.kind === 'integer') return numberText(value);

@@ -12,7 +12,7 @@ import { defect, type Ending, type Leaf, PathEnd, RunFirst, unknownEnd } from '.
 import { Expressions } from './expressions.ts';
 import { forget } from './forget.ts';
 import { convert } from './integers.ts';
-import { emptyRegion } from './memory.ts';
+import { emptyRegion, type Fill } from './memory.ts';
 import { asLiteral, assume, decide, type Literal, literalText, opposite } from './path.ts';
 import { addObject, type Frame, fork, record, type State } from './state.ts';
 import { atom, integer, keyOf, type Value } from './values.ts';
@@ -213,7 +213,8 @@ export class Machine {
     }
     const key = `${slot.at.file}:${slot.at.start}:${slot.name}`;
     const known = state.globals.get(key);
-    const object = known ?? addObject(state, { label: slot.name, type: slot.type, fill: { kind: 'zero' }, at: slot.at }).id;
+    const fill: Fill = slot.kept ? { kind: 'unknown', key: `static:${key}`, text: slot.name } : { kind: 'zero' };
+    const object = known ?? addObject(state, { label: slot.name, type: slot.type, fill, at: slot.at }).id;
     state.globals.set(key, object);
     frame.slots.set(index, object);
   }

@@ -55,7 +55,7 @@ function variable(sight: Sight, { declaration, node, declarator, specifiers }: D
     dimensions: declarator.dimensions,
     static: specifiers.static,
     extern: specifiers.extern,
-    const: specifiers.const,
+    const: declarator.pointers > 0 ? declarator.constPointer : specifiers.const,
   };
   if (specifiers.tag !== undefined) fact.tag = specifiers.tag;
   const value = node.type === 'init_declarator' ? node.childForFieldName('value') : null;

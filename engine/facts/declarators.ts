@@ -7,6 +7,8 @@ export interface Declarator {
   name: string;
   nameSpan: Span;
   pointers: number;
+  /** `*const name`: a pointer that stays as it is, whatever it points to. */
+  constPointer: boolean;
   dimensions: string[];
   /** The parameter list if the name itself is declared as a function. */
   parameters?: Node;
@@ -18,7 +20,14 @@ const DEEPEST = 200;
 
 /** Reads a declarator, with or without initialiser; undefined if it declares no name. */
 export function readDeclarator(sight: Sight, declarator: Node): Declarator | undefined {
-  const result: Declarator = { name: '', nameSpan: { start: 0, end: 0 }, pointers: 0, dimensions: [], functionPointer: false };
+  const result: Declarator = {
+    name: '',
+    nameSpan: { start: 0, end: 0 },
+    pointers: 0,
+    constPointer: false,
+    dimensions: [],
+    functionPointer: false,
+  };
   let sawPointer = false;
   let call: Node | undefined;
   let node: Node | null = declarator;
@@ -36,6 +45,7 @@ export function readDeclarator(sight: Sight, declarator: Node): Declarator | und
       case 'pointer_declarator':
         if (call !== undefined) sawPointer = true;
         result.pointers++;
+        result.constPointer = node.namedChildren.some((child) => child?.type === 'type_qualifier' && child.text === 'const');
         node = node.childForFieldName('declarator');
         break;
       case 'array_declarator': {

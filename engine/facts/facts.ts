@@ -83,6 +83,7 @@ export interface VariableFact {
   dimensions: string[];
   static: boolean;
   extern: boolean;
+  /** The object itself cannot change; `const char *name` can. */
   const: boolean;
   initializerSpan?: Span;
   /** Name of the enclosing function. */

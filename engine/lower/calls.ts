@@ -2,7 +2,7 @@
 import type { Node } from 'web-tree-sitter';
 import { conditionValue, configQuestion, inPreprocessor, lowerRegion, preprocessorDefined } from './conditions.ts';
 import { type CType, declaredType, INT, LONG, SIZE, UNKNOWN } from './ctype.ts';
-import { lowerChoice, lowerExpression, lowerLvalue, unwrapped } from './expressions.ts';
+import { lowerChoice, lowerExpression, lowerLvalue, unknown, unwrapped } from './expressions.ts';
 import type { Fragment } from './fragment.ts';
 import { BUILTINS, LONG_VALUED, TESTED_ARGUMENT, TRANSPARENT, TRUTH } from './idioms.ts';
 import type { Callee, Expression, Lvalue } from './ir.ts';
@@ -20,8 +20,11 @@ export function lowerCall(lowering: Lowering, node: Node, fragment: Fragment): E
   if (inPreprocessor(fragment) && name === 'defined') return preprocessorDefined(lowering, given[0]?.text ?? '', at, fragment.file);
   const idiom = lowerIdiom(lowering, name, given, node, fragment);
   if (idiom) return idiom;
-  const macros = macrosNamed(lowering, name, fragment, 'function');
+  const macros = macrosNamed(lowering, callee, fragment, 'function');
   if (macros.length > 0) return expandCallMacro(lowering, macros, node, fragment);
+  const { names } = lowering.context;
+  if (names.functions(name, fragment.file).length === 0 && names.variables(name, fragment.file).length > 0)
+    return pointerCall(lowering, callee, given, node, fragment);
   return namedCall(lowering, name, given, node, fragment);
 }
 
@@ -40,7 +43,9 @@ function lowerIdiom(lowering: Lowering, name: string, given: Node[], node: Node,
   if (name === 'container_of' || name === 'container_of_const' || name === 'list_entry')
     return containerOf(lowering, given, node, fragment);
   if ((name === 'min_t' || name === 'max_t') && given.length === 3) {
-    const values = given.slice(1).map((each) => lowerExpression(lowering, each, fragment));
+    const type = typeArgument(lowering, first, given[1]!, fragment);
+    if (type.kind === 'unknown') return unknown(node, fragment);
+    const values = given.slice(1).map((each): Expression => ({ op: 'cast', type, value: lowerExpression(lowering, each, fragment), at }));
     return { op: 'builtin', name: name === 'min_t' ? 'min' : 'max', arguments: values, at };
   }
   if (name === 'WRITE_ONCE' && given[1]) {
@@ -52,6 +57,15 @@ function lowerIdiom(lowering: Lowering, name: string, given: Node[], node: Node,
     return lowerChoice(lowering, { condition: first, yes: given[1], no: given[2] }, at, fragment);
   if (/^(BUG_ON|BUILD_BUG_ON|BUILD_BUG_ON_ZERO|__must_be_array)$/.test(name)) return constant(0, at);
   return undefined;
+}
+
+/** The type that a macro is handed. Masking hides type names among arguments; in the text of a file they still stand. */
+function typeArgument(lowering: Lowering, node: Node, next: Node, fragment: Fragment): CType {
+  const [place, until] = [nodePlace(node, fragment), nodePlace(next, fragment)];
+  const text = place.file === until.file ? (lowering.context.names.text(place.file) ?? '').slice(place.start, until.start) : '';
+  const words = text.replace(/[\s,(]+$/, '') || (node.type === 'identifier' ? node.text : '');
+  const type = declaredType(words, 0, [], fragment.file, lowering.context);
+  return type.kind === 'unknown' && /^\w+$/.test(words) ? declaredType(`enum ${words}`, 0, [], fragment.file, lowering.context) : type;
 }
 
 function containerOf(lowering: Lowering, given: Node[], node: Node, fragment: Fragment): Expression {

@@ -1,6 +1,6 @@
 /** A piece of C to be read, with the way back from its offsets to the places a person knows. Text from a macro expansion has many origins. */
 
-import type { MacroFact, Place } from '../facts/facts.ts';
+import type { MacroFact, Place, Span } from '../facts/facts.ts';
 import type { Found } from '../index/names.ts';
 
 export interface Fragment {
@@ -14,6 +14,8 @@ export interface Fragment {
   base?: number;
   /** Macros being expanded, against endless recursion. */
   expanding: readonly string[];
+  /** The same for a part that stands in an argument: an argument is read before the macro that it goes to. */
+  expandingAt?(start: number, end: number): readonly string[];
 }
 
 /** A slice of a file. */
@@ -30,9 +32,10 @@ export function sliceFragment(file: string, masked: string, start: number, end: 
 /** Puts the fragment's text between two texts of our own, so that it parses in the wanted role. */
 export function wrapFragment(inner: Fragment, before: string, after: string): Fragment {
   const shift = before.length;
-  const { base, ...rest } = inner;
+  const { base, expandingAt, ...rest } = inner;
   return {
     ...rest,
+    ...(expandingAt ? { expandingAt: (from: number, to: number) => expandingAt(from - shift, to - shift) } : {}),
     ...(base === undefined ? {} : { base: base - shift }),
     text: before + inner.text + after,
     at: (from, to) => inner.at(Math.max(0, from - shift), Math.max(0, Math.min(to - shift, inner.text.length))),
@@ -42,27 +45,25 @@ export function wrapFragment(inner: Fragment, before: string, after: string): Fr
 export interface MacroArgument {
   text: string;
   at: Place;
+  /** Macros being expanded where the argument stands. */
+  expanding: readonly string[];
 }
 
 interface Piece {
   start: number;
   end: number;
   at: Place;
+  expanding: readonly string[];
 }
 
 const TOKEN = /\s*##\s*|#\s*[A-Za-z_]\w*|[A-Za-z_]\w*|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|\d[\w.]*|[\s\S]/gy;
 
 /**
  * Replaces one invocation by the macro's body. Arguments go in as written: macros inside them are expanded when the result is read.
- * `body` is the replacement text without comments and line continuations.
+ * `body` is the replacement text without comments and line continuations, `invoked` the offsets of the invocation in `from`.
  */
-export function expandMacro(
-  macro: Found<MacroFact>,
-  body: string,
-  parameters: MacroArgument[],
-  invocation: Place,
-  from: Fragment,
-): Fragment {
+export function expandMacro(macro: Found<MacroFact>, body: string, parameters: MacroArgument[], invoked: Span, from: Fragment): Fragment {
+  const invocation = from.at(invoked.start, invoked.end);
   const values = bindArguments(macro.fact, parameters);
   const pieces: Piece[] = [];
   let text = '';
@@ -83,13 +84,15 @@ export function expandMacro(
       continue;
     }
     if (value.text.trim() === '' && token === '__VA_ARGS__') text = text.trimEnd().replace(/,$/, '');
-    pieces.push({ start: text.length, end: text.length + value.text.length, at: value.at });
+    pieces.push({ start: text.length, end: text.length + value.text.length, at: value.at, expanding: value.expanding });
     text += value.text;
   }
+  const expanding = [...(from.expandingAt?.(invoked.start, invoked.end) ?? from.expanding), macro.fact.name];
   return {
     text,
     file: from.file,
-    expanding: [...from.expanding, macro.fact.name],
+    expanding,
+    expandingAt: (start, end) => pieceAround(pieces, start, end)?.expanding ?? expanding,
     at: (start, end) => placeInPieces(pieces, start, end) ?? invocation,
   };
 }
@@ -102,15 +105,19 @@ function bindArguments(macro: MacroFact, given: MacroArgument[]): Map<string, Ma
     const own = last ? given.slice(position) : given.slice(position, position + 1);
     const first = own[0];
     const joined: MacroArgument = first
-      ? { text: own.map((argument) => argument.text).join(', '), at: first.at }
-      : { text: '', at: { file: '', start: 0, end: 0 } };
+      ? { ...first, text: own.map((argument) => argument.text).join(', ') }
+      : { text: '', at: { file: '', start: 0, end: 0 }, expanding: [] };
     values.set(name === '...' ? '__VA_ARGS__' : name.replace(/\.\.\.$/, ''), joined);
   });
   return values;
 }
 
+function pieceAround(pieces: Piece[], start: number, end: number): Piece | undefined {
+  return pieces.find((candidate) => start >= candidate.start && end <= candidate.end);
+}
+
 function placeInPieces(pieces: Piece[], start: number, end: number): Place | undefined {
-  const piece = pieces.find((candidate) => start >= candidate.start && end <= candidate.end);
+  const piece = pieceAround(pieces, start, end);
   if (!piece) return undefined;
   return { file: piece.at.file, start: piece.at.start + (start - piece.start), end: piece.at.start + (end - piece.start) };
 }

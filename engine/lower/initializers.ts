@@ -5,9 +5,13 @@ import { guarded } from './conditions.ts';
 import { type CType, INT, type Member, membersOf, UNKNOWN } from './ctype.ts';
 import { lowerExpression, originOf } from './expressions.ts';
 import { type Fragment, wrapFragment } from './fragment.ts';
-import type { Expression, Lvalue } from './ir.ts';
+import type { Expression, Lvalue, Origin } from './ir.ts';
 import { codeChildren, constant, type Lowering, load, nodePlace, regionOf } from './lowering.ts';
 import { bodyOf, expansionOf, macrosNamed } from './macros.ts';
+import { typeOf } from './types.ts';
+
+/** A range of more elements in an initialiser is not followed. */
+const MOST_IN_RANGE = 256;
 
 /** Where the next element without a designator goes. */
 interface Cursor {
@@ -20,6 +24,8 @@ interface Cursor {
   /** Next index of an array; a slot when `#if` makes it depend on the configuration. */
   index: number;
   counter?: Lvalue;
+  /** An element or member that is being filled without braces of its own. */
+  inner?: { target: Lvalue; cursor: Cursor } | undefined;
   /** One more than the highest index so far, as far as known without `counter`. */
   extent: number;
 }
@@ -41,7 +47,7 @@ export function lowerInitializer(lowering: Lowering, target: Lvalue, type: CType
     return;
   }
   lowering.emit(at, { do: 'zero', target, origin: { at } });
-  const cursor: Cursor = { type, members: membersOf(type, lowering.context), member: 0, depth: 0, index: 0, extent: 0 };
+  const cursor = cursorOf(lowering, type);
   const region = outerRegion(lowering, node, fragment);
   if (type.kind === 'array' && elements.some((element) => outerRegion(lowering, element, fragment) !== region)) {
     cursor.counter = counterSlot(lowering, at);
@@ -52,6 +58,10 @@ export function lowerInitializer(lowering: Lowering, target: Lvalue, type: CType
     const length = cursor.counter ? load(cursor.counter) : constant(cursor.extent, at);
     lowering.emit(at, { do: 'extent', target, length });
   }
+}
+
+function cursorOf(lowering: Lowering, type: CType): Cursor {
+  return { type, members: membersOf(type, lowering.context), member: 0, depth: 0, index: 0, extent: 0 };
 }
 
 function outerRegion(lowering: Lowering, node: Node, fragment: Fragment): number | undefined {
@@ -68,22 +78,52 @@ function counterSlot(lowering: Lowering, at: Place): Lvalue {
 
 function lowerElement(lowering: Lowering, target: Lvalue, cursor: Cursor, element: Node, fragment: Fragment): void {
   const at = nodePlace(element, fragment);
+  const { inner } = cursor;
+  if (inner && element.type !== 'initializer_pair' && !isFull(inner.cursor)) {
+    lowerElement(lowering, inner.target, inner.cursor, element, fragment);
+    return;
+  }
+  cursor.inner = undefined;
   if (element.type === 'initializer_pair') {
     const designators = element.namedChildren.filter((child): child is Node => child !== null && /designator$/.test(child.type));
-    const place = designators.reduce((base, designator, depth) => designate(lowering, base, cursor, designator, depth, fragment), {
-      place: target,
-      type: cursor.type,
-    });
+    const places = designators.reduce<Part[]>(
+      (bases, designator, depth) => bases.flatMap((base) => designate(lowering, base, cursor, designator, depth, fragment)),
+      [{ place: target, type: cursor.type }],
+    );
     const value = element.childForFieldName('value');
-    if (value) lowerInitializer(lowering, { ...place.place, at }, place.type, value, fragment);
+    if (value) for (const each of places) lowerInitializer(lowering, { ...each.place, at }, each.type, value, fragment);
     return;
   }
   if (element.type === 'call_expression' || element.type === 'identifier') {
     if (lowerListMacro(lowering, target, cursor, element, fragment)) return;
   }
   if (element.type === 'initializer_list' && lowerAnonymous(lowering, target, cursor, element, fragment)) return;
+  if (element.type === 'initializer_list') {
+    const next = nextPlace(lowering, target, cursor, at);
+    lowerInitializer(lowering, next.place, next.type, element, fragment);
+  } else {
+    const origin = originOf(element, fragment);
+    storeNext(lowering, target, cursor, lowerExpression(lowering, element, fragment), origin, at);
+  }
+}
+
+/** A number where a struct or an array is due goes to the first place within, and what follows to the next ones there. */
+function storeNext(lowering: Lowering, target: Lvalue, cursor: Cursor, value: Expression, origin: Origin | undefined, at: Place): void {
   const next = nextPlace(lowering, target, cursor, at);
-  lowerInitializer(lowering, next.place, next.type, element, fragment);
+  const given = typeOf(lowering, value)?.kind;
+  if (next.type.kind === 'array' || (membersOf(next.type, lowering.context)?.length ?? 0) > 0) {
+    if (given === 'int' || given === 'pointer') {
+      cursor.inner = { target: next.place, cursor: cursorOf(lowering, next.type) };
+      storeNext(lowering, cursor.inner.target, cursor.inner.cursor, value, origin, at);
+      return;
+    }
+  }
+  lowering.emit(at, { do: 'store', target: next.place, value, ...(origin ? { origin } : {}) });
+}
+
+function isFull({ type, members, member, index, inner }: Cursor): boolean {
+  if (inner && !isFull(inner.cursor)) return false;
+  return type.kind === 'array' ? type.length !== undefined && index >= type.length : members?.[member] === undefined;
 }
 
 /** Braces around what initialises an anonymous struct or union: its members are the record's own. */
@@ -131,14 +171,13 @@ function advanceTo(lowering: Lowering, cursor: Cursor, index: Expression, known:
   lowering.emit(at, { do: 'store', target: cursor.counter, value });
 }
 
-function designate(
-  lowering: Lowering,
-  base: { place: Lvalue; type: CType },
-  cursor: Cursor,
-  designator: Node,
-  depth: number,
-  fragment: Fragment,
-): { place: Lvalue; type: CType } {
+interface Part {
+  place: Lvalue;
+  type: CType;
+}
+
+/** The parts of `base` that the designator names: one, or each element of `[first ... last]`. */
+function designate(lowering: Lowering, base: Part, cursor: Cursor, designator: Node, depth: number, fragment: Fragment): Part[] {
   const at = nodePlace(designator, fragment);
   const inner = codeChildren(designator)[0];
   if (designator.type === 'field_designator') {
@@ -147,19 +186,29 @@ function designate(
     const position = members?.findIndex((member) => member.name === field) ?? -1;
     const here = depth === 0 ? (cursor.members?.findIndex((member) => member.name === field) ?? -1) : -1;
     if (here >= 0) passMember(cursor, here);
-    return { place: { place: 'field', base: base.place, field, at }, type: members?.[position]?.type ?? UNKNOWN };
+    return [{ place: { place: 'field', base: base.place, field, at }, type: members?.[position]?.type ?? UNKNOWN }];
+  }
+  const elements = { base: base.place, type: base.type.kind === 'array' ? base.type.of : UNKNOWN };
+  const element = (index: Expression): Part => ({ place: { place: 'element', base: elements.base, index, at }, type: elements.type });
+  const known = (node: Node | undefined) => (node ? lowering.context.constantOf(node.text, fragment.file) : undefined);
+  if (designator.type === 'subscript_range_designator') {
+    const [first, last] = [known(inner), known(codeChildren(designator)[1])];
+    if (first === undefined || last === undefined || last - first >= MOST_IN_RANGE) {
+      lowering.emit(at, { do: 'stop', reason: `the elements \`${designator.text}\` are not understood` });
+      return [];
+    }
+    if (depth === 0) advanceTo(lowering, cursor, constant(last, at), last, at);
+    return Array.from({ length: last - first + 1 }, (_, step) => element(constant(first + step, at)));
   }
   const index = inner ? lowerExpression(lowering, inner, fragment) : constant(0, at);
-  const known =
-    index.op === 'constant' ? Number(index.value) : (lowering.context.constantOf(inner?.text ?? '', fragment.file) ?? cursor.index);
-  if (depth === 0) advanceTo(lowering, cursor, index, known, at);
-  return { place: { place: 'element', base: base.place, index, at }, type: base.type.kind === 'array' ? base.type.of : UNKNOWN };
+  if (depth === 0) advanceTo(lowering, cursor, index, index.op === 'constant' ? Number(index.value) : (known(inner) ?? cursor.index), at);
+  return [element(index)];
 }
 
 /** A macro that stands for designated elements, such as `.single_exporter_match = &(…)`, is read as part of this list. */
 function lowerListMacro(lowering: Lowering, target: Lvalue, cursor: Cursor, element: Node, fragment: Fragment): boolean {
-  const name = element.type === 'identifier' ? element.text : (element.childForFieldName('function')?.text ?? '');
-  const macros = macrosNamed(lowering, name, fragment, element.type === 'identifier' ? 'object' : 'function');
+  const name = element.type === 'identifier' ? element : element.childForFieldName('function');
+  const macros = name ? macrosNamed(lowering, name, fragment, element.type === 'identifier' ? 'object' : 'function') : [];
   const macro = macros[0];
   if (!macro || !/^[.[]/.test(bodyOf(lowering, macro))) return false;
   const expansion = expansionOf(lowering, macro, element, fragment);

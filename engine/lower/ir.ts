@@ -79,6 +79,8 @@ export interface Slot {
   at: Place;
   /** `static` locals keep their object from call to call. */
   static: boolean;
+  /** A static that the function assigns to: an earlier call may have left anything. */
+  kept?: true;
 }
 
 /** One function, or the initialiser of one object (then slot 0 is that object). */

@@ -8,6 +8,7 @@ import { BOOL, INT } from './ctype.ts';
 import type { Fragment } from './fragment.ts';
 import { sliceFragment } from './fragment.ts';
 import type { Code, Expression, Instruction, Label, Lvalue, Slot } from './ir.ts';
+import { withoutRedundantParentheses } from './redundant.ts';
 import { typeOf } from './types.ts';
 
 export interface LoweringContext extends TypeContext {
@@ -36,6 +37,8 @@ export class Lowering {
   readonly labels: number[] = [];
   readonly slots: Slot[] = [];
   temporaries = 0;
+  /** Macro invocations read so far. */
+  expansions = 0;
   readonly temporaryTypes: (CType | undefined)[] = [];
   jumps: JumpTargets = {};
   private readonly scopes: Map<string, number>[] = [new Map()];
@@ -113,7 +116,7 @@ export class Lowering {
 
   /** Parses text that stands alone, reads it, and frees the tree. */
   parse<Result>(text: string, read: (root: Node) => Result): Result {
-    const tree = this.context.parser.parse(text);
+    const tree = this.context.parser.parse(withoutRedundantParentheses(text));
     try {
       return read(tree.root);
     } finally {

@@ -8,12 +8,18 @@ import { lowerExpression, unknown } from './expressions.ts';
 import { cleanBody, expandMacro, type Fragment, type MacroArgument, wrapFragment } from './fragment.ts';
 import type { Expression } from './ir.ts';
 import { codeChildren, type Lowering, nodePlace } from './lowering.ts';
+import { lowerStatement } from './statements.ts';
 
 const DEEPEST_EXPANSION = 32;
 
-/** Macros that a name means here, without those being expanded already. */
-export function macrosNamed(lowering: Lowering, name: string, fragment: Fragment, arity: 'object' | 'function'): Found<MacroFact>[] {
-  if (fragment.expanding.includes(name) || fragment.expanding.length > DEEPEST_EXPANSION) return [];
+/** Macros of macros can double at every level; a function that needs more than this is not read further. */
+const MOST_EXPANSIONS = 10_000;
+
+/** Macros that the name in `node` means here, without those being expanded already. */
+export function macrosNamed(lowering: Lowering, node: Node, fragment: Fragment, arity: 'object' | 'function'): Found<MacroFact>[] {
+  const name = node.text;
+  const expanding = fragment.expandingAt?.(node.startIndex, node.endIndex) ?? fragment.expanding;
+  if (expanding.includes(name) || fragment.expanding.length > DEEPEST_EXPANSION) return [];
   return lowering.context.names
     .macros(name, fragment.file)
     .filter((macro) => (macro.fact.parameters === undefined) === (arity === 'object'));
@@ -28,16 +34,26 @@ export function bodyOf(lowering: Lowering, macro: Found<MacroFact>): string {
 function macroArguments(node: Node, fragment: Fragment): MacroArgument[] {
   const list = node.childForFieldName('arguments');
   if (!list) return [];
-  return codeChildren(list).map((argument) => ({ text: argument.text, at: nodePlace(argument, fragment) }));
+  return codeChildren(list).map((argument) => ({
+    text: argument.text,
+    at: nodePlace(argument, fragment),
+    expanding: fragment.expandingAt?.(argument.startIndex, argument.endIndex) ?? fragment.expanding,
+  }));
 }
 
 export function expansionOf(lowering: Lowering, macro: Found<MacroFact>, node: Node, fragment: Fragment): Fragment {
-  return expandMacro(macro, bodyOf(lowering, macro), macroArguments(node, fragment), nodePlace(node, fragment), fragment);
+  return expandMacro(
+    macro,
+    bodyOf(lowering, macro),
+    macroArguments(node, fragment),
+    { start: node.startIndex, end: node.endIndex },
+    fragment,
+  );
 }
 
 /** An object-like macro as a value; nothing if the name is none, or a macro that only renames itself. */
 export function expandObjectMacro(lowering: Lowering, node: Node, fragment: Fragment): Expression | undefined {
-  const macros = macrosNamed(lowering, node.text, fragment, 'object');
+  const macros = macrosNamed(lowering, node, fragment, 'object');
   return macros.length === 0 ? undefined : chooseMacro(lowering, macros, node, fragment);
 }
 
@@ -67,11 +83,22 @@ function chooseMacro(lowering: Lowering, macros: Found<MacroFact>[], node: Node,
 }
 
 function macroValue(lowering: Lowering, macro: Found<MacroFact>, node: Node, fragment: Fragment): Expression {
+  if (++lowering.expansions > MOST_EXPANSIONS) return unknown(node, fragment);
   const expansion = expansionOf(lowering, macro, node, fragment);
   const wrapped = wrapFragment({ ...expansion, text: expansion.text.replace(/;\s*$/, '') }, 'void _(void) { _ = (', '); }');
   return lowering.parse(wrapped.text, (root) => {
     const value = root.descendantsOfType('assignment_expression')[0]?.childForFieldName('right');
-    if (!value || root.hasError) return unknown(node, fragment);
+    if (!value || root.hasError) return statementMacro(lowering, expansion, node, fragment);
     return lowerExpression(lowering, value, wrapped);
   });
+}
+
+/** `do { … } while (0)` and other bodies that are statements: what they do counts, a value they do not have. */
+function statementMacro(lowering: Lowering, expansion: Fragment, node: Node, fragment: Fragment): Expression {
+  const wrapped = wrapFragment(expansion, 'void _(void) { ', '; }');
+  lowering.parse(wrapped.text, (root) => {
+    const block = root.descendantsOfType('compound_statement')[0];
+    if (block && !root.hasError) lowerStatement(lowering, block, wrapped);
+  });
+  return unknown(node, fragment);
 }

@@ -154,9 +154,17 @@ function lowerDeclaration(lowering: Lowering, node: Node, fragment: Fragment): v
     const ctype = declared.function
       ? ({ kind: 'pointer', to: { kind: 'function' }, readonly: true } as const)
       : declaredType(specifiers, declared.pointers, declared.dimensions, fragment.file, lowering.context);
-    const slot = lowering.addSlot({ name: declared.name.text, type: ctype, at, static: words.includes('static') });
+    const kept = words.includes('static') && isChanged(declared.name);
+    const slot = lowering.addSlot({
+      name: declared.name.text,
+      type: ctype,
+      at,
+      static: words.includes('static'),
+      ...(kept ? { kept } : {}),
+    });
     const target: Lvalue = { place: 'slot', index: slot, at };
     lowering.emit(at, { do: 'declare', slot });
+    if (kept) continue;
     const value = initialised ? child.childForFieldName('value') : null;
     if (value) lowerInitializer(lowering, target, ctype, value, fragment);
     else if (words.includes('static')) lowering.emit(at, { do: 'zero', target });
@@ -164,6 +172,17 @@ function lowerDeclaration(lowering: Lowering, node: Node, fragment: Fragment): v
       lowering.emit(at, { do: 'extent', target, length: lowerExpression(lowering, declared.size, fragment) });
     }
   }
+}
+
+/** Whether the code around a declaration assigns to what it declares, or to a part of it. */
+function isChanged(name: Node): boolean {
+  let outer = name;
+  while (outer.parent) outer = outer.parent;
+  return outer.descendantsOfType(['assignment_expression', 'update_expression']).some((change) => {
+    let target = change?.childForFieldName('left') ?? change?.childForFieldName('argument') ?? null;
+    while (target && target.type !== 'identifier') target = target.childForFieldName('argument') ?? codeChildren(target)[0] ?? null;
+    return target?.text === name.text;
+  });
 }
 
 function lowerIf(lowering: Lowering, node: Node, fragment: Fragment): void {

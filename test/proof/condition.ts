@@ -200,6 +200,7 @@ class Reader {
       this.expect(')');
       return truth(name === 'IS_ENABLED' ? value > 0 : name === 'IS_BUILTIN' ? value === 2 : value === 1);
     }
+    if (/^(min|max)$/.test(name)) return this.extreme(name);
     this.expect(')');
     switch (name) {
       case 'in0':
@@ -213,6 +214,17 @@ class Reader {
       default:
         throw new Error(`${name} is not known: ${this.text}`);
     }
+  }
+
+  private extreme(name: string): Answer {
+    const left = this.binary(0);
+    this.expect(',');
+    const right = this.binary(0);
+    this.expect(')');
+    if (left === 'undecided' || right === 'undecided') return 'undecided';
+    const to = common(left.type, right.type);
+    const [first, second] = [wrap(left.value, to), wrap(right.value, to)];
+    return { value: first < second === (name === 'min') ? first : second, type: to };
   }
 
   /** `CONFIG_X=y`, `CONFIG_X!=m`, `CONFIG_X>=m`. */

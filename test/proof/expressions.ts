@@ -73,7 +73,7 @@ function cast(type: string, value: string): string {
 function compound(draw: Draw, scope: Scope, wish: Wish): string {
   const inner = { ...wish, depth: wish.depth - 1 };
   const pure = { ...inner, pure: true };
-  switch (draw.weighted([10, 6, 6, 3, 2, 1, 1, 2, 2, 2, 1, 1, 1])) {
+  switch (draw.weighted([10, 6, 6, 3, 2, 1, 1, 2, 2, 3, 1, 1, 1, 1, 1])) {
     case 1:
       return `(${expression(draw, scope, pure)} ${draw.one(['+', '-', '*', '&', '|', '^'])} ${expression(draw, scope, pure)})`;
     case 2:
@@ -102,6 +102,10 @@ function compound(draw: Draw, scope: Scope, wish: Wish): string {
       return wish.pure ? leaf(draw, scope, wish) : effect(draw, scope, inner);
     case 12:
       return block(draw, scope, inner);
+    case 13:
+      return `PROOF_TWICE(${expression(draw, scope, pure)})`;
+    case 14:
+      return `(${draw.one(['min', 'max'])}_t(${draw.one(SCALARS)}, ${expression(draw, scope, pure)}, ${expression(draw, scope, pure)}))`;
     default:
       return leaf(draw, scope, wish);
   }
@@ -139,7 +143,7 @@ function call(draw: Draw, scope: Scope, wish: Wish): string | undefined {
   const helper = draw.one(helpers);
   if (helper.forks > 0 && !scope.pay(helper.forks)) return undefined;
   const given = helper.parameters.map(() => expression(draw, scope, { free: helper.free, pure: true, depth: 1 }));
-  return `${helper.name}(${given.join(', ')})`;
+  return `${draw.chance(25) && helper.pointer ? draw.one([helper.pointer, `(*${helper.pointer})`]) : helper.name}(${given.join(', ')})`;
 }
 
 function changeable(scope: Scope, wish: Wish): boolean {

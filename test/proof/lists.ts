@@ -225,6 +225,11 @@ function fixed(draw: Draw, scope: Scope, makings: Makings): List {
 function chosen(draw: Draw, scope: Scope, makings: Makings): List {
   const [first, second] = [initialised(draw, scope, makings), fixed(draw, scope, makings)];
   const asked = condition(draw, scope, { free: true, pure: true, depth: 1 });
+  if (draw.chance(40)) {
+    const lines = [...first.lines, ...second.lines];
+    const length = `${asked} ? ${first.length} : ${second.length}`;
+    return { before: [...first.before, ...second.before], lines, pointer: `${asked} ? ${first.pointer} : ${second.pointer}`, length };
+  }
   const [pick, name] = [scope.names.next('c'), scope.names.next('m')];
   const lines = [
     ...first.lines,

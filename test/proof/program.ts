@@ -78,8 +78,16 @@ function defineHelper(draw: Draw, scope: Scope, helpers: Helper[]): string[] {
   else lines.push(`\t*x0 = ${expression(draw, scope, { ...value, pure: true })};`);
   const forks = Math.min(before, 1) - scope.budget.forks;
   scope.budget.forks = before;
-  helpers.push({ name, parameters, changes, free, forks });
-  return [...lines, '}', ''];
+  lines.push('}', '');
+  const helper: Helper = { name, parameters, changes, free, forks };
+  helpers.push(helper);
+  if (changes || !draw.chance(30)) return lines;
+  const type = `${returns} (*`;
+  const table = `${name}_table`;
+  helper.pointer = draw.one([`${table}.call`, `${table}_direct`]);
+  const arguments_ = parameters.join(', ');
+  if (helper.pointer.endsWith('direct')) return [...lines, `static ${type}const ${table}_direct)(${arguments_}) = ${name};`, ''];
+  return [...lines, `static const struct { int id; ${type}call)(${arguments_}); } ${table} = { .call = ${name} };`, ''];
 }
 
 const ERRNOS = ['-EOPNOTSUPP', '-EINVAL', '-EIO', '-ENODEV', '-ENOTSUPP', '-EPERM'];

@@ -16,6 +16,8 @@ export interface Place {
 /** A function of the program that takes integers. */
 export interface Helper {
   name: string;
+  /** C of a pointer to it, if there is one. */
+  pointer?: string;
   parameters: Scalar[];
   /** `void f(int *p, …)` that changes what its first argument points to, or a function with a value. */
   changes: boolean;

@@ -54,6 +54,11 @@ function statement(draw: Draw, scope: Scope, style: Style): string[] {
 
 function assignment(draw: Draw, scope: Scope, style: Style): string[] {
   if (!scope.places.some((place) => place.assignable && (style.free || !place.free))) return declaration(draw, scope, style);
+  if (draw.chance(8)) {
+    const target = scope.some(draw, (place) => place.assignable && (style.free || !place.free))!;
+    const value = expression(draw, scope, { free: target.free && style.free, pure: true, depth: 2 });
+    return [`PROOF_SET(${target.text}, ${value});`];
+  }
   return [`${effect(draw, scope, { free: style.free, pure: false, depth: 2 })};`];
 }
 
@@ -89,16 +94,51 @@ function arrayDeclaration(draw: Draw, scope: Scope, style: Style): string[] {
   const free = draw.chance(60) && style.free;
   const name = scope.names.next('a');
   const value = () => expression(draw, scope, { free, pure: true, depth: 1 });
-  const text = draw.one([
+  const form = draw.pick(8);
+  if (form === 4) return gridDeclaration(draw, scope, { type, free, name, value });
+  if (form === 5) return tableDeclaration(draw, scope, { type, name });
+  const text = [
     () => `${type} ${name}[2] = { ${value()}, ${value()} };`,
     () => `${type} ${name}[] = { [1] = ${value()}, [0] = ${value()}, };`,
     () => `${type} ${name}[4] = { ${value()}, [3] = ${value()} };`,
     () => `${type} ${name}[3] = {};`,
-  ])();
+    () => '',
+    () => '',
+    () => `${type} ${name}[5] = { [0 ... 2] = ${value()}, [4] = ${value()} };`,
+    () => `${type} ${name}[2] = { ${value()} }, *${name}_at = ${draw.one([name, `&${name}[1]`, `${name} + 1`])};`,
+  ][form]!();
   for (const index of ['0', '1', `ARRAY_SIZE(${name}) - 1`]) scope.add({ text: `${name}[${index}]`, type, free, assignable: true });
   const counter = scope.some(draw, (place) => !place.free && place.type === 'unsigned int');
   if (counter) scope.add({ text: `${name}[${counter.text} % 2]`, type, free, assignable: true });
+  if (form !== 7) return [text];
+  scope.add({ text: `*${name}_at`, type, free, assignable: true });
+  scope.add({ text: `(${name}_at - ${name})`, type: 'long', free: false, assignable: false });
+  scope.add({ text: `(${name}_at == ${name} + 1)`, type: 'int', free: false, assignable: false });
   return [text];
+}
+
+interface Elements {
+  type: Scalar;
+  free: boolean;
+  name: string;
+  value: () => string;
+}
+
+function gridDeclaration(draw: Draw, scope: Scope, { type, free, name, value }: Elements): string[] {
+  const text = draw.one([
+    `${type} ${name}[2][2] = { { ${value()}, ${value()} }, { ${value()} } };`,
+    `${type} ${name}[][2] = { [1] = { [1] = ${value()} }, [0] = { ${value()} } };`,
+    `${type} ${name}[2][2] = { ${value()}, ${value()}, ${value()} };`,
+  ]);
+  for (const index of ['[0][0]', '[1][1]', '[1][0]', `[ARRAY_SIZE(${name}) - 1][0]`])
+    scope.add({ text: name + index, type, free, assignable: true });
+  return [text];
+}
+
+function tableDeclaration(draw: Draw, scope: Scope, { type, name }: Pick<Elements, 'type' | 'name'>): string[] {
+  const numbers = draw.list(2, 4, (part) => part.one(['0', '1', '-1', '7', '300', 'PROOF_FAR']));
+  for (const index of ['0', '1', `ARRAY_SIZE(${name}) - 1`]) scope.add({ text: `${name}[${index}]`, type, free: false, assignable: false });
+  return [`static const ${type} ${name}[] = { ${numbers.join(', ')} };`];
 }
 
 function pairDeclaration(draw: Draw, scope: Scope, style: Style): string[] {
@@ -115,6 +155,10 @@ function pairDeclaration(draw: Draw, scope: Scope, style: Style): string[] {
     () => [`struct proof_pair ${name} = { .in = { .f = ${value()} }, .b = ${value()}, .${member[0]} = ${value()}, .in.e = ${value()} };`],
     () => [`struct proof_pair ${name} = {};`, `${name} = (struct proof_pair){ .${member[0]} = ${value()}, .in.e = ${value()} };`],
   ])();
+  if (draw.chance(15)) {
+    const other = member[0] === 'c' ? 'd' : 'c';
+    lines.push(`${name}.${other} = ${value()};`, `${name}.${member[0]} = ${value()};`);
+  }
   const pointer = draw.chance(30) ? scope.names.next('p') : undefined;
   if (pointer) lines.push(`struct proof_pair *${pointer} = &${name};`);
   const base = pointer ? `${pointer}->` : `${name}.`;
@@ -185,7 +229,13 @@ function loop(draw: Draw, scope: Scope, style: Style): string[] {
   const also = draw.chance(25) ? condition(draw, around.inner({ turns }), { free: style.free, pure: true, depth: 1 }) : undefined;
   const more = also === undefined ? '' : ` && ${also}`;
   const body = () => blockOf(draw, around, style, change);
-  switch (draw.pick(4)) {
+  switch (draw.pick(5)) {
+    case 4: {
+      const other = scope.names.next('j');
+      around.add({ text: other, type: 'int', free: false, assignable: false });
+      const head = `for (int ${counter} = 0, ${other} = ${turns}; ${counter} < ${other}${more}; ${counter}++, ${draw.one([`${other}--`, `--${other}`, `${other} += 0`])})`;
+      return [`${head} {`, ...body(), '}'];
+    }
     case 1:
       return ['{', `\tunsigned int ${counter} = 0;`, `\twhile (${counter}++ < ${turns}${more}) {`, ...indented(body()), '\t}', '}'];
     case 2:

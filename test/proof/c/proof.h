@@ -98,6 +98,9 @@ struct dma_buf_attachment *dma_buf_mapping_attach(struct dma_buf *dmabuf, const 
 						  size_t match_len, const struct dma_buf_attach_ops *importer_ops,
 						  void *importer_priv);
 
+#define PROOF_SET(place, value) do { (place) = (value); } while (0)
+#define PROOF_TWICE(x) ((x) + (x))
+
 /* Free inputs: each run of a program chooses what they return. */
 int in0(void);
 unsigned int in1(void);

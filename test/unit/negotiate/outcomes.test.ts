@@ -418,6 +418,85 @@ static const struct dma_buf_mapping_type odd_type = { .name = "odd", .match = od
     gives: ['PAL 0/1'],
   },
   {
+    name: 'elements without braces of their own',
+    before: 'struct spot { int x, y; };\n',
+    exporter: `struct dma_buf_mapping_match m[] = { DMA_BUF_EMAPPING_SGT(&sgt_ops) };
+	int grid[2][2] = { 1, 2, 3 }; struct spot spots[] = { 1, 2, { 3 }, 5, 6 }, pair[2] = { spots[0], { 8, 9 } };
+	if (grid[1][0] != 3 || grid[1][1] || spots[2].y != 6 || ARRAY_SIZE(spots) != 3 || pair[0].y != 2 || pair[1].x != 8) return -EIO;
+	return dma_buf_match_mapping(args, m, 1);`,
+    gives: ['SGT 0/0'],
+  },
+  {
+    name: 'macros that are statements',
+    before: '#define SET(place, value) do { if ((value) > 0) (place) = (value); } while (0)\n#define BOTH(a, b) a = 1; b = 2\n',
+    exporter: `struct dma_buf_mapping_match m[] = { DMA_BUF_EMAPPING_PAL(&pal_ops), DMA_BUF_EMAPPING_SGT(&sgt_ops) }; int n = 0, a, b;
+	SET(n, 2);
+	if (n == 2)
+		SET(n, -1);
+	BOTH(a, b);
+	return a + b == 3 ? dma_buf_match_mapping(args, m, n) : -EIO;`,
+    gives: ['SGT 1/0'],
+  },
+  {
+    name: 'min_t and max_t compute in their type',
+    exporter: `struct dma_buf_mapping_match m[] = { DMA_BUF_EMAPPING_SGT(&sgt_ops) };
+	if (min_t(u8, 256, 1) != 0 || max_t(unsigned int, -1, 1) != 0xffffffff || min_t(enum dma_sgt_p2p, -1, 1) != 1) return -EIO;
+	return dma_buf_match_mapping(args, m, 1);`,
+    gives: ['SGT 0/0'],
+  },
+  {
+    name: 'a call in parentheses is no cast',
+    before: '#define TWICE(x) ((x) + (x))\n#define LESS(x, y) ((x) - (y) * 2)\nstatic int three(void) { return 3; }\n',
+    exporter: `struct dma_buf_mapping_match m[] = { DMA_BUF_EMAPPING_PAL(&pal_ops), DMA_BUF_EMAPPING_SGT(&sgt_ops) }; int n = (three()) - (three());
+	return TWICE(three()) == 6 && LESS(three(), three()) == -3 && (three()) * n == 0 ? dma_buf_match_mapping(args, m, (three()) - 1) : -ENODEV;`,
+    gives: ['SGT 1/0'],
+  },
+  {
+    name: 'a pointer that is const itself is followed',
+    before:
+      'static int three(void) { return 3; }\nstatic int (*const direct)(void) = three;\nstatic const struct { int id; int (*call)(void); } table = { .call = three };\n',
+    exporter: `struct dma_buf_mapping_match m[] = { DMA_BUF_EMAPPING_SGT(&sgt_ops) };
+	return direct() == 3 && (*table.call)() == 3 ? dma_buf_match_mapping(args, m, 1) : -EIO;`,
+    gives: ['SGT 0/0'],
+  },
+  {
+    name: 'a pointer to what is const may point elsewhere later',
+    before: 'static const int one = 1, two = 2;\nstatic const int *chosen = &one;\nvoid choose(void) { chosen = &two; }\n',
+    exporter: `struct dma_buf_mapping_match m[] = { DMA_BUF_EMAPPING_SGT(&sgt_ops) };
+	return *chosen == 1 ? dma_buf_match_mapping(args, m, 1) : -EIO;`,
+    gives: ['SGT 0/0 when (*chosen) == 1', 'EIO when (*chosen) != 1'],
+  },
+  {
+    name: 'a static local that changes holds what an earlier call left',
+    exporter: `static int calls = 0; static int limit = 2; struct dma_buf_mapping_match m[] = { DMA_BUF_EMAPPING_SGT(&sgt_ops) };
+	if (limit != 2) return -EIO;
+	if (calls++ > 5) return -EBUSY;
+	return dma_buf_match_mapping(args, m, 1);`,
+    gives: ['SGT 0/0 when calls < 6', 'EBUSY when calls >= 6'],
+  },
+  {
+    name: 'ranges of elements',
+    before: '#define LAST 2\nstatic const int limits[] = { [0 ... LAST] = 7, 8, [5 ... 6] = 9 };\n',
+    exporter: `struct dma_buf_mapping_match m[] = { [0 ... 1] = DMA_BUF_EMAPPING_PAL(&pal_ops), DMA_BUF_EMAPPING_SGT(&sgt_ops) };
+	if (limits[0] != 7 || limits[2] != 7 || limits[3] != 8 || limits[4] || limits[6] != 9 || ARRAY_SIZE(limits) != 7) return -EIO;
+	return dma_buf_match_mapping(args, m, ARRAY_SIZE(m));`,
+    gives: ['SGT 2/0'],
+  },
+  {
+    name: 'a macro inside an argument of itself is read first',
+    before: '#define TWICE(x) ((x) + (x))\n#define AGAIN(x) TWICE(x)\n#define SMALL(x) min_t(bool, x, 1)\n',
+    exporter: `struct dma_buf_mapping_match m[] = { DMA_BUF_EMAPPING_PAL(&pal_ops), DMA_BUF_EMAPPING_SGT(&sgt_ops) };
+	if (TWICE(TWICE(TWICE(1))) != 8 || TWICE(AGAIN(TWICE(2))) != 16 || AGAIN(min_t(bool, 7, 9)) != 2) return -EIO;
+	return dma_buf_match_mapping(args, m, TWICE(AGAIN(1)) - 2);`,
+    gives: ['SGT 1/0'],
+  },
+  {
+    name: 'a number in the type of min_t',
+    exporter: `struct dma_buf_mapping_match m[] = { DMA_BUF_EMAPPING_SGT(&sgt_ops) };
+	return max_t(unsigned int, 16, number()) == 16 ? dma_buf_match_mapping(args, m, 1) : -EIO;`,
+    gives: ['SGT 0/0 when max(16u, (u32)number()) == 16', 'EIO when max(16u, (u32)number()) != 16'],
+  },
+  {
     name: 'a narrow object holds the low bits',
     exporter: `struct dma_buf_mapping_match m[] = { DMA_BUF_EMAPPING_SGT(&sgt_ops) }; u8 low = number();
 	if (low == 0) return -EIO;
