@@ -62,6 +62,10 @@ export interface Given {
 
 export const NOTHING_GIVEN: Given = { assumptions: [] };
 
+export function isNothing({ assumptions, configuration }: Given): boolean {
+  return assumptions.length === 0 && configuration === undefined;
+}
+
 /** Reads a `.config`: `CONFIG_X=y`, `=m`, numbers and strings; comments and everything else is skipped. Never throws. */
 export function parseConfiguration(text: string): Map<string, string> {
   const values = new Map<string, string>();

@@ -3,8 +3,10 @@ import type { Place } from '../facts/facts.ts';
 import { BOOL, type CType, commonType, INT, LONG, SIZE, UNKNOWN } from '../lower/ctype.ts';
 import type { BinaryOperator, Builtin, Expression, Lvalue } from '../lower/ir.ts';
 import type { Access, Spot } from './access.ts';
+import { type Given, isNothing } from './assumptions.ts';
 import { defect, unknownEnd } from './ending.ts';
 import { compareIntegers, comparisonText, computed, convert, equal, extreme, offset, operand, operation } from './integers.ts';
+import { settled } from './path.ts';
 import { addObject, pointeeOf, type State } from './state.ts';
 import { atom, integer, isNull, keyOf, negate, symbol, textOf, truthValue, typeOfValue, type Value } from './values.ts';
 
@@ -13,13 +15,26 @@ const MAX_ERRNO = 4095n;
 
 export class Expressions {
   private readonly access: Access;
+  private readonly given: () => Given;
 
-  constructor(access: Access) {
+  constructor(access: Access, given: () => Given) {
     this.access = access;
+    this.given = given;
   }
 
   /** Throws `PathEnd` where the compiled C would fault or the engine cannot go on, `RunFirst` where a global has to be initialised first. */
   value(state: State, expression: Expression): Value {
+    const value = this.open(state, expression);
+    return value.kind === 'symbol' ? this.settled(value) : value;
+  }
+
+  /** A number instead of a question that is answered from outside. */
+  settled(value: Value): Value {
+    const given = this.given();
+    return isNothing(given) ? value : settled(value, given);
+  }
+
+  private open(state: State, expression: Expression): Value {
     const { at } = expression;
     switch (expression.op) {
       case 'constant':

@@ -209,12 +209,11 @@ function lessThan(left: Value, right: Value, type: CType): Value {
   return compareSymbol('<', left, right);
 }
 
-/** Whether `base + by` may leave the type. Signed overflow is a defect of its own, so it is left out. */
+/** Whether `base + by` may leave the type. The kernel is compiled so that signed numbers wrap around as well (`-fno-strict-overflow`). */
 function wraps(shape: { base: SymbolValue; by: bigint }, type: CType): boolean {
   if (type.kind !== 'int') return true;
   const [own, all] = [reachOf(shape.base), rangeOf(type)];
   if (!own || !all) return true;
-  if (type.signed) return own.low < all.low || own.high > all.high;
   return own.low + shape.by < all.low || own.high + shape.by > all.high;
 }
 

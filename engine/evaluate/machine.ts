@@ -60,7 +60,7 @@ export class Machine {
     this.given = given;
     this.limits = limits;
     this.access = new Access(lowerer);
-    this.expressions = new Expressions(this.access);
+    this.expressions = new Expressions(this.access, given);
   }
 
   /** Puts a call of `target` on top of the state. Parameters beyond the given arguments are unknown values of their own names. */
@@ -281,7 +281,7 @@ export class Machine {
       this.enter(state, body, given, instruction.temporary);
       return undefined;
     }
-    frame.temporaries.set(instruction.temporary, this.unknownCall(state, event, instruction.returns));
+    frame.temporaries.set(instruction.temporary, this.expressions.settled(this.unknownCall(state, event, instruction.returns)));
     return undefined;
   }
 

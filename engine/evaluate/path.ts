@@ -1,7 +1,7 @@
 /** What has been asked and answered on one path through the code. */
 import { type Comparison, type Given, givenAbout, NOTHING_GIVEN } from './assumptions.ts';
 import { comparisonText, type Reach, reachOf, reachThrough } from './integers.ts';
-import { isNull, operandText, type SymbolValue, symbol, type Value } from './values.ts';
+import { isNull, operandText, type SymbolValue, symbol, truthValue, type Value, wrap } from './values.ts';
 
 /** One answered question, in canonical form. */
 export interface Literal {
@@ -48,6 +48,20 @@ export function decide(literal: Literal, conditions: Conditions, given: Given = 
   } else if (domain.high < value) answer = true;
   else if (domain.low >= value) answer = false;
   return answer === undefined ? undefined : answer === literal.truth;
+}
+
+/** The value as far as it is given: a number for what is assumed to equal one, and for the truth of what is assumed. */
+export function settled(value: Value, given: Given): Value {
+  if (value.kind !== 'symbol') return value;
+  const { shape, type } = value;
+  if (shape.op === 'compare' || shape.op === 'not') {
+    const literal = asLiteral(value);
+    const truth = typeof literal === 'boolean' ? literal : decide(literal, [], given);
+    return truth === undefined ? value : truthValue(truth);
+  }
+  if (shape.op !== 'atom' && shape.op !== 'config') return value;
+  const equal = givenAbout(value, given).find(({ comparison }) => comparison === '==');
+  return equal && (type.kind === 'int' || equal.value === 0n) ? { kind: 'integer', value: wrap(equal.value, type), type } : value;
 }
 
 function constantComparison(question: SymbolValue): { left: Value; operator: '==' | '<'; value: bigint } | undefined {

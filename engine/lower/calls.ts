@@ -1,5 +1,6 @@
 /** Calls: kernel idioms, macros, functions of the project, pointers, and what nobody defines. */
 import type { Node } from 'web-tree-sitter';
+import { typeOfCode } from '../syntax/type-code.ts';
 import { conditionValue, configQuestion, inPreprocessor, lowerRegion, preprocessorDefined } from './conditions.ts';
 import { type CType, declaredType, INT, LONG, SIZE, UNKNOWN } from './ctype.ts';
 import { lowerChoice, lowerExpression, lowerLvalue, unknown, unwrapped } from './expressions.ts';
@@ -43,7 +44,7 @@ function lowerIdiom(lowering: Lowering, name: string, given: Node[], node: Node,
   if (name === 'container_of' || name === 'container_of_const' || name === 'list_entry')
     return containerOf(lowering, given, node, fragment);
   if ((name === 'min_t' || name === 'max_t') && given.length === 3) {
-    const type = typeArgument(lowering, first, given[1]!, fragment);
+    const type = typeArgument(lowering, first, fragment);
     if (type.kind === 'unknown') return unknown(node, fragment);
     const values = given.slice(1).map((each): Expression => ({ op: 'cast', type, value: lowerExpression(lowering, each, fragment), at }));
     return { op: 'builtin', name: name === 'min_t' ? 'min' : 'max', arguments: values, at };
@@ -59,13 +60,11 @@ function lowerIdiom(lowering: Lowering, name: string, given: Node[], node: Node,
   return undefined;
 }
 
-/** The type that a macro is handed. Masking hides type names among arguments; in the text of a file they still stand. */
-function typeArgument(lowering: Lowering, node: Node, next: Node, fragment: Fragment): CType {
-  const [place, until] = [nodePlace(node, fragment), nodePlace(next, fragment)];
-  const text = place.file === until.file ? (lowering.context.names.text(place.file) ?? '').slice(place.start, until.start) : '';
-  const words = text.replace(/[\s,(]+$/, '') || (node.type === 'identifier' ? node.text : '');
-  const type = declaredType(words, 0, [], fragment.file, lowering.context);
-  return type.kind === 'unknown' && /^\w+$/.test(words) ? declaredType(`enum ${words}`, 0, [], fragment.file, lowering.context) : type;
+/** The type that a macro is handed; masking takes the keyword from `enum x`, and makes numbers of C's own types. */
+function typeArgument(lowering: Lowering, node: Node, fragment: Fragment): CType {
+  const named = (words: string) => declaredType(words, 0, [], fragment.file, lowering.context);
+  const type = named(typeOfCode(node.text) ?? node.text);
+  return type.kind === 'unknown' && node.type === 'identifier' ? named(`enum ${node.text}`) : type;
 }
 
 function containerOf(lowering: Lowering, given: Node[], node: Node, fragment: Fragment): Expression {

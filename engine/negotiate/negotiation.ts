@@ -47,6 +47,9 @@ export interface Surroundings {
 /** The source that answers depend on which look at build files. */
 export const BUILD = 'build';
 
+/** What answers depend on that looked at assumptions. */
+const GIVEN = 'given';
+
 export class Negotiation implements Analysis {
   readonly names: Names;
   private given: Given = NOTHING_GIVEN;
@@ -60,11 +63,16 @@ export class Negotiation implements Analysis {
   constructor(lowerer: Lowerer, { lines, summary, modules }: Surroundings) {
     this.modules = modules;
     this.lowerer = lowerer;
-    this.machine = new Machine(lowerer, () => this.given);
+    this.machine = new Machine(lowerer, this.asked);
     this.summary = summary;
     this.names = lowerer.context.names;
     this.lines = lines;
   }
+
+  private readonly asked = (): Given => {
+    this.lowerer.memo.note(GIVEN);
+    return this.given;
+  };
 
   get converted(): boolean {
     return this.once('converted', () => speaksOfMappingTypes(this.names));
@@ -73,7 +81,7 @@ export class Negotiation implements Analysis {
   /** Answers that count from now on for every question they are about. */
   assume(given: Given): void {
     this.given = given;
-    this.lowerer.memo.forgetAll();
+    this.lowerer.memo.forget(new Set([GIVEN]));
   }
 
   /** Value of a constant expression, seen from a file; nothing if it has none. */
@@ -243,7 +251,7 @@ export class Negotiation implements Analysis {
   }
 
   private arrivals(site: SiteFound): Arrivals {
-    return this.once(`arrivals ${site.id}`, () => arrivalsAt(this.lowerer, () => this.given, site, this));
+    return this.once(`arrivals ${site.id}`, () => arrivalsAt(this.lowerer, this.asked, site, this));
   }
 
   private opsById(): Map<string, OpsFound> {

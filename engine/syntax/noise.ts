@@ -1,9 +1,11 @@
 /** Finds kernel noise in the tokens of a text and writes plain C of the same length over it. */
+
 import type { Span } from '../facts/facts.ts';
 import type { Draft } from './draft.ts';
 import words from './noise.json' with { type: 'json' };
 import { scopes } from './scopes.ts';
 import { NUMBER, STRING } from './tokens.ts';
+import { typeCode } from './type-code.ts';
 
 export interface Noise {
   loops: Span[];
@@ -205,7 +207,7 @@ function plainOffsetof(draft: Draft, token: number, close: number): void {
   }
 }
 
-/** Type names as macro arguments: `struct T *` becomes `T`, `unsigned int` becomes `1`. */
+/** Type names as macro arguments: `struct T *` becomes `T`, `unsigned int` becomes a number that `typeOfCode` reads. */
 function hideTypeArguments(draft: Draft, open: number, close: number): void {
   let first = open + 1;
   for (let i = first; i <= close; i++) {
@@ -236,8 +238,9 @@ function hideTypeArgument(draft: Draft, first: number, last: number): void {
   if (named) {
     draft.blankTokens(first, lastWord - 1);
   } else {
+    const names = Array.from({ length: lastWord - first + 1 }, (_, index) => draft.word(first + index));
     draft.blankTokens(first, lastWord);
-    draft.write(draft.start(first), '1');
+    draft.write(draft.start(first), pointers ? '1' : typeCode(names));
   }
   if (pointers) draft.blankTokens(lastWord + 1, last);
 }

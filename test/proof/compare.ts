@@ -10,7 +10,7 @@ import { HEADER, type Inputs, type Real } from './run.ts';
 
 /** What is wrong with an answer; `limit` is a bound that the engine is open about, and no failure. */
 export interface Verdict {
-  kind: 'right' | 'limit' | 'unknown' | 'missed' | 'contradicted' | 'unreadable';
+  kind: 'right' | 'limit' | 'unknown' | 'missed' | 'contradicted' | 'inexact' | 'unreadable';
   message: string;
 }
 
@@ -18,9 +18,6 @@ const RIGHT: Verdict = { kind: 'right', message: '' };
 
 const FILE = 'drivers/proof.c';
 const HEADER_FILE = 'include/linux/proof.h';
-const INPUTS_FILE = 'include/linux/proof-inputs.h';
-
-const DECLARED = /^(int|unsigned int|bool|u8) (in\d)\(void\);$/gm;
 
 /** The engine over one generated program at a time. */
 export class Judge {
@@ -32,32 +29,44 @@ export class Judge {
 
   static async create(): Promise<Judge> {
     const project = new Project(await sharedParser());
-    project.setFile(HEADER_FILE, `${HEADER.replace(DECLARED, '')}\n#define RD(member) (member)\n`);
+    project.setFile(HEADER_FILE, `${HEADER}\n#define RD(member) (member)\n`);
     return new Judge(project);
   }
 
   /** Outcomes with free inputs. */
   outcomes(program: Program): Outcome[] {
-    this.project.setFile(INPUTS_FILE, [...HEADER.matchAll(DECLARED)].map(([line]) => line).join('\n'));
     return this.cell(program.text);
   }
 
-  /** Outcomes with every input but the configuration fixed in the sources. */
+  /** Outcomes with every input assumed to be what it is in this run. */
   pinned(program: Program, inputs: Inputs): Outcome[] {
-    const fixed = [...HEADER.matchAll(DECLARED)].map(
-      ([, type, name]) => `static inline ${type} ${name}(void)\n{\n\treturn ${inputs[name as 'in0']};\n}\n`,
-    );
-    this.project.setFile(INPUTS_FILE, fixed.join('\n'));
-    const text = program.text
-      .replace(/(args->)?dmabuf->size/g, `((size_t)${inputs.size})`)
-      .replace(/(args->)?dmabuf->priv/g, `((void *)${inputs.priv})`);
-    return this.cell(text);
+    const { configs, size, priv, ...numbers } = inputs;
+    const refused = this.project.assume([
+      ...Object.entries(numbers).map(([name, value]) => `${name}() == ${value}`),
+      `dmabuf->size == ${size}`,
+      priv === 0 ? '!dmabuf->priv' : 'dmabuf->priv',
+      ...program.configs.map((name) => `${name}=${'nmy'[configs[name] ?? 0]}`),
+    ]);
+    if (refused.length > 0) throw new Error(`the engine does not understand ${refused.join(', ')}`);
+    try {
+      return this.cell(program.text);
+    } finally {
+      this.project.assume([]);
+    }
   }
 
   private cell(text: string): Outcome[] {
-    this.project.setFile(FILE, `#include <linux/proof.h>\n#include <linux/proof-inputs.h>\n\n${text}`);
+    this.project.setFile(FILE, `#include <linux/proof.h>\n\n${text}`);
     return this.project.cell(`${FILE}:my_importer`, `${FILE}:my_ops`).outcomes;
   }
+}
+
+/** Compares what is left when every input is assumed with that run: one outcome, without conditions. Never throws. */
+export function compareExactly(program: Program, outcomes: readonly Outcome[], real: Real, inputs: Inputs): Verdict {
+  const verdict = compare(program, outcomes, real, inputs);
+  if (verdict.kind !== 'right' || real.kind === 'not-attached') return verdict;
+  if (outcomes.length === 1 && outcomes[0]!.conditions.length === 0) return verdict;
+  return { kind: 'inexact', message: `every input is assumed, but the engine says ${outcomes.map(outcomeText).join('; ')}` };
 }
 
 /** Compares the outcomes with one run. Never throws. */

@@ -1,6 +1,6 @@
 /** The differential proof: programs are generated, compiled and run, and the engine has to say what they did. */
 import fc from 'fast-check';
-import { compare, Judge, outcomeText, type Verdict } from './compare.ts';
+import { compare, compareExactly, Judge, outcomeText, type Verdict } from './compare.ts';
 import { type Made, made } from './draw.ts';
 import { type Program, program } from './program.ts';
 import { type Inputs, type Real, realOutcomes } from './run.ts';
@@ -10,7 +10,7 @@ export interface Failure {
   name: string;
   program: Program;
   inputs: Inputs;
-  /** The inputs were constants in the sources. */
+  /** Every input was assumed. */
   pinned: boolean;
   verdict: Verdict;
   /** What the engine said, as lines. */
@@ -40,7 +40,7 @@ export interface Plan {
 
 const BATCH = 150;
 const RUNS = 12;
-/** Of the runs of a program, so many are done with inputs fixed in the sources as well. */
+/** Of the runs of a program, so many are done with every input assumed as well. */
 const PINNED = 2;
 
 /** Runs the plan; stops early at `mostFailures`. */
@@ -84,7 +84,7 @@ function judgeOne(judge: Judge, program: Program, runs: readonly Inputs[], reals
   for (const [index, inputs] of runs.slice(0, PINNED).entries()) {
     if (reals[index]!.kind === 'not-attached') continue;
     const fixed = judge.pinned(program, inputs);
-    const verdict = compare(program, fixed, reals[index]!, inputs);
+    const verdict = compareExactly(program, fixed, reals[index]!, inputs);
     if (verdict.kind !== 'right') return { program, inputs, pinned: true, verdict, outcomes: fixed.map(outcomeText) };
   }
   return undefined;
@@ -109,7 +109,7 @@ function shrunk(judge: Judge, start: Made<Program>, found: Found): Found {
       const real = reals[index]![0]!;
       if (real.kind === 'not-attached') continue;
       const answer = failure.pinned ? judge.pinned(candidate.result, inputs) : judge.outcomes(candidate.result);
-      const verdict = compare(candidate.result, answer, real, inputs);
+      const verdict = (failure.pinned ? compareExactly : compare)(candidate.result, answer, real, inputs);
       if (verdict.kind !== failure.verdict.kind) continue;
       failure = { ...failure, program: candidate.result, verdict, outcomes: answer.map(outcomeText) };
       current = candidate;
@@ -140,10 +140,11 @@ export function inputsFor({ numbers, configs, text }: Program): Inputs[] {
     (number) => Math.abs(number) < 1 << 20,
   );
   const pick = () => pool[random(pool.length)]!;
+  const edge = (edges: readonly number[], value: number) => (random(10) === 0 ? edges[random(edges.length)]! : value);
   const settings = [0, 1].map(() => Object.fromEntries(configs.map((name) => [name, random(3)])));
   return Array.from({ length: RUNS }, (_, index) => ({
-    in0: pick(),
-    in1: Math.abs(pick()),
+    in0: edge([0x7fffffff, -0x80000000, 0x7ffffffe], pick()),
+    in1: edge([0xffffffff, 0x80000000, 0x7fffffff], Math.abs(pick())),
     in2: random(2),
     in3: Math.abs(pick()) % 256,
     size: Math.abs(pick()),

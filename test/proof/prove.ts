@@ -36,7 +36,7 @@ process.exitCode = report.failures.length > 0 ? 1 : 0;
 
 function show({ verdict, inputs, pinned, name, program, outcomes }: Failure): void {
   console.log(`\n=== ${verdict.kind}: ${verdict.message}`);
-  console.log(`    inputs ${JSON.stringify(inputs)}${pinned ? ', fixed in the sources' : ''}, case ${name}\n${program.text}`);
+  console.log(`    inputs ${JSON.stringify(inputs)}${pinned ? ', all assumed' : ''}, case ${name}\n${program.text}`);
   for (const line of outcomes) console.log(`--- ${line}`);
   if (!values.keep) return;
   const [[real]] = realOutcomes([{ program, runs: [inputs] }]) as [[Real]];

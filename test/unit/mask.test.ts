@@ -67,7 +67,7 @@ const statements: Record<string, string> = {
   'p = container_of(q, struct T, m);': 'p = container_of(q, T, m);',
   'p = list_entry(q, struct T, m.n[1]);': 'p = list_entry(q, T, m.n[1]);',
   'p = kzalloc_obj(struct T *);': 'p = kzalloc_obj( T );',
-  'n = va_arg(ap, unsigned long);': 'n = va_arg(ap, 1 );',
+  'n = va_arg(ap, unsigned long);': 'n = va_arg(ap, 064 );',
   'n = va_arg(ap, struct T *);': 'n = va_arg(ap, T );',
   'n = sizeof(struct T) + (long)(struct T *)p;': 'n = sizeof(struct T) + (long)(struct T *)p;',
   'n = offsetof(struct T, m);': 'n = offsetof(struct T, m);',

@@ -80,3 +80,16 @@ test('an enumerator is looked up again when the same is given after an edit', as
   assert.deepEqual(project.assume(given), []);
   assert.deepEqual(outcomeTexts(project), ['SGT 0/0']);
 });
+
+test('what is assumed to equal a number is computed with', async () => {
+  const project = await pairProject({
+    exporter: `struct dma_buf_mapping_match m[2] = { DMA_BUF_EMAPPING_PAL(&pal_ops), DMA_BUF_EMAPPING_SGT(&sgt_ops) };
+	int n = number() + IS_ENABLED(CONFIG_THING) * 2 - (number() > 2);
+	return n == 4 ? dma_buf_match_mapping(args, m, n - 2) : -EIO;`,
+    importer: IMPORTER,
+  });
+  project.assume(['number() == 3', 'CONFIG_THING=m']);
+  assert.deepEqual(outcomeTexts(project), ['PAL 0/1']);
+  project.assume(['number() == 3', 'CONFIG_THING=n']);
+  assert.deepEqual(outcomeTexts(project), ['EIO']);
+});

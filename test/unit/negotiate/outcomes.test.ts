@@ -484,9 +484,10 @@ static const struct dma_buf_mapping_type odd_type = { .name = "odd", .match = od
   },
   {
     name: 'a macro inside an argument of itself is read first',
-    before: '#define TWICE(x) ((x) + (x))\n#define AGAIN(x) TWICE(x)\n#define SMALL(x) min_t(bool, x, 1)\n',
+    before:
+      '#define TWICE(x) ((x) + (x))\n#define AGAIN(x) TWICE(x)\n#define SMALL(x) min_t(bool, x, 1)\n#define SMALLER(x) SMALL((x))\n#define MODE(x) SMALLER(x)\n',
     exporter: `struct dma_buf_mapping_match m[] = { DMA_BUF_EMAPPING_PAL(&pal_ops), DMA_BUF_EMAPPING_SGT(&sgt_ops) };
-	if (TWICE(TWICE(TWICE(1))) != 8 || TWICE(AGAIN(TWICE(2))) != 16 || AGAIN(min_t(bool, 7, 9)) != 2) return -EIO;
+	if (TWICE(TWICE(TWICE(1))) != 8 || TWICE(AGAIN(TWICE(2))) != 16 || AGAIN(min_t(bool, 7, 9)) != 2 || SMALLER(7) != 1 || MODE((max_t(enum dma_sgt_p2p, 7, 9))) != 1) return -EIO;
 	return dma_buf_match_mapping(args, m, TWICE(AGAIN(1)) - 2);`,
     gives: ['SGT 1/0'],
   },
