@@ -3,6 +3,7 @@ import type { Cell, Explanation, ExporterInfo, ImporterInfo, Location, MappingTy
 import type { CallFact, FunctionFact, VariableFact } from '../facts/facts.ts';
 import type { Found, Names } from '../index/names.ts';
 import type { Membership } from '../kbuild/modules.ts';
+import type { Drift } from './core-drift.ts';
 import type { Offer, Place } from './offer.ts';
 
 export interface MappingType {
@@ -45,6 +46,8 @@ export interface Analysis {
   explain(importer: string, exporter: string): Explanation | undefined;
   /** The modules that a file is linked into; those of the files that include it if it is none of its own. Empty if no build file says. */
   moduleOf(file: string): Membership[];
+  /** Where the workspace's own match loop does not do what the model's does; empty without such a loop. */
+  coreDrifts(): Drift[];
   /** Lines and characters for offsets; offsets past the end give the end. */
   location(place: Place): Location;
   offset(file: string, line: number, character: number): number;

@@ -4,7 +4,7 @@ import { MODEL } from '../index/index.ts';
 import type { Found, Names } from '../index/names.ts';
 
 /** Definitions of a function of the core in the workspace; several where `#if` branches have one each. */
-function ownCore(names: Names, name: string): Found<FunctionFact>[] {
+export function ownCore(names: Names, name: string): Found<FunctionFact>[] {
   const [anyFile = ''] = names.files();
   return names.functions(name, anyFile).filter(({ file, fact }) => fact.bodySpan && !file.startsWith(MODEL));
 }

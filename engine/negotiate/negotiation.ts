@@ -12,6 +12,7 @@ import type { LineIndex } from '../syntax/lines.ts';
 import type { Analysis, Exporter, Importer, MappingType } from './analysis.ts';
 import { belonging, modulesOf } from './belonging.ts';
 import { hasOwnCore } from './core.ts';
+import { coreDrifts, type Drift } from './core-drift.ts';
 import { conditionTexts, cover } from './cover.ts';
 import {
   findModelTypes,
@@ -187,6 +188,10 @@ export class Negotiation implements Analysis {
       steps: pair.results[index] ? stepsOf(pair.results[index].leaf.state.trace, locate) : [],
     }));
     return { importer: from.info, exporter: to.info, runs };
+  }
+
+  coreDrifts(): Drift[] {
+    return this.once('core drifts', () => coreDrifts(this.machine));
   }
 
   location({ file, start, end }: Place): Location {

@@ -25,7 +25,8 @@ export interface Result {
 
 type Verdict = { matched: { attach: Value; p2p: 'yes' | 'no' | undefined } } | { failed: Value } | { positive: Value };
 
-function modelFunction(names: Names, name: string): Found<FunctionFact> | undefined {
+/** The model's own definition of a function of the core. */
+export function modelFunction(names: Names, name: string): Found<FunctionFact> | undefined {
   const fact = names.facts(MODEL_CORE)?.functions.find((each) => each.name === name && each.bodySpan);
   return fact && { file: MODEL_CORE, fact };
 }
