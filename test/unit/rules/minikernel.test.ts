@@ -10,6 +10,9 @@ import { applyFix, described } from '../../support/annotated.ts';
 import { compileProblem } from '../../support/compiler.ts';
 import { minikernel, sharedParser } from '../../support/small-project.ts';
 
+/** Of the core there is one, so no driver can break it. */
+const ids = rules.map(({ id }) => id).filter((id) => id !== 'core-drift');
+
 let project: Project;
 let findings: Finding[];
 
@@ -23,7 +26,7 @@ before(async () => {
 });
 
 test('each rule finds its broken driver, and no rule finds anything else', () => {
-  const expected = rules.map(({ id }) => `drivers/broken/${id.replaceAll('-', '_')}.c ${id}`);
+  const expected = ids.map((id) => `drivers/broken/${id.replaceAll('-', '_')}.c ${id}`);
   assert.deepEqual(
     findings.map(({ location, rule }) => `${location.file} ${rule}`),
     expected.sort(),
@@ -31,7 +34,7 @@ test('each rule finds its broken driver, and no rule finds anything else', () =>
   );
 });
 
-for (const { id } of rules) {
+for (const id of ids) {
   test(`${id}: each fix of the broken driver compiles and mends it`, () => {
     const finding = findings.find(({ rule }) => rule === id);
     assert.ok(finding);
