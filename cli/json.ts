@@ -52,8 +52,20 @@ export function exporterToJson(exporter: ExporterInfo): object {
 }
 
 export function importerToJson(importer: ImporterInfo): object {
-  const { id, name, callee } = importer;
-  return { id, name, ...whereOf(importer), function: importer.function, callee, ...belongingOf(importer) };
+  const { id, name, callee, site, via, parameters, tables } = importer;
+  const calls = (step: { function: string; location: Location }) => ({ function: step.function, ...placeOf(step.location) });
+  return {
+    id,
+    name,
+    ...whereOf(importer),
+    function: importer.function,
+    callee,
+    ...belongingOf(importer),
+    ...(parameters !== undefined && { parameters }),
+    ...(site && { site: calls(site) }),
+    ...(via && { via: via.map(calls) }),
+    ...(tables && { tables: tables.map((table) => ({ name: table.name, ...placeOf(table.location), users: table.users })) }),
+  };
 }
 
 export function matrixToJson(matrix: Matrix): object {

@@ -56,17 +56,35 @@ export interface ExporterInfo extends Belonging {
   builtIn?: true;
 }
 
+/** A file-scope object that holds a function, so that it is called through a pointer. */
+export interface TableUse {
+  /** Object and member, such as `vb2_dma_contig_memops.attach_dmabuf`. */
+  name: string;
+  /** The object's definition. */
+  location: Location;
+  /** Other files that take the object's address; none are told for an object that only its own file sees. */
+  users: string[];
+}
+
 export interface ImporterInfo extends Belonging {
   id: string;
-  /** The function that holds the attach call; with `#2` and so on from its second attach call. */
+  /** The importer's own function, from which control reaches the attach call; with `#2` and so on for its second way to an attach call. */
   name: string;
   function: string;
-  /** The attach function that is called. */
+  /** The attach function that is called in the end. */
   callee: string;
-  /** The name of the called function at the call. */
+  /** The place in the importer's own function: the name of the attach function, or of the wrapper, at its call. */
   location: Location;
   /** No driver of the tree, but a stand-in where the tree has no DMA-buf core. */
   builtIn?: true;
+  /** The attach call and the function that holds it, where that is not the importer's own. */
+  site?: { function: string; location: Location };
+  /** Each function from the importer's own to the one with the attach call, and the call it makes; with `site`. */
+  via?: { function: string; location: Location }[];
+  /** What is handed over for importer ops, in words of the source, or `unknown: ` and why. Absent if the attach function takes none. */
+  parameters?: string;
+  /** Objects through which the importer's function is called, as far as they are known. */
+  tables?: TableUse[];
 }
 
 export type OutcomeKind = 'matched' | 'error' | 'defect' | 'unknown';

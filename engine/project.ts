@@ -120,10 +120,10 @@ export class Project {
 
   /**
    * Identifiers whose users may lie in files that `mayMatter` does not let through: give such files too, found by these names as whole words,
-   * and ask again. Stable order; no duplicates.
+   * and ask again. They are functions that hand on to an attach call, and tables that hold such functions. Stable order; no duplicates.
    */
   sought(): string[] {
-    return [];
+    return this.negotiation.sought();
   }
 
   types(): MappingTypeInfo[] {

@@ -1,10 +1,18 @@
 /** `list`: what the tree declares. */
+import type { ImporterInfo } from '@dmabuf-mapping/engine';
 import { exporterToJson, importerToJson, typeToJson } from '../json.ts';
 import { type Session, tellEmpty, writeJson } from '../session.ts';
-import { formatTable } from '../style.ts';
+import { count, formatTable } from '../style.ts';
 import { formatBelonging, formatHome } from '../words.ts';
 
 export const listed = ['types', 'exporters', 'importers'] as const;
+
+/** Calls from the importer's own function to the attach function, and the tables through which the importer is called. */
+function pathOf({ via, callee, tables }: ImporterInfo): string {
+  const calls = [...(via ?? []).slice(1).map((step) => step.function), callee].join(' > ');
+  const ways = (tables ?? []).map(({ name, users }) => (users.length === 0 ? name : `${name} (used by ${count(users.length, 'file')})`));
+  return ways.length === 0 ? calls : `${calls}, through ${ways.join(', ')}`;
+}
 
 /** Writes all mapping types, exporters or importers in the selected paths. */
 export function list(what: (typeof listed)[number], session: Session): void {
@@ -47,8 +55,14 @@ function collect(what: (typeof listed)[number], { project, isChosen }: Session):
       const importers = selected(project.importers());
       return {
         json: importers.map(importerToJson),
-        head: ['IMPORTER', 'CALLS', 'SUBSYSTEM', 'MODULE', 'PLACE'],
-        rows: importers.map((importer) => [importer.name, importer.callee, ...formatBelonging(importer), formatHome(importer)]),
+        head: ['IMPORTER', 'OPS', 'SUBSYSTEM', 'MODULE', 'PLACE', 'CALLS'],
+        rows: importers.map((importer) => [
+          importer.name,
+          importer.parameters ?? '-',
+          ...formatBelonging(importer),
+          formatHome(importer),
+          pathOf(importer),
+        ]),
       };
     }
   }

@@ -44,7 +44,7 @@ export type CallAnswer = { returns: Value } | { asUnknown: true } | { end: Endin
 export interface Hooks {
   call?(event: CallEvent, state: State): CallAnswer;
   /** False: no path through this instruction is of interest. */
-  worthwhile?(code: Code, instruction: number): boolean;
+  worthwhile?(code: Code, instruction: number, state: State): boolean;
 }
 
 export class Machine {
@@ -238,7 +238,7 @@ export class Machine {
       this.jump(frame, decided ? yes : no, instruction.at);
       return;
     }
-    const worthwhile = (to: number) => hooks.worthwhile?.(frame.code, to) ?? true;
+    const worthwhile = (to: number) => hooks.worthwhile?.(frame.code, to, state) ?? true;
     if (worthwhile(yes) !== worthwhile(no)) {
       take(state, worthwhile(yes) ? literal : opposite(literal), instruction.at);
       this.jump(frame, worthwhile(yes) ? yes : no, instruction.at);

@@ -3,6 +3,7 @@ import type { Cell, Explanation, ExporterInfo, ImporterInfo, Location, MappingTy
 import type { CallFact, FunctionFact, VariableFact } from '../facts/facts.ts';
 import type { Found, Names } from '../index/names.ts';
 import type { Membership } from '../kbuild/modules.ts';
+import type { CallSite } from './callers.ts';
 import type { Drift } from './core-drift.ts';
 import type { Offer, Place } from './offer.ts';
 
@@ -25,9 +26,12 @@ export interface Exporter {
 
 export interface Importer {
   info: ImporterInfo;
+  /** Where the attach call stands. */
   file: string;
   function: FunctionFact;
   call: CallFact;
+  /** From the importer's own function to the attach call, which is the last; one step if nothing lies between. */
+  steps: CallSite[];
 }
 
 export interface Analysis {

@@ -1,5 +1,5 @@
 /** The analysis: who takes part, what they put forward, and what comes out for each pair. Everything is computed when asked, and kept until its sources change. */
-import type { Belonging, Cell, Explanation, ExporterInfo, ImporterInfo, Location, MappingTypeInfo, Outcome } from '../answers.ts';
+import type { Belonging, Cell, Explanation, ExporterInfo, ImporterInfo, Location, MappingTypeInfo, Outcome, TableUse } from '../answers.ts';
 import { type Given, NOTHING_GIVEN } from '../evaluate/assumptions.ts';
 import { Machine } from '../evaluate/machine.ts';
 import { emptyState } from '../evaluate/state.ts';
@@ -11,6 +11,7 @@ import type { Lowerer } from '../lower/lower.ts';
 import type { LineIndex } from '../syntax/lines.ts';
 import type { Analysis, Exporter, Importer, MappingType } from './analysis.ts';
 import { belonging, modulesOf } from './belonging.ts';
+import { type CallSite, usersOf } from './callers.ts';
 import { hasOwnCore } from './core.ts';
 import { coreDrifts, type Drift } from './core-drift.ts';
 import { conditionTexts, cover } from './cover.ts';
@@ -24,6 +25,8 @@ import {
   speaksOfMappingTypes,
   typeLabel,
 } from './discover.ts';
+import { handedOps, placeOfStep, tableText } from './handed.ts';
+import { findImporters, type Importers, type Way, wayOfItsOwn } from './importers.ts';
 import type { Offer } from './offer.ts';
 import { type ListRead, offerKey, readList, toOffer } from './offers.ts';
 import { type Arrivals, arrivalsAt } from './reach.ts';
@@ -132,20 +135,44 @@ export class Negotiation implements Analysis {
 
   importers(): Importer[] {
     return this.once('importers', () =>
-      this.sites().map(({ id, name, file, function: fact, call }): Importer => {
-        const location = this.location({ file, ...call.calleeSpan });
-        const info: ImporterInfo = {
-          id,
-          name,
-          function: fact.name,
-          callee: call.callee,
-          location,
-          ...this.belonging(file),
-          ...marked({ file }),
-        };
-        return { info, file, function: fact, call };
+      this.ways().map((way): Importer => {
+        const { site, steps } = way;
+        return { info: this.importerInfo(way), file: site.file, function: site.function, call: site.call, steps };
       }),
     );
+  }
+
+  sought(): string[] {
+    return this.once('sought', () => {
+      const { wrappers, tables } = this.reached();
+      return namesElsewhere([...wrappers.map(({ fact }) => fact), ...tables.map(({ table }) => table.fact)]);
+    });
+  }
+
+  private importerInfo(way: Way): ImporterInfo {
+    const { id, name, site, steps, tables } = way;
+    const handed = handedOps(this.lowerer, way);
+    const told = (step: CallSite) => ({ function: step.function.name, location: this.location(placeOfStep(step)) });
+    const entries = tables.map((entry): TableUse => {
+      const location = this.location(placeOf(entry.table));
+      return { name: tableText(entry), location, users: this.users(entry.table) };
+    });
+    return {
+      id,
+      name,
+      function: steps[0]!.function.name,
+      callee: site.call.callee,
+      location: this.location(placeOfStep(steps[0]!)),
+      ...(steps.length < 2 ? {} : { site: told(site), via: steps.map(told) }),
+      ...(handed === undefined ? {} : { parameters: handed }),
+      ...(entries.length === 0 ? {} : { tables: entries }),
+      ...this.belonging(steps[0]!.file),
+      ...marked(steps[0]!),
+    };
+  }
+
+  private users(table: Found<VariableFact>): string[] {
+    return this.once(`users ${table.file}:${table.fact.nameSpan.start}`, () => usersOf(this.names, table));
   }
 
   offers(exporter: string): Offer[] {
@@ -159,15 +186,15 @@ export class Negotiation implements Analysis {
   }
 
   asks(importer: string): Offer[] {
-    const site = this.sitesById().get(importer);
-    if (site?.call.callee !== 'dma_buf_mapping_attach') return [];
-    return this.once(`asks ${importer}`, () => {
-      const { arrivals } = this.arrivals(site);
+    const way = this.waysById().get(importer);
+    if (way?.site.call.callee !== 'dma_buf_mapping_attach') return [];
+    return this.once(`asks ${way.key}`, () => {
+      const { arrivals } = this.arrivals(way);
       return cover(arrivals).map(({ key, cubes }) => {
         const { state, event } = arrivals.find((arrival) => arrival.key === key)!;
         const [, list, length] = event.arguments;
         const read = readList(this.machine, state, list!, length!, this.typeIds);
-        return toOffer(this.frameOf('importer', site.function.name, event), read, conditionTexts(cubes));
+        return toOffer(this.frameOf('importer', way.site.function.name, event), read, conditionTexts(cubes));
       });
     });
   }
@@ -227,15 +254,19 @@ export class Negotiation implements Analysis {
     return this.once('own ops', () => findOps(this.names, this.lowerer.context));
   }
 
-  private sites(): SiteFound[] {
-    return this.once('sites', () => [
-      ...this.ownSites(),
-      ...(this.standsAlone && this.ownOps().length > 0 ? standInSites(this.names) : []),
-    ]);
-  }
-
   private ownSites(): SiteFound[] {
     return this.once('own sites', () => findSites(this.names));
+  }
+
+  private reached(): Importers {
+    return this.once('reached', () => findImporters(this.lowerer, this.ownSites()));
+  }
+
+  private ways(): Way[] {
+    return this.once('ways', () => {
+      const standIns = this.standsAlone && this.ownOps().length > 0 ? standInSites(this.names) : [];
+      return [...this.reached().ways, ...standIns.map(wayOfItsOwn)];
+    });
   }
 
   /** A part of a tree with mapping types: the core, and most counterparts, are elsewhere. */
@@ -246,7 +277,7 @@ export class Negotiation implements Analysis {
   /** Types of the model that own exporters and importers use. */
   private builtInTypes(): Found<VariableFact>[] {
     if (!this.standsAlone) return [];
-    const offers = [...this.ownOps().flatMap(({ id }) => this.offers(id)), ...this.ownSites().flatMap(({ id }) => this.asks(id))];
+    const offers = [...this.ownOps().flatMap(({ id }) => this.offers(id)), ...this.reached().ways.flatMap(({ id }) => this.asks(id))];
     const used = new Set(offers.flatMap(({ entries }) => entries.flatMap(({ type }) => (type.known ? [type.id] : []))));
     const usual =
       this.ownSites().some(({ call }) => call.callee !== 'dma_buf_mapping_attach') ||
@@ -255,16 +286,16 @@ export class Negotiation implements Analysis {
     return all.filter(({ file, fact }) => used.has(`${file}:${fact.name}`) || (usual && fact.name === 'dma_buf_mapping_sgt_type'));
   }
 
-  private arrivals(site: SiteFound): Arrivals {
-    return this.once(`arrivals ${site.id}`, () => arrivalsAt(this.lowerer, this.asked, site, this));
+  private arrivals(way: Way): Arrivals {
+    return this.once(`arrivals ${way.key}`, () => arrivalsAt(this.lowerer, this.asked, way, this));
   }
 
   private opsById(): Map<string, OpsFound> {
     return this.once('ops by id', () => new Map(this.ops().map((each) => [each.id, each])));
   }
 
-  private sitesById(): Map<string, SiteFound> {
-    return this.once('sites by id', () => new Map(this.sites().map((each) => [each.id, each])));
+  private waysById(): Map<string, Way> {
+    return this.once('ways by id', () => new Map(this.ways().map((each) => [each.id, each])));
   }
 
   private matcher(ops: OpsFound): Matcher {
@@ -310,11 +341,11 @@ export class Negotiation implements Analysis {
   }
 
   private pair(importer: string, exporter: string): Pair | undefined {
-    const site = this.sitesById().get(importer);
+    const way = this.waysById().get(importer);
     const ops = this.opsById().get(exporter);
-    if (!site || !ops) return undefined;
+    if (!way || !ops) return undefined;
     const { converted } = this;
-    const { cell, results } = this.once(`pair ${importer} ${this.classOf(ops)} ${converted}`, () => this.negotiate(site, ops, converted));
+    const { cell, results } = this.once(`pair ${way.key} ${this.classOf(ops)} ${converted}`, () => this.negotiate(way, ops, converted));
     return { cell: { ...cell, importer, exporter }, results };
   }
 
@@ -323,13 +354,13 @@ export class Negotiation implements Analysis {
     return !this.converted || this.matcher(ops).kind === 'legacy' ? 'legacy' : ops.id;
   }
 
-  private negotiate(site: SiteFound, ops: OpsFound, converted: boolean): Pair {
-    const empty = { importer: site.id, exporter: ops.id };
+  private negotiate(way: Way, ops: OpsFound, converted: boolean): Pair {
+    const empty = { importer: way.id, exporter: ops.id };
     if (converted && this.matcher(ops).kind === 'none') {
       const outcome: Outcome = { kind: 'error', errno: 'EINVAL', reason: 'dma_buf_export() refuses ops without a matcher', conditions: [] };
       return { cell: { ...empty, outcomes: [outcome] }, results: [] };
     }
-    const { arrivals, incomplete } = this.arrivals(site);
+    const { arrivals, incomplete } = this.arrivals(way);
     const results = arrivals.flatMap((arrival) => simulate(this.machine, arrival, ops));
     const keys = results.map((result) => outcomeKey(result));
     const covered = cover(results.map((result, index) => ({ key: keys[index]!, conditions: result.leaf.state.conditions })))
@@ -354,6 +385,14 @@ export class Negotiation implements Analysis {
 
 function marked(place: { file: string }): { builtIn?: true } {
   return isBuiltIn(place) ? { builtIn: true } : {};
+}
+
+/** Shorter names would be found in too many files that mean something else. */
+const SHORTEST_SOUGHT = 6;
+
+function namesElsewhere(facts: readonly { name: string; static: boolean }[]): string[] {
+  const names = facts.filter((fact) => !fact.static && fact.name.length >= SHORTEST_SOUGHT).map(({ name }) => name);
+  return [...new Set(names)].sort();
 }
 
 /** A pair with more outcomes than this depends on values that nobody knows; telling them all would tell nothing. */

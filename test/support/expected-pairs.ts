@@ -4,7 +4,7 @@ import { type CResult, type CRun, configOptions } from './minikernel.ts';
 
 export interface ExpectedPair {
   importer: string;
-  /** The function through which the attach call is reached, where the outcome depends on it. */
+  /** The function that brings the parameters, where the one that holds the attach call only hands them on. */
   caller?: string;
   exporter: string;
   /** `matched SGT 1/0 with P2P when …; otherwise error EINVAL`: entries of exporter/importer; P2P as dma_buf_sgt_p2p_allowed() says. */

@@ -119,7 +119,7 @@ export async function handMade(sources: Record<string, string>, sketch: Sketch):
     })[0];
     assert.ok(found, `no function ${name} has an attach call`);
     const at = location({ file: found.file, ...found.call.calleeSpan });
-    return { info: { id: name, name, function: name, callee: found.call.callee, location: at }, ...found };
+    return { info: { id: name, name, function: name, callee: found.call.callee, location: at }, ...found, steps: [found] };
   });
   const cells = new Map<string, Outcome[]>();
   const outcomes = (importer: string, exporter: string): Outcome[] => {

@@ -62,7 +62,7 @@ export async function handmade(tree: HandmadeTree): Promise<Analysis> {
     const found = names.functions(name, FILE)[0]?.fact ?? fail(name);
     const call = found.calls.find(({ callee }) => callee === 'dma_buf_mapping_attach') ?? fail(`the attach call of ${name}`);
     const info = { id: name, name, function: name, callee: call.callee, location: location({ file: FILE, ...call.calleeSpan }) };
-    return { info, file: FILE, function: found, call };
+    return { info, file: FILE, function: found, call, steps: [{ file: FILE, function: found, call }] };
   });
   const lists = (side: Side, offers: HandmadeOffer[] | undefined) => (offers ?? []).map((offer) => buildOffer(tree.text, side, offer));
   return {

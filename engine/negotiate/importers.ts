@@ -1,0 +1,279 @@
+/**
+ * Who the importers are. A function that hands its own parameters on to an attach function is a wrapper, and those who call it are the importers that
+ * people think of; an attach call that decides everything itself is an importer of its own.
+ */
+import type { FunctionFact } from '../facts/facts.ts';
+import type { Found, Names } from '../index/names.ts';
+import type { Code } from '../lower/ir.ts';
+import type { Lowerer } from '../lower/lower.ts';
+import { type CallSite, callersOf, functionKey, type TableEntry, tablesOf } from './callers.ts';
+import type { SiteFound } from './discover.ts';
+import { type Call, Flow, isOwnObject, type Parameters } from './flow.ts';
+
+/** One way to an attach call. */
+export interface Way {
+  id: string;
+  name: string;
+  /** Equal keys: the same calls at the same places. */
+  key: string;
+  site: SiteFound;
+  /** From the importer's own function inwards; the last is the attach call. */
+  steps: CallSite[];
+  /** Objects that hold the importer's function. */
+  tables: TableEntry[];
+}
+
+export interface Importers {
+  ways: Way[];
+  /** Functions that hand their parameters on, whether anybody is known to call them or not, in the order of files and places. */
+  wrappers: Found<FunctionFact>[];
+  tables: TableEntry[];
+}
+
+/** Wrappers around wrappers are followed so far. */
+const MOST_LEVELS = 8;
+
+/** With more ways than this to one attach call, the others stay untold. */
+const MOST_WAYS = 500;
+
+/** A call inwards, with the parameters of its function that it hands on. */
+interface Edge {
+  at: CallSite;
+  /** The wrapper that is called; absent for the attach call itself. */
+  to?: Wrapper;
+  site?: SiteFound;
+  /** Parameters that decide importer ops, list or length. */
+  decisive: Parameters;
+  /** Parameters that become the buffer, or the device if the buffer is got on the way. */
+  passed: Parameters;
+}
+
+interface Wrapper {
+  target: Found<FunctionFact>;
+  edges: Edge[];
+  callers?: CallSite[];
+}
+
+/** All ways to the attach calls. Never throws. */
+export function findImporters(lowerer: Lowerer, sites: readonly SiteFound[]): Importers {
+  const { names } = lowerer.context;
+  const wrappers = reverse(lowerer, sites);
+  const all = [...wrappers.values()];
+  const tables = tablesOf(
+    names,
+    all.map(({ target }) => target),
+  );
+  const starts = all.flatMap((wrapper) => {
+    const entries = tables.get(functionKey(wrapper.target)) ?? [];
+    const edges = wrapper.edges.filter((edge) => !wraps(names, wrapper, edge) || entries.length > 0 || wrapper.callers?.length === 0);
+    return edges.map((edge) => ({ edge, entries }));
+  });
+  const counts = new Map<SiteFound, number>();
+  const found = starts.flatMap(({ edge, entries }) =>
+    pathsFrom(names, edge, []).flatMap(({ steps, site }): Omit<Way, 'id' | 'name'>[] => {
+      const count = (counts.get(site) ?? 0) + 1;
+      counts.set(site, count);
+      const key = steps.map(({ file, call }) => `${file}:${call.calleeSpan.start}`).join(' ');
+      return count > MOST_WAYS ? [] : [{ key, site, steps, tables: entries }];
+    }),
+  );
+  const handing = all.filter((wrapper) => wrapper.edges.some((edge) => edge.decisive.size > 0 || handsOn(wrapper, edge)));
+  return {
+    ways: named(found.sort(byPlace)),
+    wrappers: handing.map(({ target }) => target).sort((a, b) => byText(a.file, b.file) || a.fact.nameSpan.start - b.fact.nameSpan.start),
+    tables: [...tables.values()].flat(),
+  };
+}
+
+/** An attach call whose function is its importer. */
+export function wayOfItsOwn(site: SiteFound): Way {
+  return { id: site.id, name: site.name, key: site.id, site, steps: [site], tables: [] };
+}
+
+function named(ways: readonly Omit<Way, 'id' | 'name'>[]): Way[] {
+  const seen = new Map<string, number>();
+  return ways.map((way) => {
+    const { file, function: fact } = way.steps[0]!;
+    const key = `${file}:${fact.name}`;
+    const count = (seen.get(key) ?? 0) + 1;
+    seen.set(key, count);
+    const name = count === 1 ? fact.name : `${fact.name}#${count}`;
+    return { id: `${file}:${name}`, name, ...way };
+  });
+}
+
+/** From the attach calls outwards, level by level. */
+function reverse(lowerer: Lowerer, sites: readonly SiteFound[]): Map<string, Wrapper> {
+  const { names } = lowerer.context;
+  const wrappers = new Map<string, Wrapper>();
+  const wrapperOf = ({ file, function: fact }: CallSite): Wrapper => {
+    const target = { file, fact };
+    const known = wrappers.get(functionKey(target)) ?? { target, edges: [] };
+    wrappers.set(functionKey(target), known);
+    return known;
+  };
+  for (const site of sites) {
+    const at: CallSite = { file: site.file, function: site.function, call: site.call };
+    wrapperOf(at).edges.push({ at, site, ...handedToAttach(lowerer, at) });
+  }
+  let level = [...wrappers.values()];
+  for (let depth = 0; depth < MOST_LEVELS && level.length > 0; depth++) {
+    const asked = level.filter((wrapper) => wrapper.edges.some((edge) => edge.decisive.size > 0 || handsOn(wrapper, edge)));
+    const callers = callersOf(
+      names,
+      asked.filter((wrapper) => !wrapper.callers).map(({ target }) => target),
+    );
+    const next = new Set<Wrapper>();
+    for (const wrapper of asked) {
+      wrapper.callers ??= (callers.get(functionKey(wrapper.target)) ?? []).filter((each) => !isSame(each, wrapper.target));
+      if (!wrapper.edges.some((edge) => wraps(names, wrapper, edge))) continue;
+      for (const at of wrapper.callers) if (extend(lowerer, names, wrapperOf(at), at, wrapper)) next.add(wrapperOf(at));
+    }
+    level = [...next];
+  }
+  return wrappers;
+}
+
+/** Adds the call of a wrapper, or what is newly known of it. True if that may matter for those who call its function. */
+function extend(lowerer: Lowerer, names: Names, caller: Wrapper, at: CallSite, to: Wrapper): boolean {
+  const handed = handedToWrapper(lowerer, names, at, to);
+  const known = caller.edges.find((edge) => edge.to === to && edge.at.call === at.call);
+  if (!known) {
+    caller.edges.push({ at, to, ...handed });
+    return true;
+  }
+  const grown = handed.decisive.size > known.decisive.size || handed.passed.size > known.passed.size;
+  Object.assign(known, handed);
+  return grown;
+}
+
+function isSame({ file, function: fact }: CallSite, target: Found<FunctionFact>): boolean {
+  return file === target.file && fact.nameSpan.start === target.fact.nameSpan.start;
+}
+
+/** Whether those who call the function are the importers, as far as this call in it goes. */
+function wraps(names: Names, wrapper: Wrapper, edge: Edge): boolean {
+  if ((wrapper.callers?.length ?? 0) === 0) return false;
+  return edge.decisive.size > 0 || (handsOn(wrapper, edge) && isLibrary(names, wrapper));
+}
+
+/** Whether the function could be a helper that others use with their buffers and devices. */
+function handsOn({ target }: Wrapper, edge: Edge): boolean {
+  return edge.passed.size > 0 && !target.fact.static;
+}
+
+/** Whether the function is made for others: exported and called elsewhere, or called from another part of the tree. */
+function isLibrary(names: Names, { target, callers }: Wrapper): boolean {
+  const exported = names.facts(target.file)?.exported.includes(target.fact.name) ?? false;
+  const outside = (callers ?? []).filter(({ file }) => file !== target.file);
+  return exported ? outside.length > 0 : outside.some(({ file }) => !isNeighbour(folderOf(file), folderOf(target.file)));
+}
+
+function isNeighbour(one: string, other: string): boolean {
+  return `${one}/`.startsWith(`${other}/`) || `${other}/`.startsWith(`${one}/`);
+}
+
+function folderOf(file: string): string {
+  return file.slice(0, Math.max(0, file.lastIndexOf('/')));
+}
+
+/** Every way from a call to an attach call that goes through wrappers only. */
+function pathsFrom(names: Names, edge: Edge, before: readonly CallSite[]): { steps: CallSite[]; site: SiteFound }[] {
+  const steps = [...before, edge.at];
+  if (edge.site) return [{ steps, site: edge.site }];
+  const { to } = edge;
+  if (!to || steps.length > MOST_LEVELS || steps.some((step) => isSame(step, to.target))) return [];
+  return to.edges.filter((each) => wraps(names, to, each)).flatMap((each) => pathsFrom(names, each, steps));
+}
+
+/** Which argument of an attach function is what. */
+const ATTACH_ARGUMENTS: Record<string, { list?: number; length?: number; ops?: number; device?: number }> = {
+  dma_buf_mapping_attach: { list: 1, length: 2, ops: 3 },
+  dma_buf_sgt_attach: { device: 1 },
+  dma_buf_sgt_dynamic_attach: { device: 1, ops: 2 },
+  dma_buf_attach: { device: 1 },
+  dma_buf_dynamic_attach: { device: 1, ops: 2 },
+};
+
+/** Position of the importer ops among the arguments of an attach function, if it takes any. */
+export function opsArgument(attach: string): number | undefined {
+  return ATTACH_ARGUMENTS[attach]?.ops;
+}
+
+type Handed = Pick<Edge, 'decisive' | 'passed'>;
+
+function handedToAttach(lowerer: Lowerer, at: CallSite): Handed {
+  const { list, length, ops, device } = ATTACH_ARGUMENTS[at.call.callee] ?? {};
+  const flows = flowsOf(lowerer, at);
+  const calls = callsAt(flows.code, at);
+  const decisive = union(
+    calls.flatMap((call) => [list, length, ops].map((index) => (index === undefined ? undefined : deciding(flows, call, index)))),
+  );
+  const buffer = union(calls.map((call) => flowing(flows, call, 0)));
+  const devices = union(calls.map((call) => (device === undefined ? undefined : flowing(flows, call, device))));
+  return { decisive, passed: buffer.size > 0 ? buffer : devices };
+}
+
+function handedToWrapper(lowerer: Lowerer, names: Names, at: CallSite, to: Wrapper): Handed {
+  const flows = flowsOf(lowerer, at);
+  const calls = callsAt(flows.code, at, to.target);
+  const inner = to.edges.filter((edge) => wraps(names, to, edge));
+  const decisive = inner.flatMap((edge) => calls.flatMap((call) => [...edge.decisive].map((index) => deciding(flows, call, index))));
+  const passed = inner.flatMap((edge) => calls.flatMap((call) => [...edge.passed].map((index) => flowing(flows, call, index))));
+  return { decisive: union(decisive), passed: union(passed) };
+}
+
+interface Flows {
+  code: Code;
+  data: Flow;
+  /** Of parameters that say something about a mapping: numbers, and pointers to the interface's structs. */
+  narrow: Flow;
+}
+
+function flowsOf(lowerer: Lowerer, { file, function: fact }: CallSite): Flows {
+  const code = lowerer.function({ file, fact });
+  const telling = (index: number): boolean => {
+    const kind = code.slots[index]?.type.kind;
+    const text = fact.parameters[index]?.text ?? '';
+    return kind === 'int' || (kind === 'unknown' && !text.includes('*')) || /\bdma_buf_(?:attach_ops|mapping_\w+)\b/.test(text);
+  };
+  const data = new Flow(code, { from: () => true, through: 'data' });
+  return { code, data, narrow: new Flow(code, { from: telling, through: 'constructors' }) };
+}
+
+/** Parameters that an argument depends on: by its value, or, for a list or struct that the function fills, by what says something about a mapping. */
+function deciding({ code, data, narrow }: Flows, call: Call, index: number): Parameters | undefined {
+  const argument = call.arguments[index];
+  return argument && (isOwnObject(code, argument) ? narrow : data).of(argument);
+}
+
+function flowing({ data }: Flows, call: Call, index: number): Parameters | undefined {
+  const argument = call.arguments[index];
+  return argument && data.of(argument);
+}
+
+/** The lowered calls that a call in the source became; with `target`, of that function. */
+export function callsAt(code: Code, { file, call }: CallSite, target?: Found<FunctionFact>): Call[] {
+  const here = code.instructions.filter(
+    (each): each is Call =>
+      each.do === 'call' &&
+      each.at.file === file &&
+      (each.calleeAt.start === call.calleeSpan.start || (call.span.start <= each.at.start && each.at.end <= call.span.end)),
+  );
+  if (!target) return here.filter((each) => each.calleeAt.start === call.calleeSpan.start);
+  const exact = here.filter(({ callee }) => callee.to === 'function' && functionKey(callee.target) === functionKey(target));
+  return exact.length > 0 ? exact : here.filter(({ callee }) => callee.to === 'name' && callee.name === target.fact.name);
+}
+
+function union(all: readonly (Parameters | undefined)[]): Parameters {
+  return new Set(all.flatMap((each) => [...(each ?? [])]));
+}
+
+function byPlace(a: Omit<Way, 'id' | 'name'>, b: Omit<Way, 'id' | 'name'>): number {
+  const [one, other] = [a.steps[0]!, b.steps[0]!];
+  return byText(one.file, other.file) || one.call.calleeSpan.start - other.call.calleeSpan.start || byText(a.key, b.key);
+}
+
+function byText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
