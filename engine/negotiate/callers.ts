@@ -54,7 +54,7 @@ export function callersOf(names: Names, targets: readonly Found<FunctionFact>[])
 }
 
 /** Whether the function's name, used in the file, means this definition of it. */
-export function leadsTo(names: Names, from: string, target: Found<FunctionFact>): boolean {
+function leadsTo(names: Names, from: string, target: Found<FunctionFact>): boolean {
   const found = names.functions(target.fact.name, from);
   const nearest = found.find(({ fact }) => fact.region === undefined) ?? found[0];
   const means = (each: Found<FunctionFact>) => functionKey(each) === functionKey(target);
