@@ -3,8 +3,9 @@ import type { Cell, Explanation, ExporterInfo, ImporterInfo, Location, MappingTy
 import type { CallFact, FunctionFact, VariableFact } from '../facts/facts.ts';
 import type { Found, Names } from '../index/names.ts';
 import type { Membership } from '../kbuild/modules.ts';
+import type { AttachDrift } from './attach-drift.ts';
 import type { CallSite } from './callers.ts';
-import type { Drift } from './core-drift.ts';
+import type { LoopDrift } from './loop-drift.ts';
 import type { Offer, Place } from './offer.ts';
 
 export interface MappingType {
@@ -50,8 +51,8 @@ export interface Analysis {
   explain(importer: string, exporter: string): Explanation | undefined;
   /** The modules that a file is linked into; those of the files that include it if it is none of its own. Empty if no build file says. */
   moduleOf(file: string): Membership[];
-  /** Where the workspace's own match loop does not do what the model's does; empty without such a loop. */
-  coreDrifts(): Drift[];
+  /** Where the workspace's own match loop and attach function do not do what the model's do; empty without such functions. */
+  coreDrifts(): { loops: LoopDrift[]; attaches: AttachDrift[] };
   /** Lines and characters for offsets; offsets past the end give the end. */
   location(place: Place): Location;
   offset(file: string, line: number, character: number): number;

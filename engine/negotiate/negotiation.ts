@@ -10,10 +10,10 @@ import type { Membership, Modules } from '../kbuild/modules.ts';
 import type { Lowerer } from '../lower/lower.ts';
 import type { LineIndex } from '../syntax/lines.ts';
 import type { Analysis, Exporter, Importer, MappingType } from './analysis.ts';
+import { attachDrifts } from './attach-drift.ts';
 import { belonging, modulesOf } from './belonging.ts';
 import { type CallSite, usersOf } from './callers.ts';
 import { hasOwnCore } from './core.ts';
-import { coreDrifts, type Drift } from './core-drift.ts';
 import { conditionTexts, cover } from './cover.ts';
 import {
   findModelTypes,
@@ -27,6 +27,7 @@ import {
 } from './discover.ts';
 import { handedOps, placeOfStep, tableText } from './handed.ts';
 import { findImporters, type Importers, type Way, wayOfItsOwn } from './importers.ts';
+import { loopDrifts } from './loop-drift.ts';
 import type { Offer } from './offer.ts';
 import { type ListRead, offerKey, readList, toOffer } from './offers.ts';
 import { type Arrivals, arrivalsAt } from './reach.ts';
@@ -217,8 +218,8 @@ export class Negotiation implements Analysis {
     return { importer: from.info, exporter: to.info, runs };
   }
 
-  coreDrifts(): Drift[] {
-    return this.once('core drifts', () => coreDrifts(this.machine));
+  coreDrifts(): ReturnType<Analysis['coreDrifts']> {
+    return this.once('core drifts', () => ({ loops: loopDrifts(this.machine), attaches: attachDrifts(this.machine) }));
   }
 
   location({ file, start, end }: Place): Location {

@@ -1,5 +1,6 @@
 /** Small pieces of intermediate form made by hand, to set a stage for the evaluator. */
-import type { Place, VariableFact } from '../facts/facts.ts';
+import type { Value } from '../evaluate/values.ts';
+import type { FunctionFact, Place, VariableFact } from '../facts/facts.ts';
 import type { Found } from '../index/names.ts';
 import type { Code, Expression, Instruction, Lvalue } from '../lower/ir.ts';
 
@@ -29,4 +30,11 @@ export function handOver(name: string, file: string, values: Expression[], at: P
 
 export function codeOf(name: string, file: string, instructions: Instruction[], temporaries: number): Code {
   return { name, file, slots: [], parameters: 0, temporaries, instructions, labels: [], returns: { kind: 'unknown', text: '' } };
+}
+
+/** A function that no source has, as a value: whoever hands it to code answers its calls. */
+export function probeCallback(name: string): Extract<Value, { kind: 'function' }> {
+  const span = { start: 0, end: 0 };
+  const fact: FunctionFact = { name, nameSpan: span, span, static: true, inline: false, parameters: [], returns: 'int', calls: [] };
+  return { kind: 'function', target: { file: 'model:probe.c', fact } };
 }

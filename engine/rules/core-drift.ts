@@ -1,6 +1,7 @@
 import type { DefectKind } from '../answers.ts';
 import { errnoName } from '../lower/errno.ts';
-import type { Drift, Probed, ProbedCall } from '../negotiate/core-drift.ts';
+import type { AttachDrift, AttachProbed } from '../negotiate/attach-drift.ts';
+import type { LoopDrift, Probed, ProbedCall } from '../negotiate/loop-drift.ts';
 import type { RawFinding, Rule } from './rule.ts';
 import { listed } from './words.ts';
 
@@ -8,11 +9,15 @@ import { listed } from './words.ts';
 export const coreDrift: Rule = {
   id: 'core-drift',
   severity: 'info',
-  summary: 'a `dma_buf_match_mapping()` that behaves differently from the built-in one, which decides all pairs here',
-  check: (analysis) => analysis.coreDrifts().map(finding),
+  summary:
+    'a `dma_buf_match_mapping()` or `dma_buf_mapping_attach()` that behaves differently from the built-in one, which decides all pairs here',
+  check(analysis) {
+    const { loops, attaches } = analysis.coreDrifts();
+    return [...loops.map(loopFinding), ...attaches.map(attachFinding)];
+  },
 };
 
-function finding(drift: Drift): RawFinding {
+function loopFinding(drift: LoopDrift): RawFinding {
   return {
     at: drift.at,
     message: `This loop is not the built-in one, which decides all pairs here: ${caseWords(drift)} ${differenceWords(drift)}`,
@@ -21,7 +26,7 @@ function finding(drift: Drift): RawFinding {
   };
 }
 
-function caseWords({ case: { exporter, importer, answers, matchless, finishless } }: Drift): string {
+function caseWords({ case: { exporter, importer, answers, matchless, finishless } }: LoopDrift): string {
   const types = [...new Set(exporter + importer)].sort();
   const lacking = (member: string, without: string): string[] => {
     const which = types.filter((type) => without.includes(type));
@@ -36,13 +41,13 @@ function listWords(letters: string): string {
   return `[${[...letters].join(', ')}]`;
 }
 
-function differenceWords(drift: Drift): string {
+function differenceWords(drift: LoopDrift): string {
   const [own, model] = [resultWords(drift.own, drift), resultWords(drift.model, drift)];
   return own === model || own === undefined || model === undefined ? callWords(drift) : `it ${own}, the built-in loop ${model}`;
 }
 
 /** What comes out; undefined where calls are out of the ordinary. */
-function resultWords({ calls, end }: Probed, { case: { exporter, importer } }: Drift): string | undefined {
+function resultWords({ calls, end }: Probed, { case: { exporter, importer } }: LoopDrift): string | undefined {
   const finished = calls.filter(({ callback }) => callback === 'finish_match').map((call) => call.arguments);
   const picks = finished.map(([args, exp, imp]) => {
     const [e, i] = [indexIn(exp, 'exp'), indexIn(imp, 'imp')];
@@ -59,7 +64,7 @@ function resultWords({ calls, end }: Probed, { case: { exporter, importer } }: D
 }
 
 /** The first call that only one of the loops makes there. */
-function callWords({ own, model }: Drift): string {
+function callWords({ own, model }: LoopDrift): string {
   const at = own.calls.findIndex((call, index) => spelled(call) !== spelled(model.calls[index]));
   const index = at < 0 ? own.calls.length : at;
   const [mine, other] = [own.calls[index], model.calls[index]];
@@ -69,6 +74,27 @@ function callWords({ own, model }: Drift): string {
 
 function spelled(call: ProbedCall | undefined): string {
   return call ? `\`${call.callback}(${call.arguments.join(', ')})\`` : '';
+}
+
+function attachFinding({ at, case: { matcher, answer }, own, model }: AttachDrift): RawFinding {
+  const calls = own.calls.join() !== model.calls.join();
+  const asked = matcher === 'match_mapping' ? '`match_mapping`' : 'the match loop for `single_exporter_match`';
+  const setting = calls ? `for ops with \`${matcher}\`` : `when ${asked} answers ${numberWord(answer)}`;
+  const words = (probed: AttachProbed) =>
+    calls ? `calls ${probed.calls.map((call) => `\`${call}\``).join(', then ')}` : attachWords(probed.end);
+  const difference = `${setting} it ${words(own)}, the built-in function ${words(model)}`;
+  return {
+    at,
+    message: `This function is not the built-in one, which decides all pairs here: ${difference}`,
+    related: [],
+    fixes: () => [],
+  };
+}
+
+function attachWords(end: AttachProbed['end']): string {
+  if (end.kind === 'attached') return 'makes the attachment';
+  if (end.value === 0) return 'returns NULL';
+  return end.value > 0 ? `returns ${end.value} as if it were a pointer` : `returns ${numberWord(end.value)}`;
 }
 
 function indexIn(argument: string | undefined, list: string): number | undefined {

@@ -140,7 +140,7 @@ export async function handMade(sources: Record<string, string>, sketch: Sketch):
     explain: () => undefined,
     moduleOf: () => [],
     location,
-    coreDrifts: () => [],
+    coreDrifts: () => ({ loops: [], attaches: [] }),
     offset: (file, line, character) => lines.get(file)?.offset(line, character) ?? 0,
   };
   return { ...marked, analysis };

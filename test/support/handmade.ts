@@ -77,7 +77,7 @@ export async function handmade(tree: HandmadeTree): Promise<Analysis> {
     explain: () => undefined,
     moduleOf: () => [],
     location,
-    coreDrifts: () => [],
+    coreDrifts: () => ({ loops: [], attaches: [] }),
     offset: (file, line, character) => new LineIndex(names.text(file) ?? '').offset(line, character),
   };
 }

@@ -117,6 +117,54 @@ found:
   'with a warning in the middle': loop({ stop: 'if (WARN_ON(ret > 0) || ret)\n\t\t\t\t\treturn ret;' }),
 };
 
+/** An attach function of another shape than the model's, and parts of it to exchange. */
+function attach({ check = '', failed = 'ERR_PTR(ret)', length = '1', imports = 'match_len' } = {}): string {
+  return `bool be_lenient(void);
+
+static int ask(struct dma_buf_match_args *args, const struct dma_buf_ops *ops)
+{
+	if (!ops->match_mapping)
+		return dma_buf_match_mapping(args, ops->single_exporter_match, ${length});
+	return ops->match_mapping(args);
+}
+
+struct dma_buf_attachment *dma_buf_mapping_attach(struct dma_buf *dmabuf, const struct dma_buf_mapping_match *imp_matches,
+		size_t match_len, const struct dma_buf_attach_ops *importer_ops, void *importer_priv)
+{
+	struct dma_buf_attachment *made;
+	struct dma_buf_match_args args = {};
+	int ret;
+
+	if (WARN_ON(!dmabuf))
+		return ERR_PTR(-EINVAL);
+	made = kzalloc(sizeof(*made), GFP_KERNEL);
+	if (!made)
+		return ERR_PTR(-ENOMEM);
+	made->dmabuf = dmabuf;
+	made->importer_ops = importer_ops;
+	args.attach = made;
+	args.dmabuf = dmabuf;
+	args.imp_matches = imp_matches;
+	args.imp_len = ${imports};
+	ret = ask(&args, dmabuf->ops);
+	${check}
+	if (ret) {
+		kfree(made);
+		return ${failed};
+	}
+	dma_resv_lock(dmabuf->resv, NULL);
+	list_add(&made->node, &dmabuf->attachments);
+	dma_resv_unlock(dmabuf->resv);
+	return made;
+}
+`;
+}
+
+async function attachMessages(code: string): Promise<string[]> {
+  const prefix = 'This function is not the built-in one, which decides all pairs here: ';
+  return (await driftsOf(code)).map(({ message }) => message.replace(prefix, ''));
+}
+
 describe('core-drift', () => {
   for (const [name, body] of Object.entries(EQUAL)) {
     test(`${name}: silent`, async () => assert.equal(await messageOf(body), undefined));
@@ -261,6 +309,48 @@ static int find(struct dma_buf_match_args *args, const struct dma_buf_mapping_ma
     const [finding] = await driftsOf(`${HEAD}${loop({ none: '-ENOENT' })}`);
     assert.equal(finding?.severity, 'info');
     assert.deepEqual(finding?.location.range.start.character, HEAD.indexOf('dma_buf_match_mapping'));
+  });
+
+  test('one attach function in other words: silent', async () => assert.deepEqual(await attachMessages(attach()), []));
+
+  const ATTACHES: [name: string, parts: Parameters<typeof attach>[0], message: string][] = [
+    [
+      'a positive result is an error',
+      { check: 'if (WARN_ON(ret > 0))\n\t\tret = -EINVAL;' },
+      'when `match_mapping` answers 1 it returns -EINVAL, the built-in function returns 1 as if it were a pointer',
+    ],
+    [
+      'a result is dropped',
+      { check: 'ret = 0;' },
+      'when `match_mapping` answers -ENODEV it makes the attachment, the built-in function returns -ENODEV',
+    ],
+    [
+      'every failure is the same errno',
+      { failed: 'ERR_PTR(-EINVAL)' },
+      'when `match_mapping` answers -ENODEV it returns -EINVAL, the built-in function returns -ENODEV',
+    ],
+    [
+      'no error pointer comes back',
+      { failed: 'NULL' },
+      'when `match_mapping` answers -ENODEV it returns NULL, the built-in function returns -ENODEV',
+    ],
+    [
+      'the single entry counts twice',
+      { length: '2' },
+      'for ops with `single_exporter_match` it calls `dma_buf_match_mapping(&args, ops->single_exporter_match, 2)`, the built-in function calls `dma_buf_match_mapping(&args, ops->single_exporter_match, 1)`',
+    ],
+    [
+      'the importer list is lost',
+      { imports: '0' },
+      'for ops with `match_mapping` it calls `match_mapping(something else)`, the built-in function calls `match_mapping(&args)`',
+    ],
+  ];
+  for (const [name, parts, message] of ATTACHES) {
+    test(`${name}: told`, async () => assert.deepEqual(await attachMessages(attach(parts)), [message]));
+  }
+
+  test('what an attach function does after a choice that no source tells is not judged', async () => {
+    assert.deepEqual(await attachMessages(attach({ check: 'if (be_lenient())\n\t\tret = 0;' })), []);
   });
 
   test('a loop that cannot be followed is not judged', async () => {

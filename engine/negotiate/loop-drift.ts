@@ -11,6 +11,7 @@ import { type CType, SIZE } from '../lower/ctype.ts';
 import { ownCore } from './core.ts';
 import { LOOP_CASES, type LoopCase } from './loop-cases.ts';
 import { modelFunction } from './simulate.ts';
+import { probeCallback } from './thunk.ts';
 
 /** A call of a type's callback; arguments are `args`, `dmabuf`, `exp[0]`, `imp[1]`, `NULL`. */
 export interface ProbedCall {
@@ -24,7 +25,7 @@ export interface Probed {
   end: { kind: 'returned'; value: number } | { kind: 'defect'; defect: DefectKind };
 }
 
-export interface Drift {
+export interface LoopDrift {
   /** The name of the workspace's function at its definition. */
   at: Place;
   case: LoopCase;
@@ -36,7 +37,7 @@ const LOOP = 'dma_buf_match_mapping';
 const PROBE = 'probe';
 
 /** The first case that differs, for each definition of the loop that the workspace has. What cannot be decided does not differ. Never throws. */
-export function coreDrifts(machine: Machine): Drift[] {
+export function loopDrifts(machine: Machine): LoopDrift[] {
   const { names } = machine.lowerer.context;
   const reference = modelFunction(names, LOOP);
   const own = ownCore(names, LOOP).filter(takesTheLists);
@@ -44,7 +45,7 @@ export function coreDrifts(machine: Machine): Drift[] {
   return own.flatMap((definition) => firstDrift(machine, definition, reference) ?? []);
 }
 
-function firstDrift(machine: Machine, own: Found<FunctionFact>, reference: Found<FunctionFact>): Drift | undefined {
+function firstDrift(machine: Machine, own: Found<FunctionFact>, reference: Found<FunctionFact>): LoopDrift | undefined {
   const at: Place = { file: own.file, ...own.fact.nameSpan };
   for (const given of LOOP_CASES) {
     const stage = setStage(machine, given, at);
@@ -101,15 +102,8 @@ function hooks(given: LoopCase, nameOf: (value: Value) => string): Hooks {
   };
 }
 
-const MATCH = callbackNamed('probe_match');
-const FINISH = callbackNamed('probe_finish_match');
-
-/** A function that no source has: calls of it are answered here. */
-function callbackNamed(name: string): Extract<Value, { kind: 'function' }> {
-  const span = { start: 0, end: 0 };
-  const fact: FunctionFact = { name, nameSpan: span, span, static: true, inline: false, parameters: [], returns: 'int', calls: [] };
-  return { kind: 'function', target: { file: 'model:probe.c', fact } };
-}
+const MATCH = probeCallback('probe_match');
+const FINISH = probeCallback('probe_finish_match');
 
 interface Stage {
   state: State;
