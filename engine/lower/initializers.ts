@@ -1,6 +1,7 @@
 /** Initialisers: everything not named becomes zero, then each element is stored where C puts it. */
 import type { Node } from 'web-tree-sitter';
-import type { Place } from '../facts/facts.ts';
+import type { MacroFact, Place } from '../facts/facts.ts';
+import type { Found } from '../index/names.ts';
 import { guarded } from './conditions.ts';
 import { type CType, INT, type Member, membersOf, UNKNOWN } from './ctype.ts';
 import { lowerExpression, originOf } from './expressions.ts';
@@ -34,6 +35,7 @@ interface Cursor {
 export function lowerInitializer(lowering: Lowering, target: Lvalue, type: CType, node: Node, fragment: Fragment): void {
   const at = nodePlace(node, fragment);
   if (node.type !== 'initializer_list') {
+    if (lowerWholeMacro(lowering, target, type, node, fragment)) return;
     const origin = originOf(node, fragment);
     const value = lowerExpression(lowering, node, fragment);
     lowering.emit(at, { do: 'store', target, value, ...(origin ? { origin } : {}) });
@@ -207,9 +209,7 @@ function designate(lowering: Lowering, base: Part, cursor: Cursor, designator: N
 
 /** A macro that stands for designated elements, such as `.single_exporter_match = &(…)`, is read as part of this list. */
 function lowerListMacro(lowering: Lowering, target: Lvalue, cursor: Cursor, element: Node, fragment: Fragment): boolean {
-  const name = element.type === 'identifier' ? element : element.childForFieldName('function');
-  const macros = name ? macrosNamed(lowering, name, fragment, element.type === 'identifier' ? 'object' : 'function') : [];
-  const macro = macros[0];
+  const macro = macroOf(lowering, element, fragment);
   if (!macro || !/^[.[]/.test(bodyOf(lowering, macro))) return false;
   const expansion = expansionOf(lowering, macro, element, fragment);
   const wrapped = wrapFragment(expansion, 'int _[] = { ', ' };');
@@ -219,4 +219,25 @@ function lowerListMacro(lowering: Lowering, target: Lvalue, cursor: Cursor, elem
     for (const each of codeChildren(list)) lowerElement(lowering, target, cursor, each, wrapped);
     return true;
   });
+}
+
+/** A macro that stands for a whole list with its braces. */
+function lowerWholeMacro(lowering: Lowering, target: Lvalue, type: CType, node: Node, fragment: Fragment): boolean {
+  const macro = macroOf(lowering, node, fragment);
+  if (!macro || !bodyOf(lowering, macro).startsWith('{')) return false;
+  const wrapped = wrapFragment(expansionOf(lowering, macro, node, fragment), 'int _[] = ', ';');
+  return lowering.parse(wrapped.text, (root) => {
+    const list = root.descendantsOfType('initializer_list')[0];
+    if (!list || root.hasError) return false;
+    lowerInitializer(lowering, target, type, list, wrapped);
+    return true;
+  });
+}
+
+/** The macro that a name or call is an invocation of. */
+function macroOf(lowering: Lowering, node: Node, fragment: Fragment): Found<MacroFact> | undefined {
+  const plain = node.type === 'identifier';
+  if (!plain && node.type !== 'call_expression') return undefined;
+  const name = plain ? node : node.childForFieldName('function');
+  return name ? macrosNamed(lowering, name, fragment, plain ? 'object' : 'function')[0] : undefined;
 }

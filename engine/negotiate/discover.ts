@@ -2,21 +2,12 @@
 import type { CallFact, FunctionFact, Span, VariableFact } from '../facts/facts.ts';
 import { MODEL } from '../index/index.ts';
 import type { Found, Names } from '../index/names.ts';
-import { membersOf, type TypeContext } from '../lower/ctype.ts';
 import { ATTACH_FUNCTIONS, MODEL_CORE } from './model.ts';
 
-const OPS = 'dma_buf_ops';
+/** Tag of the struct that makes an exporter. */
+export const OPS = 'dma_buf_ops';
+
 const TYPE = 'dma_buf_mapping_type';
-
-/** How deep an ops struct may lie inside other structs. */
-const DEEPEST_NESTING = 3;
-
-export interface OpsFound {
-  id: string;
-  name: string;
-  definition: Found<VariableFact>;
-  path: string;
-}
 
 export interface SiteFound {
   id: string;
@@ -70,36 +61,8 @@ export function findModelTypes(names: Names): Found<VariableFact>[] {
     .map((fact) => ({ file: MODEL_CORE, fact }));
 }
 
-/** Every object that holds a `struct dma_buf_ops` with an initialiser, in the order of files and places. */
-export function findOps(names: Names, context: TypeContext): OpsFound[] {
-  const nested = new Map<string, string[]>();
-  return definitions(names, (fact) => fact.pointers === 0 && fact.initializerSpan !== undefined).flatMap((definition) => {
-    const { fact, file } = definition;
-    const element = fact.dimensions.length > 0 ? '[0]' : '';
-    const paths = fact.tag === OPS ? [''] : fact.tag ? opsInside(fact.tag, file, context, nested) : [];
-    return paths.map((path): OpsFound => {
-      const whole = fact.function === undefined ? fact.name : `${fact.function}.${fact.name}`;
-      return { id: `${file}:${whole}${path}`, name: fact.name + path, definition, path: element + path };
-    });
-  });
-}
-
-function opsInside(tag: string, file: string, context: TypeContext, known: Map<string, string[]>, depth = 0): string[] {
-  const key = `${tag}@${file}`;
-  const before = known.get(key);
-  if (before) return before;
-  known.set(key, []);
-  const members = depth < DEEPEST_NESTING ? (membersOf({ kind: 'record', tag, file }, context) ?? []) : [];
-  const paths = members.flatMap(({ name, type }) => {
-    if (type.kind !== 'record') return [];
-    if (type.tag === OPS) return [`.${name}`];
-    return opsInside(type.tag, type.file, context, known, depth + 1).map((path) => `.${name}${path}`);
-  });
-  known.set(key, paths);
-  return paths;
-}
-
-function definitions(names: Names, wanted: (fact: VariableFact) => boolean): Found<VariableFact>[] {
+/** Objects and tentative definitions of the workspace's files, in the order of files and places. */
+export function definitions(names: Names, wanted: (fact: VariableFact) => boolean): Found<VariableFact>[] {
   return workspaceFiles(names).flatMap((file) =>
     names
       .facts(file)!

@@ -15,21 +15,13 @@ import { belonging, modulesOf } from './belonging.ts';
 import { type CallSite, usersOf } from './callers.ts';
 import { hasOwnCore } from './core.ts';
 import { conditionTexts, cover } from './cover.ts';
-import {
-  findModelTypes,
-  findOps,
-  findSites,
-  findTypes,
-  type OpsFound,
-  type SiteFound,
-  speaksOfMappingTypes,
-  typeLabel,
-} from './discover.ts';
+import { findModelTypes, findSites, findTypes, type SiteFound, speaksOfMappingTypes, typeLabel } from './discover.ts';
 import { handedOps, placeOfStep, tableText } from './handed.ts';
 import { findImporters, type Importers, type Way, wayOfItsOwn } from './importers.ts';
 import { loopDrifts } from './loop-drift.ts';
 import type { Offer } from './offer.ts';
 import { type ListRead, offerKey, readList, toOffer } from './offers.ts';
+import { findOps, type OpsFound } from './ops.ts';
 import { type Arrivals, arrivalsAt } from './reach.ts';
 import { functionName, type Matcher, matcherOf, placeOf, readMembers } from './sides.ts';
 import { hooks as pairHooks, type Result, simulate } from './simulate.ts';
@@ -252,7 +244,7 @@ export class Negotiation implements Analysis {
   }
 
   private ownOps(): OpsFound[] {
-    return this.once('own ops', () => findOps(this.names, this.lowerer.context));
+    return this.once('own ops', () => findOps(this.names, this.machine));
   }
 
   private ownSites(): SiteFound[] {

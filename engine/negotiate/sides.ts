@@ -5,7 +5,7 @@ import { emptyState, type State } from '../evaluate/state.ts';
 import { isNull, type Value } from '../evaluate/values.ts';
 import type { FunctionFact, Place, VariableFact } from '../facts/facts.ts';
 import type { Found } from '../index/names.ts';
-import type { OpsFound } from './discover.ts';
+import type { OpsFound } from './ops.ts';
 import { handOver, memberOf } from './thunk.ts';
 
 /** One way the members can be; `#if` in the initialiser gives several. */

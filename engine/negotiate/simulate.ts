@@ -10,9 +10,10 @@ import type { Found, Names } from '../index/names.ts';
 import { POINTER } from '../lower/ctype.ts';
 import { errnoName } from '../lower/errno.ts';
 import type { Expression, Instruction, Lvalue } from '../lower/ir.ts';
-import { type OpsFound, typeLabel } from './discover.ts';
+import { typeLabel } from './discover.ts';
 import { MODEL_CORE, MODELLED } from './model.ts';
 import { fieldsOf } from './offers.ts';
+import type { OpsFound } from './ops.ts';
 import type { Arrival } from './reach.ts';
 import { codeOf, memberOf } from './thunk.ts';
 

@@ -3,7 +3,8 @@
  * Their entries are written out, not made by constructors, since a folder may bring constructors of its own with other parameters.
  */
 import type { Found, Names } from '../index/names.ts';
-import type { OpsFound, SiteFound } from './discover.ts';
+import type { SiteFound } from './discover.ts';
+import type { OpsFound } from './ops.ts';
 
 const STAND_INS_FILE = 'model:stand-ins.c';
 
