@@ -3,6 +3,7 @@ import type {
   Belonging,
   Explanation,
   ExporterInfo,
+  ExportSite,
   Finding,
   ImporterInfo,
   Location,
@@ -45,10 +46,15 @@ export function typeToJson(type: MappingTypeInfo): object {
   return { id: type.id, name: type.name, label: type.label, ...whereOf(type), ...belongingOf(type) };
 }
 
+function exportToJson({ function: name, how, location, via, copied, ...rest }: ExportSite): object {
+  return { function: name, how, ...placeOf(location), ...(via && { via }), ...(copied && { copied }), ...belongingOf(rest) };
+}
+
 export function exporterToJson(exporter: ExporterInfo): object {
   const { id, name, match, callback } = exporter;
   const called = callback && !exporter.builtIn && { callback: { name: callback.name, ...placeOf(callback.location) } };
-  return { id, name, ...whereOf(exporter), match, ...called, ...belongingOf(exporter) };
+  const exported = exporter.exportedBy && { exportedBy: exporter.exportedBy.map(exportToJson) };
+  return { id, name, ...whereOf(exporter), match, ...called, ...belongingOf(exporter), ...exported };
 }
 
 export function importerToJson(importer: ImporterInfo): object {

@@ -1,5 +1,5 @@
 /** Places and outcomes in text output. */
-import type { Belonging, Location, Outcome } from '@dmabuf-mapping/engine';
+import type { Belonging, ExporterInfo, Location, Outcome } from '@dmabuf-mapping/engine';
 import { type Place, placeOf } from './json.ts';
 import type { Style } from './style.ts';
 
@@ -15,6 +15,17 @@ export function formatHome({ builtIn, location }: { builtIn?: true; location: Lo
 /** Subsystem and module, for two columns. */
 export function formatBelonging({ subsystem, module }: Belonging): [string, string] {
   return [subsystem ?? '-', module ?? '-'];
+}
+
+/** How many who export the same ops are named. */
+const namedExports = 2;
+
+/** Who exports, in few words: `a, b and 5 more`. */
+export function formatExports({ exportedBy = [] }: Pick<ExporterInfo, 'exportedBy'>): string {
+  const names = [...new Set(exportedBy.map((site) => site.function))];
+  const rest = names.length - namedExports;
+  if (names.length === 0) return '-';
+  return names.slice(0, namedExports).join(', ') + (rest > 0 ? ` and ${rest} more` : '');
 }
 
 /** Green for what works, red for what cannot, yellow for what depends. */

@@ -52,11 +52,30 @@ export interface ExporterInfo extends Belonging {
   location: Location;
   /** The `match_mapping` function, where there is one and it is known. */
   callback?: { name: string; location: Location };
+  /** Who exports it: who chooses the ops first, then who uses a helper that does. Absent if nobody is known to. The attachments tree leaves it out. */
+  exportedBy?: ExportSite[];
   /** No driver of the tree, but a stand-in where the tree has no DMA-buf core. */
   builtIn?: true;
 }
 
 /** A file-scope object that holds a function, so that it is called through a pointer. */
+/** A place where ops become buffers. */
+export interface ExportSite extends Belonging {
+  /** The function; for `default`, an object with functions of a driver, such as a `struct drm_gem_object_funcs`. */
+  function: string;
+  /**
+   * `call`: a call that leads to `dma_buf_export()`. `assignment`: the ops take the place of those that a helper gave the buffer. `default`: the
+   * object leaves the member unset that a helper stands in for.
+   */
+  how: 'call' | 'assignment' | 'default';
+  /** The name of the called function at the call, the assignment, or the object. */
+  location: Location;
+  /** Functions from there to `dma_buf_export()`, the first one called first. */
+  via?: string[];
+  /** What is exported is a copy, which may have been changed. */
+  copied?: true;
+}
+
 export interface TableUse {
   /** Object and member, such as `vb2_dma_contig_memops.attach_dmabuf`. */
   name: string;

@@ -3,7 +3,7 @@ import type { ImporterInfo } from '@dmabuf-mapping/engine';
 import { exporterToJson, importerToJson, typeToJson } from '../json.ts';
 import { type Session, tellEmpty, writeJson } from '../session.ts';
 import { count, formatTable } from '../style.ts';
-import { formatBelonging, formatHome } from '../words.ts';
+import { formatBelonging, formatExports, formatHome } from '../words.ts';
 
 export const listed = ['types', 'exporters', 'importers'] as const;
 
@@ -44,10 +44,16 @@ function collect(what: (typeof listed)[number], { project, isChosen }: Session):
       const exporters = selected(project.exporters());
       return {
         json: exporters.map(exporterToJson),
-        head: ['EXPORTER', 'MATCH', 'SUBSYSTEM', 'MODULE', 'PLACE'],
+        head: ['EXPORTER', 'MATCH', 'SUBSYSTEM', 'MODULE', 'PLACE', 'EXPORTED BY'],
         rows: exporters.map((exporter) => {
           const { name, match, callback } = exporter;
-          return [name, callback ? `${match} ${callback.name}` : match, ...formatBelonging(exporter), formatHome(exporter)];
+          return [
+            name,
+            callback ? `${match} ${callback.name}` : match,
+            ...formatBelonging(exporter),
+            formatHome(exporter),
+            formatExports(exporter),
+          ];
         }),
       };
     }

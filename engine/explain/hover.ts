@@ -2,7 +2,7 @@
 import type { HoverAnswer } from '../answers.ts';
 import type { Analysis } from '../negotiate/analysis.ts';
 import { entryHover } from './entry-hover.ts';
-import { attachHover, callbackHover, exporterHover, listHover, singleHover } from './pair-hovers.ts';
+import { attachHover, callbackHover, exporterHover, exportHover, listHover, singleHover } from './pair-hovers.ts';
 import { subjectAt, type Thing } from './subject.ts';
 import { constructorHover, typeHover } from './type-hovers.ts';
 
@@ -20,6 +20,8 @@ function linesOf(analysis: Analysis, thing: Thing, file: string): string[] {
       return typeHover(analysis, thing.type);
     case 'exporter':
       return exporterHover(analysis, thing.exporters);
+    case 'export':
+      return exportHover(analysis, thing.exporters);
     case 'single':
       return singleHover(analysis, thing.exporters);
     case 'callback':

@@ -1,5 +1,5 @@
 /** Hovers of things that take part in pairs: attach calls, ops structs, callbacks, single entries, lists. */
-import type { ExporterInfo, ImporterInfo } from '../answers.ts';
+import type { ExporterInfo, ExportSite, ImporterInfo } from '../answers.ts';
 import type { Analysis, Exporter, Importer } from '../negotiate/analysis.ts';
 import { groupLines, links } from './lines.ts';
 import { code, escapeText } from './markdown.ts';
@@ -94,12 +94,32 @@ function exporterWhy(analysis: Analysis, exporters: Exporter[]): string[] {
     : [`Has neither ${code('match_mapping')} nor ${code('single_exporter_match')}: ${code('dma_buf_export()')} refuses these ops.`];
 }
 
+/** Who exports the ops. */
+function exportLines(infos: readonly ExporterInfo[]): string[] {
+  const sites = infos.flatMap(({ exportedBy }) => exportedBy ?? []);
+  const named = (hows: ExportSite['how'][]) =>
+    sites.filter(({ how }) => hows.includes(how)).map(({ function: name, location }) => ({ name, location }));
+  const [own, left] = [named(['call', 'assignment']), named(['default'])];
+  const copied = sites.some((site) => site.copied) ? ', as a copy' : '';
+  const by = own.length > 0 ? `Exported by ${links(own)}${copied}.` : '';
+  const defaults = left.length > 0 ? `Default of ${links(left)}.` : '';
+  return by || defaults ? [`${by} ${defaults}`.trim()] : [];
+}
+
+/** A call that exports a buffer, with the ops it chooses. */
+export function exportHover(analysis: Analysis, exporters: Exporter[]): string[] {
+  const chosen = `Exports ${links(exporters.map(({ info }) => info))}.`;
+  const why = [chosen, ...exporterWhy(analysis, exporters)];
+  return answer(exporterTally(analysis, exporters), exporters.length, importerNoun, why);
+}
+
 /** An ops struct: what it offers, and what comes out with each importer. */
 export function exporterHover(analysis: Analysis, exporters: Exporter[]): string[] {
   const pairs = exporters.flatMap(({ info }) =>
     analysis.importers().map((importer) => ({ importer: importer.info.id, exporter: info.id })),
   );
-  const why = [...exporterWhy(analysis, exporters), ...homeLine(exporters.map(({ info }) => info))];
+  const infos = exporters.map(({ info }) => info);
+  const why = [...exporterWhy(analysis, exporters), ...exportLines(infos), ...homeLine(infos)];
   return [...answer(exporterTally(analysis, exporters), exporters.length, importerNoun, why), ...traceLine(analysis, pairs, 'importer')];
 }
 

@@ -14,6 +14,8 @@ export type Thing =
   | { kind: 'constructor'; maker: Constructor }
   | { kind: 'type'; type: MappingType }
   | { kind: 'exporter'; exporters: Exporter[] }
+  /** A call that leads to `dma_buf_export()`. */
+  | { kind: 'export'; exporters: Exporter[] }
   | { kind: 'single'; exporters: Exporter[] }
   | { kind: 'callback'; exporters: Exporter[] };
 
@@ -43,10 +45,26 @@ function wordThing(analysis: Analysis, text: string, file: string, token: Token)
   if (importers.length > 0) {
     return { kind: 'attach', importers };
   }
+  const exporting = exportersAt(analysis, spot);
+  if (exporting.length > 0) {
+    return { kind: 'export', exporters: exporting };
+  }
   if (isMember(text, token.start)) {
     return memberThing(analysis, token, spot);
   }
   return namedObject(analysis, token.text, spot) ?? listOrEntry(analysis, token, spot) ?? constructorThing(analysis, token.text, spot);
+}
+
+/** Exporters that a call at the spot exports. */
+function exportersAt(analysis: Analysis, { file, offset }: Spot): Exporter[] {
+  return analysis
+    .exporters()
+    .filter(({ info }) =>
+      info.exportedBy?.some(
+        ({ how, location: { file: home, range } }) =>
+          how === 'call' && home === file && analysis.offset(file, range.start.line, range.start.character) === offset,
+      ),
+    );
 }
 
 function namedObject(analysis: Analysis, name: string, spot: Spot): Thing | undefined {

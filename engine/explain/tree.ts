@@ -83,7 +83,7 @@ export function attachmentTree(analysis: Analysis, context: TreeContext): Attach
       problems: problemsOf(analysis, importer, byFile),
       exporters: [...pairs]
         .sort((a, b) => rank(a.outcomes) - rank(b.outcomes))
-        .map(({ item, outcomes }) => ({ exporter: item, outcomes, summary: lineOf(outcomes) })),
+        .map(({ item: { exportedBy: _, ...exporter }, outcomes }) => ({ exporter, outcomes, summary: lineOf(outcomes) })),
     };
   });
   const tree: AttachmentTree = {

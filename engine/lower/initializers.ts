@@ -210,7 +210,7 @@ function designate(lowering: Lowering, base: Part, cursor: Cursor, designator: N
 /** A macro that stands for designated elements, such as `.single_exporter_match = &(…)`, is read as part of this list. */
 function lowerListMacro(lowering: Lowering, target: Lvalue, cursor: Cursor, element: Node, fragment: Fragment): boolean {
   const macro = macroOf(lowering, element, fragment);
-  if (!macro || !/^[.[]/.test(bodyOf(lowering, macro))) return false;
+  if (!macro || !beginsWith(lowering, macro, /^[.[]/)) return false;
   const expansion = expansionOf(lowering, macro, element, fragment);
   const wrapped = wrapFragment(expansion, 'int _[] = { ', ' };');
   return lowering.parse(wrapped.text, (root) => {
@@ -224,12 +224,13 @@ function lowerListMacro(lowering: Lowering, target: Lvalue, cursor: Cursor, elem
 /** A macro that stands for a whole list with its braces. */
 function lowerWholeMacro(lowering: Lowering, target: Lvalue, type: CType, node: Node, fragment: Fragment): boolean {
   const macro = macroOf(lowering, node, fragment);
-  if (!macro || !bodyOf(lowering, macro).startsWith('{')) return false;
+  if (!macro || !beginsWith(lowering, macro, /^\{/)) return false;
   const wrapped = wrapFragment(expansionOf(lowering, macro, node, fragment), 'int _[] = ', ';');
   return lowering.parse(wrapped.text, (root) => {
     const list = root.descendantsOfType('initializer_list')[0];
-    if (!list || root.hasError) return false;
-    lowerInitializer(lowering, target, type, list, wrapped);
+    const value = list ?? root.descendantsOfType('init_declarator')[0]?.childForFieldName('value');
+    if (!value || root.hasError) return false;
+    lowerInitializer(lowering, target, type, value, wrapped);
     return true;
   });
 }
@@ -240,4 +241,16 @@ function macroOf(lowering: Lowering, node: Node, fragment: Fragment): Found<Macr
   if (!plain && node.type !== 'call_expression') return undefined;
   const name = plain ? node : node.childForFieldName('function');
   return name ? macrosNamed(lowering, name, fragment, plain ? 'object' : 'function')[0] : undefined;
+}
+
+/** Macros that only name another macro are followed so far. */
+const DEEPEST_ALIAS = 8;
+
+/** Whether a macro's text begins so, itself or as the macro that it begins with. */
+function beginsWith(lowering: Lowering, macro: Found<MacroFact>, start: RegExp, depth = 0): boolean {
+  const body = bodyOf(lowering, macro);
+  if (start.test(body)) return true;
+  const [name] = /^[A-Za-z_]\w*/.exec(body) ?? [];
+  if (name === undefined || depth >= DEEPEST_ALIAS) return false;
+  return lowering.context.names.macros(name, macro.file).some((inner) => beginsWith(lowering, inner, start, depth + 1));
 }

@@ -98,7 +98,8 @@ function statementMacro(lowering: Lowering, expansion: Fragment, node: Node, fra
   const wrapped = wrapFragment(expansion, 'void _(void) { ', '; }');
   lowering.parse(wrapped.text, (root) => {
     const block = root.descendantsOfType('compound_statement')[0];
-    if (block && !root.hasError) lowerStatement(lowering, block, wrapped);
+    // What it declares belongs to the block around the invocation, so the braces of our own are left out.
+    if (block && !root.hasError) for (const each of codeChildren(block)) lowerStatement(lowering, each, wrapped);
   });
   return unknown(node, fragment);
 }

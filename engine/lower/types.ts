@@ -3,10 +3,13 @@ import { type CType, commonType, declaredType, INT, membersOf, promoted, SIZE } 
 import type { Expression, Lvalue } from './ir.ts';
 import type { Lowering } from './lowering.ts';
 
+/** What types of expressions depend on: a function being lowered, or one that is. */
+export type Typing = Pick<Lowering, 'slots' | 'temporaryTypes' | 'context'>;
+
 const COMPARISONS = new Set(['==', '!=', '<', '<=', '>', '>=']);
 
 /** Nothing, where it is not known. */
-export function typeOf(lowering: Lowering, expression: Expression): CType | undefined {
+export function typeOf(lowering: Typing, expression: Expression): CType | undefined {
   switch (expression.op) {
     case 'constant':
     case 'cast':
@@ -45,7 +48,7 @@ function integerOnly(type: CType | undefined, change: (type: CType) => CType): C
   return type?.kind === 'int' ? change(type) : undefined;
 }
 
-function typeOfPlace(lowering: Lowering, place: Lvalue): CType | undefined {
+function typeOfPlace(lowering: Typing, place: Lvalue): CType | undefined {
   switch (place.place) {
     case 'slot':
       return lowering.slots[place.index]?.type;

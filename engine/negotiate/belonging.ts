@@ -39,3 +39,10 @@ export function belonging(file: string, memberships: readonly Membership[]): Bel
   const config = memberships.length === 1 ? first!.config : [];
   return { ...(subsystem ? { subsystem } : {}), ...(module ? { module } : {}), ...(config.length > 0 ? { config } : {}) };
 }
+
+/** Whether two files are linked together; without build files, whether they lie in one folder. */
+export function sameModule(a: string, b: string, modulesOf: (file: string) => readonly Membership[]): boolean {
+  const [own, others] = [modulesOf(a), modulesOf(b)];
+  if (own.length > 0 && others.length > 0) return own.some(({ module }) => others.some((other) => other.module === module));
+  return a.slice(0, a.lastIndexOf('/') + 1) === b.slice(0, b.lastIndexOf('/') + 1);
+}

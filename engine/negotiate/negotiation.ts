@@ -1,5 +1,16 @@
 /** The analysis: who takes part, what they put forward, and what comes out for each pair. Everything is computed when asked, and kept until its sources change. */
-import type { Belonging, Cell, Explanation, ExporterInfo, ImporterInfo, Location, MappingTypeInfo, Outcome, TableUse } from '../answers.ts';
+import type {
+  Belonging,
+  Cell,
+  Explanation,
+  ExporterInfo,
+  ExportSite,
+  ImporterInfo,
+  Location,
+  MappingTypeInfo,
+  Outcome,
+  TableUse,
+} from '../answers.ts';
 import { type Given, NOTHING_GIVEN } from '../evaluate/assumptions.ts';
 import { Machine } from '../evaluate/machine.ts';
 import { emptyState } from '../evaluate/state.ts';
@@ -11,11 +22,12 @@ import type { Lowerer } from '../lower/lower.ts';
 import type { LineIndex } from '../syntax/lines.ts';
 import type { Analysis, Exporter, Importer, MappingType } from './analysis.ts';
 import { attachDrifts } from './attach-drift.ts';
-import { belonging, modulesOf } from './belonging.ts';
+import { belonging, modulesOf, sameModule } from './belonging.ts';
 import { type CallSite, usersOf } from './callers.ts';
 import { hasOwnCore } from './core.ts';
 import { conditionTexts, cover } from './cover.ts';
 import { findModelTypes, findSites, findTypes, type SiteFound, speaksOfMappingTypes, typeLabel } from './discover.ts';
+import { type ExportFound, type Exports, findExports } from './exports.ts';
 import { handedOps, placeOfStep, tableText } from './handed.ts';
 import { findImporters, type Importers, type Way, wayOfItsOwn } from './importers.ts';
 import { loopDrifts } from './loop-drift.ts';
@@ -121,9 +133,26 @@ export class Negotiation implements Analysis {
         if (callback) {
           info.callback = { name: callback.fact.name, location: this.location({ file: callback.file, ...callback.fact.nameSpan }) };
         }
+        const exportedBy =
+          this.exports()
+            .byOps.get(id)
+            ?.map((each) => this.exportSite(each)) ?? [];
+        if (exportedBy.length > 0) info.exportedBy = exportedBy;
         return { info, definition, path };
       }),
     );
+  }
+
+  private exports(): Exports {
+    return this.once('exports', () => findExports(this.lowerer, this.ownOps(), (a, b) => sameModule(a, b, (file) => this.moduleOf(file))));
+  }
+
+  private exportSite({ name, how, at, via, copied }: ExportFound): ExportSite {
+    return {
+      ...{ function: name, how, location: this.location(at), ...this.belonging(at.file) },
+      ...(via.length > 0 ? { via } : {}),
+      ...(copied ? { copied } : {}),
+    };
   }
 
   importers(): Importer[] {
@@ -138,7 +167,8 @@ export class Negotiation implements Analysis {
   sought(): string[] {
     return this.once('sought', () => {
       const { wrappers, tables } = this.reached();
-      return namesElsewhere([...wrappers.map(({ fact }) => fact), ...tables.map(({ table }) => table.fact)]);
+      const users = namesElsewhere([...wrappers.map(({ fact }) => fact), ...tables.map(({ table }) => table.fact)]);
+      return [...new Set([...users, ...this.exports().sought])];
     });
   }
 

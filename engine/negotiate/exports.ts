@@ -1,0 +1,307 @@
+/** Where exporters become buffers: calls that reach `dma_buf_export()`, ops that replace a helper's, and tables that leave the default in place. */
+import type { CallFact, FunctionFact, Place } from '../facts/facts.ts';
+import type { Found, Names } from '../index/names.ts';
+import type { Code, Expression, Instruction } from '../lower/ir.ts';
+import type { Lowerer } from '../lower/lower.ts';
+import { typeOf } from '../lower/types.ts';
+import { type CallSite, callersOf, functionKey } from './callers.ts';
+import { definitions, workspaceFiles } from './discover.ts';
+import type { OpsFound } from './ops.ts';
+import { type Candidate, placeOf, ValuesOf } from './values-of.ts';
+
+const EXPORT = 'dma_buf_export';
+
+/** Helpers around helpers are followed so far. */
+const MOST_LEVELS = 6;
+
+/** Shorter names are too common to be sought in files that say nothing of DMA-buf. */
+const SHORTEST_SOUGHT = 6;
+
+export interface ExportFound {
+  /** The function that exports, or the object that leaves the choice to a helper. */
+  name: string;
+  /** Assigned: the ops take the place of those that a helper gave the buffer. Default: the object has no function of its own for it. */
+  how: 'call' | 'assignment' | 'default';
+  at: Place;
+  /** Helpers between this and `dma_buf_export()`, from the outside in. */
+  via: string[];
+  /** The ops are copied, and the copy may be changed. */
+  copied: boolean;
+}
+
+export interface Exports {
+  /** By id of the ops, in the order of files and places; users of a helper behind the helper itself. */
+  byOps: Map<string, ExportFound[]>;
+  /** Names whose users matter, wherever they are. */
+  sought: string[];
+}
+
+/** A parameter through which a function is told which ops to export. */
+interface Demand {
+  target: Found<FunctionFact>;
+  index: number;
+  member?: string;
+  via: string[];
+}
+
+/** Every way the ops become buffers. Never throws. */
+export function findExports(lowerer: Lowerer, ops: readonly OpsFound[], sameModule: (a: string, b: string) => boolean): Exports {
+  return new Search(lowerer, ops, sameModule).run();
+}
+
+/** A function that decides which ops it exports, and what it calls for that. */
+interface Helper {
+  target: Found<FunctionFact>;
+  via: string[];
+}
+
+class Search {
+  private readonly lowerer: Lowerer;
+  private readonly names: Names;
+  private readonly ops: readonly OpsFound[];
+  private readonly sameModule: (a: string, b: string) => boolean;
+  private readonly found: { ops: OpsFound; export: ExportFound }[] = [];
+  private readonly sought = new Set<string>();
+  /** Functions that decide which ops they export, by key. */
+  private readonly helpers = new Map<string, Helper & { ops: Set<OpsFound> }>();
+
+  constructor(lowerer: Lowerer, ops: readonly OpsFound[], sameModule: (a: string, b: string) => boolean) {
+    this.lowerer = lowerer;
+    this.names = lowerer.context.names;
+    this.ops = ops;
+    this.sameModule = sameModule;
+  }
+
+  run(): Exports {
+    this.direct();
+    const replaced = this.replacements();
+    this.users(replaced);
+    const byOps = new Map<string, ExportFound[]>();
+    const ranked = [...this.found].sort((a, b) => Number(a.export.how === 'default') - Number(b.export.how === 'default'));
+    for (const { ops, export: each } of ranked) {
+      const known = byOps.get(ops.id) ?? [];
+      if (!known.some((other) => other.at.file === each.at.file && other.at.start === each.at.start)) byOps.set(ops.id, [...known, each]);
+    }
+    return { byOps, sought: [...this.sought].sort() };
+  }
+
+  /** Calls of `dma_buf_export()`, then callers of functions that are told the ops, level by level. */
+  private direct(): void {
+    const demands: Demand[] = [];
+    for (const site of callsOf(this.names, EXPORT)) demands.push(...this.decide(site, { index: 0, member: 'ops' }, []));
+    const seen = new Set<string>();
+    for (let level = 0, wave = demands; level < MOST_LEVELS && wave.length > 0; level++) {
+      const fresh = wave.filter((each) => {
+        const key = `${functionKey(each.target)} ${each.index} ${each.member ?? ''}`;
+        return !seen.has(key) && seen.add(key);
+      });
+      const callers = callersOf(
+        this.names,
+        fresh.map(({ target }) => target),
+      );
+      wave = fresh.flatMap((demand) => {
+        const { name, static: own } = demand.target.fact;
+        if (!own) this.seek(name);
+        return (callers.get(functionKey(demand.target)) ?? []).flatMap((site) => this.decide(site, demand, [name, ...demand.via]));
+      });
+    }
+  }
+
+  /** What a call hands over for the ops; answers the parameters of its function that decide it. */
+  private decide(site: CallSite, wanted: { index: number; member?: string }, via: string[]): Demand[] {
+    const target = { file: site.file, fact: site.function };
+    const code = this.lowerer.function(target);
+    const at = { file: site.file, ...site.call.calleeSpan };
+    const each = { name: site.function.name, how: 'call' as const, at, via };
+    const call = callAt(code, site.file, site.call);
+    const given = call?.arguments[wanted.index];
+    if (!given) return [];
+    const values = new ValuesOf(this.lowerer, code);
+    const candidates = wanted.member === undefined ? values.of(given) : values.member(given, wanted.member);
+    const demands: Demand[] = [];
+    for (const candidate of candidates) {
+      if (candidate.kind === 'parameter') {
+        const { index, member } = candidate;
+        demands.push({ target, index, via, ...(member === undefined ? {} : { member }) });
+      }
+      for (const ops of this.matching(candidate)) {
+        this.found.push({ ops, export: { ...each, copied: candidate.kind === 'object' && candidate.copied } });
+        this.remember(target, ops, via);
+      }
+    }
+    return demands;
+  }
+
+  private matching(candidate: Candidate): OpsFound[] {
+    if (candidate.kind !== 'object') return [];
+    const { at, path } = candidate;
+    const pattern = path
+      .split('[*]')
+      .map((part) => part.replace(/[.[\]]/g, '\\$&'))
+      .join('\\[\\d+\\]');
+    const fits = new RegExp(`^${pattern}$`);
+    const inPlace = this.ops.filter(({ definition: { file, fact } }) => file === at.file && fact.nameSpan.start === at.start);
+    const named = inPlace[0]?.definition.fact;
+    // Branches of `#if` define one name several times; a use means all of them.
+    const variants = named
+      ? this.ops.filter(
+          ({ definition: { file, fact } }) => file === at.file && fact.name === named.name && fact.function === named.function,
+        )
+      : [];
+    return variants.filter((each) => fits.test(each.path));
+  }
+
+  private remember(target: Found<FunctionFact>, ops: OpsFound, via: string[]): void {
+    const key = functionKey(target);
+    const known = this.helpers.get(key) ?? { target, ops: new Set<OpsFound>(), via };
+    known.ops.add(ops);
+    this.helpers.set(key, known);
+  }
+
+  private seek(name: string): void {
+    if (name.length >= SHORTEST_SOUGHT) this.sought.add(name);
+  }
+
+  /** `dmabuf->ops = &ops`. Answers the functions that do it. */
+  private replacements(): Set<string> {
+    const doers = new Set<string>();
+    const words = new Set(this.ops.map(({ definition }) => definition.fact.name));
+    for (const file of workspaceFiles(this.names)) {
+      const text = this.names.text(file) ?? '';
+      if (!/(?:->|\.)\s*ops\s*=[^=]/.test(text)) continue;
+      for (const fact of this.names.facts(file)!.functions) {
+        if (!fact.bodySpan) continue;
+        const body = text.slice(fact.bodySpan.start, fact.bodySpan.end);
+        if (!/->\s*ops\s*=[^=]/.test(body) || !(body.match(/\w+/g) ?? []).some((word) => words.has(word))) continue;
+        if (this.replacedIn({ file, fact })) doers.add(functionKey({ file, fact }));
+      }
+    }
+    return doers;
+  }
+
+  private replacedIn(target: Found<FunctionFact>): boolean {
+    const code = this.lowerer.function(target);
+    const values = new ValuesOf(this.lowerer, code);
+    let any = false;
+    for (const { target: place, value, at } of code.instructions.filter((each) => each.do === 'store')) {
+      if (place.place !== 'field' || place.field !== 'ops' || place.base.place !== 'pointee') continue;
+      if (this.tagOf(code, place.base.pointer) !== 'dma_buf') continue;
+      for (const candidate of values.of(value)) {
+        for (const ops of this.matching(candidate)) {
+          any = true;
+          const copied = candidate.kind === 'object' && candidate.copied;
+          this.found.push({ ops, export: { name: target.fact.name, how: 'assignment', at, via: [], copied } });
+          this.remember(target, ops, []);
+        }
+      }
+    }
+    return any;
+  }
+
+  /** Tag of the struct that a pointer leads to. */
+  private tagOf(code: Code, pointer: Expression): string | undefined {
+    const type = typeOf({ slots: code.slots, temporaryTypes: [], context: this.lowerer.context }, pointer);
+    return type?.kind === 'pointer' && type.to.kind === 'record' ? type.to.tag : undefined;
+  }
+
+  /** Who calls the functions that decide themselves, from other modules; and who leaves a table's member unset that they are the default of. */
+  private users(replaced: ReadonlySet<string>): void {
+    const exported = new Set(workspaceFiles(this.names).flatMap((file) => this.names.facts(file)!.exported));
+    const helpers = [...this.helpers.values()].filter(({ target: { fact } }) => !fact.static);
+    const callers = callersOf(
+      this.names,
+      helpers.map(({ target }) => target),
+    );
+    for (const { target, ops, via } of helpers) {
+      const { name } = target.fact;
+      if (exported.has(name)) this.seek(name);
+      for (const site of callers.get(functionKey(target)) ?? []) {
+        const caller = { file: site.file, fact: site.function };
+        if (this.defaults(site, { target, via }, ops) || site.file === target.file || this.sameModule(site.file, target.file)) continue;
+        if (replaced.has(functionKey(caller))) continue;
+        const at = { file: site.file, ...site.call.calleeSpan };
+        this.add(ops, { name: site.function.name, how: 'call', at, via: [name, ...via], copied: false });
+      }
+    }
+  }
+
+  private add(ops: ReadonlySet<OpsFound>, each: ExportFound): void {
+    for (const one of ops) this.found.push({ ops: one, export: each });
+  }
+
+  /** `x = table->member ? table->member(…) : helper(…)`: every table without the member uses the helper. Answers whether the call is of that kind. */
+  private defaults(site: CallSite, helper: Helper, ops: Set<OpsFound>): boolean {
+    const code = this.lowerer.function({ file: site.file, fact: site.function });
+    const call = callAt(code, site.file, site.call);
+    const into = call && resultSlot(code, call.temporary);
+    if (!call || into === undefined) return false;
+    let any = false;
+    for (const each of code.instructions) {
+      if (each.do !== 'call' || each.callee.to !== 'pointer' || resultSlot(code, each.temporary) !== into) continue;
+      const member = this.tableMember(code, each.callee.pointer);
+      if (!member) continue;
+      any = true;
+      this.tables(member, helper, ops);
+    }
+    return any;
+  }
+
+  /** The member of a struct that an indirect call goes through. */
+  private tableMember(code: Code, pointer: Expression): { tag: string; member: string } | undefined {
+    const called = pointer.op === 'cast' ? pointer.value : pointer;
+    if (called.op !== 'load' || called.from.place !== 'field' || called.from.base.place !== 'pointee') return undefined;
+    const tag = this.tagOf(code, called.from.base.pointer);
+    return tag === undefined ? undefined : { tag, member: called.from.field };
+  }
+
+  private tables({ tag, member }: { tag: string; member: string }, { target, via }: Helper, ops: Set<OpsFound>): void {
+    this.seek(tag);
+    for (const table of definitions(this.names, (fact) => fact.tag === tag && fact.pointers === 0 && fact.dimensions.length === 0)) {
+      if (!this.leavesOut(table.file, table.fact.initializerSpan, member)) continue;
+      this.add(ops, { name: table.fact.name, how: 'default', at: placeOf(table), via: [target.fact.name, ...via], copied: false });
+    }
+  }
+
+  /** Whether an initialiser with designators has none for the member. Macros in it may set anything. */
+  private leavesOut(file: string, span: { start: number; end: number } | undefined, member: string): boolean {
+    const text =
+      span &&
+      this.names
+        .text(file)
+        ?.slice(span.start, span.end)
+        .replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, ' ');
+    if (!text || !/^\{\s*(?:\.|\}$)/.test(text)) return false;
+    const macro = /(?:^\{|,)\s*[A-Za-z_]\w*\s*(?:\([^()]*\)\s*)?(?:,|\}$)/.test(text);
+    return !macro && !new RegExp(`\\.\\s*${member}\\s*=`).test(text);
+  }
+}
+
+function callsOf(names: Names, callee: string): CallSite[] {
+  return workspaceFiles(names).flatMap((file) =>
+    names
+      .facts(file)!
+      .functions.flatMap((fact) =>
+        fact.calls.filter((call) => call.callee === callee).map((call): CallSite => ({ file, function: fact, call })),
+      ),
+  );
+}
+
+function callAt(code: Code, file: string, { calleeSpan }: CallFact): Extract<Instruction, { do: 'call' }> | undefined {
+  const found = code.instructions.find(
+    (each) => each.do === 'call' && each.calleeAt.file === file && each.calleeAt.start === calleeSpan.start,
+  );
+  return found?.do === 'call' ? found : undefined;
+}
+
+/** The local that a call's result is stored to, directly or through other temporaries; -1 for `return`. */
+function resultSlot(code: Code, temporary: number): number | undefined {
+  const wanted = new Set([temporary]);
+  const holds = (value: Expression | undefined): boolean =>
+    value?.op === 'temporary' ? wanted.has(value.index) : value?.op === 'cast' ? holds(value.value) : false;
+  for (const each of code.instructions) {
+    if (each.do === 'set' && holds(each.value)) wanted.add(each.temporary);
+    else if (each.do === 'store' && each.target.place === 'slot' && holds(each.value)) return each.target.index;
+    else if (each.do === 'return' && holds(each.value)) return -1;
+  }
+  return undefined;
+}
