@@ -126,7 +126,10 @@ export function operand(value: Value): string {
 function numberText(value: IntegerValue): string {
   const text = textOf(value);
   const more = /[uUlL]$|^0x|^'/.test(text) ? '' : suffix(promoted(value.type), INT);
-  if (/^[A-Za-z_]/.test(text)) return more === '' || value.type.kind !== 'int' ? text : `(${typeName(value.type)})${text}`;
+  if (/^-?[A-Za-z_]/.test(text)) {
+    const named = text.startsWith('-') ? `(${text})` : text;
+    return more === '' || value.type.kind !== 'int' ? named : `(${typeName(value.type)})${named}`;
+  }
   return text.startsWith('-') ? `(${text}${more})` : text + more;
 }
 

@@ -103,6 +103,8 @@ export interface FieldFact {
   members?: FieldFact[];
   union?: boolean;
   functionPointer?: boolean;
+  /** Text of a bit-field's width. */
+  width?: string;
 }
 
 export interface RecordFact {

@@ -2,7 +2,7 @@ import type { Node } from 'web-tree-sitter';
 import { readDeclarator, readSpecifiers, recordTag } from './declarators.ts';
 import type { EnumFact, FieldFact, FileFacts, RecordFact } from './facts.ts';
 import { spanOf } from './functions.ts';
-import type { Sight } from './sight.ts';
+import { type Sight, tidy } from './sight.ts';
 
 /** Structs and unions with members, also anonymous ones (tag `@` and offset), and enums. */
 export function collectRecords(sight: Sight, facts: FileFacts): void {
@@ -56,6 +56,8 @@ function fields(sight: Sight, body: Node, depth: number): FieldFact[] {
         dimensions: declarator.dimensions,
       };
       if (declarator.functionPointer) fact.functionPointer = true;
+      const width = node?.nextNamedSibling;
+      if (width?.type === 'bitfield_clause') fact.width = tidy(sight, width.startIndex + 1, width.endIndex);
       facts.push(fact);
     }
   }

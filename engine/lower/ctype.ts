@@ -162,7 +162,12 @@ function flatten(
 
 function fieldType(field: FieldFact, file: string, context: TypeContext): CType {
   if (field.functionPointer) return { kind: 'pointer', to: { kind: 'function' }, readonly: true };
-  if (!field.members) return declaredType(field.type, field.pointers, field.dimensions, file, context);
+  if (!field.members) {
+    const type = declaredType(field.type, field.pointers, field.dimensions, file, context);
+    if (field.width === undefined || type.kind !== 'int' || type.boolean) return type;
+    const bits = context.constantOf(field.width, file);
+    return bits === undefined ? UNKNOWN : { ...type, bits: Math.min(bits, type.bits) };
+  }
   let type: CType = { kind: 'members', fields: field.members, union: field.union ?? false, file };
   for (let star = 0; star < field.pointers; star++) type = { kind: 'pointer', to: type, readonly: false };
   for (const dimension of [...field.dimensions].reverse()) {

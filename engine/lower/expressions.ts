@@ -2,6 +2,7 @@
 import type { Node } from 'web-tree-sitter';
 import type { Place } from '../facts/facts.ts';
 import { lowerCall } from './calls.ts';
+import { castOf, castOfList, castOfOperand, castOfPostfix } from './casts.ts';
 import { conditionValue, inPreprocessor, lowerCondition, preprocessorName } from './conditions.ts';
 import { type CType, commonType, declaredType, INT, LONG, POINTER, SIZE, UNKNOWN } from './ctype.ts';
 import { errnoNumber } from './errno.ts';
@@ -13,7 +14,8 @@ import { expandObjectMacro } from './macros.ts';
 import { lowerBlock } from './statements.ts';
 import { typeOf } from './types.ts';
 
-const COMPARISONS = new Set(['&&', '||']);
+/** Operators that are branches. */
+export const LOGICAL = new Set(['&&', '||']);
 
 /** Emits what the expression does and gives its value. Never throws: what is not understood is an `unknown` with its own text. */
 export function lowerExpression(lowering: Lowering, node: Node, fragment: Fragment): Expression {
@@ -41,7 +43,8 @@ export function lowerExpression(lowering: Lowering, node: Node, fragment: Fragme
     }
     case 'call_expression': {
       const type = castOf(lowering, node.childForFieldName('function')!, fragment);
-      return type ? castOfList(lowering, node, type, fragment) : lowerCall(lowering, node, fragment);
+      if (type) return castOfList(lowering, node, type, fragment);
+      return castOfPostfix(lowering, node, fragment) ?? lowerCall(lowering, node, fragment);
     }
     case 'comma_expression': {
       lowerExpression(lowering, node.childForFieldName('left')!, fragment);
@@ -50,7 +53,7 @@ export function lowerExpression(lowering: Lowering, node: Node, fragment: Fragme
     case 'assignment_expression':
       return lowerAssignment(lowering, node, fragment);
     case 'update_expression':
-      return lowerUpdate(lowering, node, fragment);
+      return castOfPostfix(lowering, node, fragment) ?? lowerUpdate(lowering, node, fragment);
     case 'unary_expression': {
       const operator = node.childForFieldName('operator')!.type;
       const argument = node.childForFieldName('argument')!;
@@ -84,6 +87,7 @@ export function lowerExpression(lowering: Lowering, node: Node, fragment: Fragme
       return load(lowerLvalue(lowering, node, fragment));
     case 'field_expression':
     case 'subscript_expression':
+      return castOfPostfix(lowering, node, fragment) ?? load(lowerLvalue(lowering, node, fragment));
     case 'compound_literal_expression':
       return load(lowerLvalue(lowering, node, fragment));
     default:
@@ -206,46 +210,12 @@ function lowerUpdate(lowering: Lowering, node: Node, fragment: Fragment): Expres
 
 function lowerBinary(lowering: Lowering, node: Node, fragment: Fragment): Expression {
   const operator = node.childForFieldName('operator')!.type;
-  if (COMPARISONS.has(operator)) return conditionValue(lowering, node, fragment);
+  if (LOGICAL.has(operator)) return conditionValue(lowering, node, fragment);
   const type = /^[-+*&]$/.test(operator) ? castOf(lowering, node.childForFieldName('left')!, fragment) : undefined;
   if (type) return castOfOperand(lowering, node, type, node.childForFieldName('right')!, fragment);
   const left = lowerExpression(lowering, node.childForFieldName('left')!, fragment);
   const right = lowerExpression(lowering, node.childForFieldName('right')!, fragment);
   return { op: 'binary', operator: operator as BinaryOperator, left, right, at: nodePlace(node, fragment) };
-}
-
-/** The type in `(u8)(x)` and `(u8)-x`, which the grammar takes for a call and a difference, since it knows no type names. */
-function castOf(lowering: Lowering, node: Node, fragment: Fragment): CType | undefined {
-  const name = node.type === 'parenthesized_expression' ? codeChildren(node)[0] : undefined;
-  if (name?.type !== 'identifier' || lowering.findSlot(name.text) !== undefined) return undefined;
-  const { names } = lowering.context;
-  if (names.variables(name.text, fragment.file).length > 0 || names.functions(name.text, fragment.file).length > 0) return undefined;
-  const type = declaredType(name.text, 0, [], fragment.file, lowering.context);
-  return type.kind === 'unknown' ? undefined : type;
-}
-
-function castOfList(lowering: Lowering, node: Node, type: CType, fragment: Fragment): Expression {
-  const values = codeChildren(node.childForFieldName('arguments')!).map((each) =>
-    each.type === 'compound_statement' ? statementExpression(lowering, each, fragment) : lowerExpression(lowering, each, fragment),
-  );
-  const value = values[values.length - 1];
-  return value ? { op: 'cast', type, value, at: nodePlace(node, fragment) } : unknown(node, fragment);
-}
-
-/** `(u8)-a * b`: the cast and the sign belong to `a` alone, whatever the grammar has put together. */
-function castOfOperand(lowering: Lowering, whole: Node, type: CType, node: Node, fragment: Fragment): Expression {
-  const at = nodePlace(node, fragment);
-  const operator = node.type === 'binary_expression' ? node.childForFieldName('operator')!.type : undefined;
-  if (operator && !COMPARISONS.has(operator)) {
-    const left = castOfOperand(lowering, whole, type, node.childForFieldName('left')!, fragment);
-    const right = lowerExpression(lowering, node.childForFieldName('right')!, fragment);
-    return { op: 'binary', operator: operator as BinaryOperator, left, right, at };
-  }
-  const sign = whole.childForFieldName('operator')!.type;
-  if (sign === '&') return { op: 'cast', type, value: { op: 'address', of: lowerLvalue(lowering, unwrapped(node), fragment), at }, at };
-  const value = lowerExpression(lowering, node, fragment);
-  if (sign === '*') return { op: 'cast', type, value: load({ place: 'pointee', pointer: value, at }), at };
-  return { op: 'cast', type, value: sign === '-' ? { op: 'unary', operator: '-', value, at } : value, at };
 }
 
 function lowerConditional(lowering: Lowering, node: Node, fragment: Fragment): Expression {
@@ -304,7 +274,7 @@ function unify(lowering: Lowering, result: number, first: Side, second: Side): v
   }
 }
 
-function statementExpression(lowering: Lowering, block: Node, fragment: Fragment): Expression {
+export function statementExpression(lowering: Lowering, block: Node, fragment: Fragment): Expression {
   const at = nodePlace(block, fragment);
   const children = codeChildren(block);
   const last = children[children.length - 1];

@@ -109,16 +109,16 @@ function lowerElement(lowering: Lowering, target: Lvalue, cursor: Cursor, elemen
   }
 }
 
-/** A number where a struct or an array is due goes to the first place within, and what follows to the next ones there. */
+/** A value where an array is due, or a number where a struct is, goes to the first place within, and what follows to the next ones there. */
 function storeNext(lowering: Lowering, target: Lvalue, cursor: Cursor, value: Expression, origin: Origin | undefined, at: Place): void {
   const next = nextPlace(lowering, target, cursor, at);
   const given = typeOf(lowering, value)?.kind;
-  if (next.type.kind === 'array' || (membersOf(next.type, lowering.context)?.length ?? 0) > 0) {
-    if (given === 'int' || given === 'pointer') {
-      cursor.inner = { target: next.place, cursor: cursorOf(lowering, next.type) };
-      storeNext(lowering, cursor.inner.target, cursor.inner.cursor, value, origin, at);
-      return;
-    }
+  const inArray = next.type.kind === 'array' && value.op !== 'string';
+  const inRecord = (membersOf(next.type, lowering.context)?.length ?? 0) > 0 && (given === 'int' || given === 'pointer');
+  if (inArray || inRecord) {
+    cursor.inner = { target: next.place, cursor: cursorOf(lowering, next.type) };
+    storeNext(lowering, cursor.inner.target, cursor.inner.cursor, value, origin, at);
+    return;
   }
   lowering.emit(at, { do: 'store', target: next.place, value, ...(origin ? { origin } : {}) });
 }

@@ -34,6 +34,11 @@ export function typeOf(lowering: Typing, expression: Expression): CType | undefi
       const right = typeOf(lowering, expression.right);
       return left?.kind === 'int' && right?.kind === 'int' ? commonType(left, right) : undefined;
     }
+    case 'builtin': {
+      const [left, right] = expression.arguments.map((each) => typeOf(lowering, each));
+      const extreme = expression.name === 'min' || expression.name === 'max';
+      return extreme && left?.kind === 'int' && right?.kind === 'int' ? commonType(left, right) : undefined;
+    }
     case 'config':
       return INT;
     case 'count':

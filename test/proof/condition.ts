@@ -104,6 +104,13 @@ const TOKEN =
 
 type Answer = Known | 'undecided';
 
+/** Types by name; `u3` is what three bits hold. */
+function typeNamed(name: string): Integer | undefined {
+  if (Object.hasOwn(TYPES, name)) return TYPES[name as keyof typeof TYPES];
+  const [, sign, bits] = /^([us])(\d+)$/.exec(name) ?? [];
+  return bits === undefined ? undefined : { bits: Number(bits), signed: sign === 's' };
+}
+
 class Reader {
   private readonly text: string;
   private readonly inputs: Inputs;
@@ -171,7 +178,7 @@ class Reader {
     if (this.tokens[this.next] !== '(') return undefined;
     const end = this.tokens.indexOf(')', this.next);
     const name = this.tokens.slice(this.next + 1, end).join(' ');
-    const type = Object.hasOwn(TYPES, name) ? TYPES[name as keyof typeof TYPES] : undefined;
+    const type = typeNamed(name);
     if (type) this.next = end + 1;
     return type;
   }

@@ -236,10 +236,11 @@ function handOver(draw: Draw, scope: Scope, makings: Makings, call: string, agai
   const patch = () => {
     const type = draw.one(makings.types);
     const field = draw.one(FIELDS[type.kind])[0];
+    const place = `args->attach->map_type.${field}`;
     const value = expression(draw, scope, { free: true, pure: true, depth: 2 });
     return [
       `if (args->attach->map_type.type == &${type.name})`,
-      `\targs->attach->map_type.${field} ${draw.one(['=', '+=', '|='])} ${value};`,
+      `\t${place} = ${draw.one(['', `(RD(${place}) + 0) + `, `(RD(${place}) + 0) | `])}(${value});`,
     ];
   };
   switch (draw.weighted([8, 3, 2, 1, 2, 1])) {

@@ -133,11 +133,14 @@ function nextGroup(smaller: fc.Stream<fc.Value<Made<Program>>>, seen: Set<string
   return group;
 }
 
+/** `~257` is what two bytes hold that nothing has set. */
+const LOOKS_UNSET = 257;
+
 /** Inputs at and around the numbers that the program compares with; the same for the same program. */
 export function inputsFor({ numbers, configs, text }: Program): Inputs[] {
   const random = sequence(text);
   const pool = [0, 1, 2, -1, 3, 7, ...numbers.flatMap((number) => [number, number + 1, number - 1])].filter(
-    (number) => Math.abs(number) < 1 << 20,
+    (number) => Math.abs(number) < 1 << 20 && number !== LOOKS_UNSET,
   );
   const pick = () => pool[random(pool.length)]!;
   const edge = (edges: readonly number[], value: number) => (random(10) === 0 ? edges[random(edges.length)]! : value);

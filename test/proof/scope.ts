@@ -11,6 +11,8 @@ export interface Place {
   type: Scalar;
   free: boolean;
   assignable: boolean;
+  /** A bit-field: it has no address. */
+  bits?: true;
 }
 
 /** A function of the program that takes integers. */

@@ -164,6 +164,16 @@ function pairDeclaration(draw: Draw, scope: Scope, style: Style): string[] {
   const base = pointer ? `${pointer}->` : `${name}.`;
   const members: [string, Scalar][] = [['a', 'int'], ['b', 'u8'], member, ['in.e', 'long'], ['in.f', 'bool']];
   for (const [field, type] of members) scope.add({ text: base + field, type, free, assignable: true });
+  const bits: [string, Scalar][] = [
+    ['g', 'unsigned int'],
+    ['h', 'int'],
+    ['i', 'bool'],
+  ];
+  for (const [field, type] of bits) {
+    if (!draw.chance(20)) continue;
+    lines.push(`${name}.${field} = ${value()};`);
+    scope.add({ text: base + field, type, free, assignable: true, bits: true });
+  }
   if (pointer) scope.add({ text: `${name}.a`, type: 'int', free, assignable: true });
   if (draw.chance(20)) {
     const copy = scope.names.next('pair');
@@ -175,9 +185,9 @@ function pairDeclaration(draw: Draw, scope: Scope, style: Style): string[] {
 
 /** A pointer to a local; it may choose between two of one type. */
 function pointerDeclaration(draw: Draw, scope: Scope): string[] | undefined {
-  const target = scope.some(draw, (place) => place.assignable && place.type !== 'enum proof_mode');
+  const target = scope.some(draw, (place) => place.assignable && !place.bits && place.type !== 'enum proof_mode');
   if (!target) return undefined;
-  const other = scope.some(draw, (place) => place.assignable && place.type === target.type && place.free === target.free);
+  const other = scope.some(draw, (place) => place.assignable && !place.bits && place.type === target.type && place.free === target.free);
   const name = scope.names.next('p');
   const asked = other && draw.chance(40) ? condition(draw, scope, { free: true, pure: true, depth: 1 }) : undefined;
   const value = asked === undefined ? `&${target.text}` : `${asked} ? &${target.text} : &${other!.text}`;
@@ -272,7 +282,10 @@ function leave(draw: Draw, scope: Scope, style: Style): string[] | undefined {
 function adjust(draw: Draw, scope: Scope, style: Style): string[] | undefined {
   const helper = scope.helpers.find((each) => each.changes);
   if (!helper || (helper.forks > 0 && !(style.free && scope.pay(helper.forks)))) return undefined;
-  const target = scope.some(draw, (place) => place.assignable && place.type === helper.parameters[0] && place.free === helper.free);
+  const target = scope.some(
+    draw,
+    (place) => place.assignable && !place.bits && place.type === helper.parameters[0] && place.free === helper.free,
+  );
   if (!target) return undefined;
   const rest = helper.parameters
     .slice(1)

@@ -86,6 +86,9 @@ struct proof_pair {
 		long e;
 		bool f;
 	} in;
+	unsigned int g : 3, : 2;
+	int h : 4;
+	bool i : 1;
 };
 
 struct proof_offer {

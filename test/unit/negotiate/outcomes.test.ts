@@ -422,6 +422,8 @@ static const struct dma_buf_mapping_type odd_type = { .name = "odd", .match = od
     before: 'struct spot { int x, y; };\n',
     exporter: `struct dma_buf_mapping_match m[] = { DMA_BUF_EMAPPING_SGT(&sgt_ops) };
 	int grid[2][2] = { 1, 2, 3 }; struct spot spots[] = { 1, 2, { 3 }, 5, 6 }, pair[2] = { spots[0], { 8, 9 } };
+	int more[2][2] = { min_t(u8, 7, 258), 4 }; struct spot grid_of[1][2] = { spots[0], spots[2] };
+	if (more[0][0] != 2 || more[0][1] != 4 || more[1][1] || grid_of[0][1].y != 6) return -EBUSY;
 	if (grid[1][0] != 3 || grid[1][1] || spots[2].y != 6 || ARRAY_SIZE(spots) != 3 || pair[0].y != 2 || pair[1].x != 8) return -EIO;
 	return dma_buf_match_mapping(args, m, 1);`,
     gives: ['SGT 0/0'],
@@ -496,6 +498,48 @@ static const struct dma_buf_mapping_type odd_type = { .name = "odd", .match = od
     exporter: `struct dma_buf_mapping_match m[] = { DMA_BUF_EMAPPING_SGT(&sgt_ops) };
 	return max_t(unsigned int, 16, number()) == 16 ? dma_buf_match_mapping(args, m, 1) : -EIO;`,
     gives: ['SGT 0/0 when max(16u, (u32)number()) == 16', 'EIO when max(16u, (u32)number()) != 16'],
+  },
+  {
+    name: 'a cast of a call, a member or an element in parentheses',
+    before: 'static int big(int n) { return n + 256; }\nstatic int (*const call)(int) = big;\nstruct both { int a[2], b; };\n',
+    exporter: `struct dma_buf_mapping_match m[] = { DMA_BUF_EMAPPING_SGT(&sgt_ops) };
+	struct both both = { { 257, 258 }, 259 }, *to = &both;
+	if ((u8)(*call)(1) != 1 || (u8)(big)(2) != 2 || (u8)(to)->b != 3 || (u8)(to->a)[1] != 2 || (u8)(both.b)++ != 3 || both.b != 260) return -EIO;
+	return dma_buf_match_mapping(args, m, 1);`,
+    gives: ['SGT 0/0'],
+  },
+  {
+    name: 'bit-fields hold what fits into them',
+    before: 'struct bits { unsigned int low : 2, : 3, high : 1 + 2; int sign : 1; bool flag : 1; };\n',
+    exporter: `struct dma_buf_mapping_match m[] = { DMA_BUF_EMAPPING_SGT(&sgt_ops) };
+	struct bits b = { .low = 7, .high = 9, .sign = 1, .flag = 4 };
+	b.low += 2;
+	if (b.low != 1 || b.high != 1 || b.sign != -1 || b.flag != 1) return -EIO;
+	return dma_buf_match_mapping(args, m, 1);`,
+    gives: ['SGT 0/0'],
+  },
+  {
+    name: 'goto backward, and a loop that is entered before it asks',
+    exporter: `struct dma_buf_mapping_match m[3]; unsigned int n = 0, i = 0;
+again:
+	m[n++] = DMA_BUF_EMAPPING_PAL(&pal_ops);
+	if (n < 2)
+		goto again;
+	do {
+		m[n] = DMA_BUF_EMAPPING_SGT(&sgt_ops);
+		if (i > 5)
+			break;
+	} while (++i < 3);
+	return i == 3 ? dma_buf_match_mapping(args, m, n + 1) : -EIO;`,
+    gives: ['SGT 2/0'],
+  },
+  {
+    name: 'a function that calls itself',
+    before: 'static int sum(int n) { return n > 0 ? n + sum(n - 1) : 0; }\nstatic int endless(int n) { return endless(n + 1); }\n',
+    exporter: `struct dma_buf_mapping_match m[] = { DMA_BUF_EMAPPING_SGT(&sgt_ops) };
+	if (ask_a()) return endless(0);
+	return sum(4) == 10 ? dma_buf_match_mapping(args, m, 1) : -EIO;`,
+    gives: ['SGT 0/0 when !ask_a()', 'unknown: calls nested deeper than 24 when ask_a()'],
   },
   {
     name: 'a narrow object holds the low bits',
