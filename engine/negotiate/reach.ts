@@ -51,6 +51,7 @@ export function arrivalsAt(lowerer: Lowerer, given: () => Given, way: Way, tree:
     const arrived = leaves.filter((leaf) => leaf.ending.kind === 'reached');
     const stopped = leaves.find((leaf) => leaf.ending.kind === 'unknown');
     if (arrived.length > 0 && !stopped) return { arrivals: distinct(arrived) };
+    if (arrived.length === 0 && !stopped) return { arrivals: [], incomplete };
     if (stopped?.ending.kind === 'unknown') incomplete = stopped.ending.reason;
   }
   const arrivals = isolatedFrom(path);

@@ -269,11 +269,49 @@ function handOver(draw: Draw, scope: Scope, makings: Makings, call: string, agai
 function importerOf(draw: Draw, scope: Scope, makings: Makings): string[] {
   const special = returns(['NULL']);
   const some = () => statements(draw, scope, { special, depth: 2, free: true }, 1);
+  const wrapper = draw.chance(30) ? draw.part((part) => wrapperOf(part, scope, makings)) : undefined;
   const body = some();
-  const made = matchList(draw, scope, makings);
-  body.push(...made.lines, ...some());
-  const call = `dma_buf_mapping_attach(dmabuf, ${made.pointer}, ${made.length}, NULL, NULL)`;
+  const how = () => expression(draw, scope, { free: true, pure: true, depth: 1 });
+  let call: string;
+  let before: string[] = [];
+  if (wrapper && !wrapper.takesList) call = `${wrapper.name}(dmabuf, ${how()})`;
+  else {
+    const made = matchList(draw, scope, makings);
+    before = made.before;
+    body.push(...made.lines, ...some());
+    const list = `dmabuf, ${made.pointer}, ${made.length}`;
+    call = wrapper ? `${wrapper.name}(${list}, ${how()})` : `dma_buf_mapping_attach(${list}, NULL, NULL)`;
+  }
   if (draw.chance(20)) body.push(`struct dma_buf_attachment *attach = ${call};`, '', 'return attach;');
   else body.push(`return ${call};`);
-  return [...made.before, 'struct dma_buf_attachment *my_importer(struct dma_buf *dmabuf)', '{', ...indented(body), '}', ''];
+  const text = ['struct dma_buf_attachment *my_importer(struct dma_buf *dmabuf)', '{', ...indented(body), '}', ''];
+  return [...(wrapper?.text ?? []), ...before, ...text];
+}
+
+interface Wrapper {
+  name: string;
+  text: string[];
+  /** It is handed a list and its length, and a number; otherwise the number alone. */
+  takesList: boolean;
+}
+
+/** A function, or one that calls another, between the importer and the attach call. */
+function wrapperOf(draw: Draw, scope: Scope, makings: Makings): Wrapper {
+  const takesList = draw.chance(60);
+  const [inner, around] = [scope.inner(), scope.inner()];
+  for (const each of [inner, around]) each.add({ text: 'how', type: 'int', free: true, assignable: true });
+  const special = returns(['NULL']);
+  const body = statements(draw, inner, { special, depth: 2, free: true }, 1);
+  const made = takesList ? undefined : matchList(draw, inner, makings);
+  if (made) body.push(...made.lines);
+  const length = made ? `(${made.length}) - ((how == ${draw.one(['0', '1', '-1', '3'])}) & ((${made.length}) > 0))` : 'count';
+  body.push(`return dma_buf_mapping_attach(dmabuf, ${made?.pointer ?? 'list'}, ${length}, NULL, NULL);`);
+  const list = takesList ? ', const struct dma_buf_mapping_match *list, size_t count' : '';
+  const head = (name: string) => `static struct dma_buf_attachment *${name}(struct dma_buf *dmabuf${list}, int how)`;
+  const text = [...(made?.before ?? []), head('my_attach'), '{', ...indented(body), '}', ''];
+  if (!draw.chance(30)) return { name: 'my_attach', text, takesList };
+  const handed = takesList ? 'dmabuf, list, count' : 'dmabuf';
+  const outer = statements(draw, around, { special, depth: 1, free: true }, 1);
+  outer.push(`return my_attach(${handed}, ${draw.one(['how', 'how + 1', '-how', 'how ? how : 3'])});`);
+  return { name: 'my_attach_outer', text: [...text, head('my_attach_outer'), '{', ...indented(outer), '}', ''], takesList };
 }

@@ -509,6 +509,13 @@ static const struct dma_buf_mapping_type odd_type = { .name = "odd", .match = od
     gives: ['SGT 0/0'],
   },
   {
+    name: 'an attach call that control never reaches',
+    importer: `struct dma_buf_mapping_match list[] = { DMA_BUF_IMAPPING_SGT(dev, false) }; int off = 1;
+	if (off || ask_a()) return NULL;
+	return dma_buf_mapping_attach(dmabuf, list, number(), NULL, NULL);`,
+    gives: ['unknown: the attach call is not reached'],
+  },
+  {
     name: 'bit-fields hold what fits into them',
     before: 'struct bits { unsigned int low : 2, : 3, high : 1 + 2; int sign : 1; bool flag : 1; };\n',
     exporter: `struct dma_buf_mapping_match m[] = { DMA_BUF_EMAPPING_SGT(&sgt_ops) };
