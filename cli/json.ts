@@ -58,7 +58,7 @@ export function exporterToJson(exporter: ExporterInfo): object {
 }
 
 export function importerToJson(importer: ImporterInfo): object {
-  const { id, name, callee, site, via, parameters, tables } = importer;
+  const { id, name, callee, site, via, parameters, insteadOf, tables } = importer;
   const calls = (step: { function: string; location: Location }) => ({ function: step.function, ...placeOf(step.location) });
   return {
     id,
@@ -68,6 +68,7 @@ export function importerToJson(importer: ImporterInfo): object {
     callee,
     ...belongingOf(importer),
     ...(parameters !== undefined && { parameters }),
+    ...(insteadOf !== undefined && { insteadOf }),
     ...(site && { site: calls(site) }),
     ...(via && { via: via.map(calls) }),
     ...(tables && { tables: tables.map((table) => ({ name: table.name, ...placeOf(table.location), users: table.users })) }),

@@ -102,6 +102,8 @@ export interface ImporterInfo extends Belonging {
   via?: { function: string; location: Location }[];
   /** What is handed over for importer ops, in words of the source, or `unknown: ` and why. Absent if the attach function takes none. */
   parameters?: string;
+  /** The function pointer that is called in place of the importer's first call if it is set, such as `dev->driver->gem_prime_import`. */
+  insteadOf?: string;
   /** Objects through which the importer's function is called, as far as they are known. */
   tables?: TableUse[];
 }

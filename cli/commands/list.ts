@@ -8,10 +8,12 @@ import { formatBelonging, formatExports, formatHome } from '../words.ts';
 export const listed = ['types', 'exporters', 'importers'] as const;
 
 /** Calls from the importer's own function to the attach function, and the tables through which the importer is called. */
-function pathOf({ via, callee, tables }: ImporterInfo): string {
+function pathOf({ via, callee, insteadOf, tables }: ImporterInfo): string {
   const calls = [...(via ?? []).slice(1).map((step) => step.function), callee].join(' > ');
   const ways = (tables ?? []).map(({ name, users }) => (users.length === 0 ? name : `${name} (used by ${count(users.length, 'file')})`));
-  return ways.length === 0 ? calls : `${calls}, through ${ways.join(', ')}`;
+  return [calls, ...(insteadOf ? [`where ${insteadOf} is NULL`] : []), ...(ways.length > 0 ? [`through ${ways.join(', ')}`] : [])].join(
+    ', ',
+  );
 }
 
 /** Writes all mapping types, exporters or importers in the selected paths. */

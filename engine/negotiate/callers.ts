@@ -28,29 +28,37 @@ export function functionKey({ file, fact }: Found<FunctionFact>): string {
 /** The calls of each function, by `functionKey`, in the order of files and places. Never throws. */
 export function callersOf(names: Names, targets: readonly Found<FunctionFact>[]): Map<string, CallSite[]> {
   const result = new Map<string, CallSite[]>(targets.map((target) => [functionKey(target), []]));
-  const byWord = new Map<string, Found<FunctionFact>[]>();
-  const add = (word: string, target: Found<FunctionFact>) => {
-    const known = byWord.get(word) ?? [];
-    if (!known.includes(target)) byWord.set(word, [...known, target]);
-  };
-  for (const target of targets) add(target.fact.name, target);
   const macros = callingMacros(names, targets);
-  for (const { name, target } of macros) add(name, target);
+  const byWord = grouped([...targets.map((target) => ({ name: target.fact.name, target })), ...macros]);
   if (byWord.size === 0) return result;
   for (const file of workspaceFiles(names)) {
     for (const fact of names.facts(file)!.functions) {
       for (const call of fact.calls) {
-        for (const target of byWord.get(call.callee) ?? []) {
-          const through = call.callee !== target.fact.name;
-          const means = through
-            ? names.macros(call.callee, file).some((found) => macros.some((each) => each.target === target && each.macro === found.fact))
-            : leadsTo(names, file, target);
+        for (const { target, macro } of byWord.get(call.callee) ?? []) {
+          const means = leadsTo(names, file, target) && (!macro || names.macros(call.callee, file).some((each) => each.fact === macro));
           if (means) result.get(functionKey(target))!.push({ file, function: fact, call });
         }
       }
     }
   }
   return result;
+}
+
+interface NamedTarget {
+  name: string;
+  target: Found<FunctionFact>;
+  /** The macro of that name that calls the target, if it is not the target's own name. */
+  macro?: MacroFact;
+}
+
+function grouped(all: readonly NamedTarget[]): Map<string, NamedTarget[]> {
+  const groups = new Map<string, NamedTarget[]>();
+  for (const each of all) {
+    const group = groups.get(each.name);
+    if (group) group.push(each);
+    else groups.set(each.name, [each]);
+  }
+  return groups;
 }
 
 /** Whether the function's name, used in the file, means this definition of it. */
@@ -61,28 +69,17 @@ function leadsTo(names: Names, from: string, target: Found<FunctionFact>): boole
   return found.some((each) => means(each) && (each.fact.region !== undefined || each.file === nearest?.file));
 }
 
-interface CallingMacro {
-  name: string;
-  macro: MacroFact;
-  target: Found<FunctionFact>;
-}
-
-/** Function-like macros that call one of the functions, in the files that declare it. */
-function callingMacros(names: Names, targets: readonly Found<FunctionFact>[]): CallingMacro[] {
-  const wanted = new Set(targets.map(({ fact }) => fact.name));
-  const found: CallingMacro[] = [];
+/** Function-like macros that call one of the functions. */
+function callingMacros(names: Names, targets: readonly Found<FunctionFact>[]): NamedTarget[] {
+  const found: NamedTarget[] = [];
   for (const file of workspaceFiles(names)) {
-    const facts = names.facts(file)!;
-    const declared = new Set(facts.functions.map(({ name }) => name).filter((name) => wanted.has(name)));
-    if (declared.size === 0) continue;
-    const text = names.text(file) ?? '';
-    for (const macro of facts.macros) {
-      if (!macro.parameters || declared.has(macro.name)) continue;
-      const body = text.slice(macro.bodySpan.start, macro.bodySpan.end);
-      for (const name of declared) {
-        if (!new RegExp(`\\b${name}\\s*\\(`).test(body)) continue;
-        for (const target of targets)
-          if (target.fact.name === name && leadsTo(names, file, target)) found.push({ name: macro.name, macro, target });
+    for (const macro of names.facts(file)!.macros) {
+      if (!macro.parameters) continue;
+      const body = (names.text(file) ?? '').slice(macro.bodySpan.start, macro.bodySpan.end);
+      const called = new Set([...body.matchAll(/\b(\w+)\s*\(/g)].map(([, name]) => name));
+      for (const target of targets) {
+        const { name } = target.fact;
+        if (called.has(name) && name !== macro.name) found.push({ name: macro.name, macro, target });
       }
     }
   }
@@ -92,8 +89,7 @@ function callingMacros(names: Names, targets: readonly Found<FunctionFact>[]): C
 /** For each function, by `functionKey`, the initialised file-scope objects that hold its address. Never throws. */
 export function tablesOf(names: Names, targets: readonly Found<FunctionFact>[]): Map<string, TableEntry[]> {
   const result = new Map<string, TableEntry[]>(targets.map((target) => [functionKey(target), []]));
-  const byName = new Map<string, Found<FunctionFact>[]>();
-  for (const target of targets) byName.set(target.fact.name, [...(byName.get(target.fact.name) ?? []), target]);
+  const byName = grouped(targets.map((target) => ({ name: target.fact.name, target })));
   if (byName.size === 0) return result;
   const external = targets.some(({ fact }) => !fact.static);
   const homes = new Set(targets.map(({ file }) => file));
@@ -102,7 +98,7 @@ export function tablesOf(names: Names, targets: readonly Found<FunctionFact>[]):
     for (const fact of names.facts(file)!.variables) {
       if (!fact.initializerSpan || fact.function !== undefined) continue;
       for (const { name, member } of mentions(names, file, fact)) {
-        for (const target of byName.get(name) ?? []) {
+        for (const { target } of byName.get(name) ?? []) {
           const entry: TableEntry = { table: { file, fact }, ...(member === undefined ? {} : { member }) };
           if (leadsTo(names, file, target)) result.get(functionKey(target))!.push(entry);
         }

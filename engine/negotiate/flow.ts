@@ -11,7 +11,7 @@ const NONE: Parameters = new Set();
 export interface FlowOptions {
   /** Which parameters are followed at all. */
   from: (parameter: number) => boolean;
-  /** `data`: what a call gives back is new. `constructors`: a struct that a call gives back is made of what the call was given. */
+  /** `data`: what a call gives back is new, but for the buffer of a file descriptor. `constructors`: a struct that a call gives back is made of what the call was given. */
   through: 'data' | 'constructors';
 }
 
@@ -75,7 +75,7 @@ export class Flow {
         this.add(this.temporaries, instruction.temporary, this.of(instruction.value));
         break;
       case 'call':
-        if (through === 'constructors' && instruction.returns.kind === 'record')
+        if (isBufferOf(instruction) || (through === 'constructors' && instruction.returns.kind === 'record'))
           this.add(this.temporaries, instruction.temporary, union(instruction.arguments.map((each) => this.of(each))));
         break;
     }
@@ -91,6 +91,11 @@ export class Flow {
       this.changed = true;
     }
   }
+}
+
+/** Whether the call finds the buffer that a file descriptor stands for. */
+function isBufferOf({ callee }: Call): boolean {
+  return (callee.to === 'name' ? callee.name : callee.to === 'function' ? callee.target.fact.name : '') === 'dma_buf_get';
 }
 
 /** The local that a store changes, unless it goes through a pointer. */
@@ -113,9 +118,10 @@ export function isOwnObject(code: Code, expression: Expression): boolean {
     const set = code.instructions.find((each) => each.do === 'set' && each.temporary === expression.index);
     return set?.do === 'set' && isOwnObject(code, set.value);
   }
-  if (expression.op !== 'address') return false;
-  const slot = slotOf(expression.of);
-  return slot !== undefined && slot >= code.parameters;
+  const place = expression.op === 'address' ? expression.of : expression.op === 'load' ? expression.from : undefined;
+  const slot = place && slotOf(place);
+  if (slot === undefined || slot < code.parameters) return false;
+  return expression.op === 'address' || code.slots[slot]?.type.kind === 'array';
 }
 
 function union(all: readonly Parameters[]): Parameters {

@@ -2,7 +2,6 @@
 import type { Names } from '../index/names.ts';
 import type { Code, Expression, Lvalue } from '../lower/ir.ts';
 import type { Lowerer } from '../lower/lower.ts';
-import type { CallSite } from './callers.ts';
 import { callsAt, opsArgument, type Way } from './importers.ts';
 
 /** More possibilities than this are counted. */
@@ -99,6 +98,11 @@ export function tableText({ table, member }: Way['tables'][number]): string {
   return member === undefined ? table.fact.name : `${table.fact.name}.${member}`;
 }
 
+/** The function pointer that would be called in place of the way's first call, as written. */
+export function pointerText(lowerer: Lowerer, { insteadOf }: Way): string | undefined {
+  return insteadOf && spelled(lowerer, insteadOf.at);
+}
+
 function nameOf(code: Code, place: Lvalue): string | undefined {
   if (place.place === 'global') return place.variable.fact.name;
   return place.place === 'slot' ? code.slots[place.index]?.name : undefined;
@@ -108,11 +112,10 @@ function written(frame: Frame, { at }: Expression): string {
   return writtenAt(frame, at);
 }
 
-function writtenAt({ lowerer }: Frame, { file, start, end }: Expression['at']): string {
-  return (lowerer.context.names.text(file) ?? '').slice(start, end).replace(/\s+/g, ' ').trim();
+function writtenAt({ lowerer }: Frame, at: Expression['at']): string {
+  return spelled(lowerer, at);
 }
 
-/** The place in a step that a person would look at: the name of the called function. */
-export function placeOfStep({ file, call }: CallSite): { file: string; start: number; end: number } {
-  return { file, ...call.calleeSpan };
+function spelled(lowerer: Lowerer, { file, start, end }: Expression['at']): string {
+  return (lowerer.context.names.text(file) ?? '').slice(start, end).replace(/\s+/g, ' ').trim();
 }

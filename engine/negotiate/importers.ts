@@ -4,7 +4,7 @@
  */
 import type { FunctionFact } from '../facts/facts.ts';
 import type { Found, Names } from '../index/names.ts';
-import type { Code } from '../lower/ir.ts';
+import type { Code, Expression } from '../lower/ir.ts';
 import type { Lowerer } from '../lower/lower.ts';
 import { type CallSite, callersOf, functionKey, type TableEntry, tablesOf } from './callers.ts';
 import type { SiteFound } from './discover.ts';
@@ -21,6 +21,8 @@ export interface Way {
   steps: CallSite[];
   /** Objects that hold the importer's function. */
   tables: TableEntry[];
+  /** The function pointer that the importer calls in place of the first call, where there is one. */
+  insteadOf?: Expression;
 }
 
 export interface Importers {
@@ -46,6 +48,7 @@ interface Edge {
   decisive: Parameters;
   /** Parameters that become the buffer, or the device if the buffer is got on the way. */
   passed: Parameters;
+  insteadOf?: Expression;
 }
 
 interface Wrapper {
@@ -74,7 +77,8 @@ export function findImporters(lowerer: Lowerer, sites: readonly SiteFound[]): Im
       const count = (counts.get(site) ?? 0) + 1;
       counts.set(site, count);
       const key = steps.map(({ file, call }) => `${file}:${call.calleeSpan.start}`).join(' ');
-      return count > MOST_WAYS ? [] : [{ key, site, steps, tables: entries }];
+      const { insteadOf } = edge;
+      return count > MOST_WAYS ? [] : [{ key, site, steps, tables: entries, ...(insteadOf ? { insteadOf } : {}) }];
     }),
   );
   const handing = all.filter((wrapper) => wrapper.edges.some((edge) => edge.decisive.size > 0 || handsOn(wrapper, edge)));
@@ -83,6 +87,16 @@ export function findImporters(lowerer: Lowerer, sites: readonly SiteFound[]): Im
     wrappers: handing.map(({ target }) => target).sort((a, b) => byText(a.file, b.file) || a.fact.nameSpan.start - b.fact.nameSpan.start),
     tables: [...tables.values()].flat(),
   };
+}
+
+/** Shorter names would be found in too many files that mean something else. */
+const SHORTEST_SOUGHT = 6;
+
+/** Names whose users may be importers, or tell of importers, wherever they are. */
+export function namesElsewhere({ wrappers, tables }: Importers): string[] {
+  const facts = [...wrappers.map(({ fact }) => fact), ...tables.map(({ table }) => table.fact)];
+  const names = facts.filter((fact) => !fact.static && fact.name.length >= SHORTEST_SOUGHT).map(({ name }) => name);
+  return [...new Set(names)].sort();
 }
 
 /** An attach call whose function is its importer. */
@@ -151,9 +165,12 @@ function isSame({ file, function: fact }: CallSite, target: Found<FunctionFact>)
   return file === target.file && fact.nameSpan.start === target.fact.nameSpan.start;
 }
 
-/** Whether those who call the function are the importers, as far as this call in it goes. */
+/**
+ * Whether those who call the function are the importers, as far as this call in it goes. They are not where the call is the default for a function pointer:
+ * which of them have no function of their own, nobody knows.
+ */
 function wraps(names: Names, wrapper: Wrapper, edge: Edge): boolean {
-  if ((wrapper.callers?.length ?? 0) === 0) return false;
+  if ((wrapper.callers?.length ?? 0) === 0 || edge.insteadOf) return false;
   return edge.decisive.size > 0 || (handsOn(wrapper, edge) && isLibrary(names, wrapper));
 }
 
@@ -200,7 +217,7 @@ export function opsArgument(attach: string): number | undefined {
   return ATTACH_ARGUMENTS[attach]?.ops;
 }
 
-type Handed = Pick<Edge, 'decisive' | 'passed'>;
+type Handed = Pick<Edge, 'decisive' | 'passed' | 'insteadOf'>;
 
 function handedToAttach(lowerer: Lowerer, at: CallSite): Handed {
   const { list, length, ops, device } = ATTACH_ARGUMENTS[at.call.callee] ?? {};
@@ -220,7 +237,22 @@ function handedToWrapper(lowerer: Lowerer, names: Names, at: CallSite, to: Wrapp
   const inner = to.edges.filter((edge) => wraps(names, to, edge));
   const decisive = inner.flatMap((edge) => calls.flatMap((call) => [...edge.decisive].map((index) => deciding(flows, call, index))));
   const passed = inner.flatMap((edge) => calls.flatMap((call) => [...edge.passed].map((index) => flowing(flows, call, index))));
-  return { decisive: union(decisive), passed: union(passed) };
+  const insteadOf = pointerInstead(flows.code, calls);
+  return { decisive: union(decisive), passed: union(passed), ...(insteadOf ? { insteadOf } : {}) };
+}
+
+/** A function pointer that the code calls with just what it hands to the function: the function is the default. */
+function pointerInstead(code: Code, calls: readonly Call[]): Expression | undefined {
+  const given = new Set(calls.map((call) => likeness(call.arguments)));
+  const other = code.instructions.find(
+    (each) => each.do === 'call' && each.callee.to === 'pointer' && each.arguments.length > 0 && given.has(likeness(each.arguments)),
+  );
+  return other?.do === 'call' && other.callee.to === 'pointer' ? other.callee.pointer : undefined;
+}
+
+/** Equal for expressions that say the same at different places. */
+function likeness(expressions: readonly Expression[]): string {
+  return JSON.stringify(expressions, (key, value) => (key === 'at' ? undefined : typeof value === 'bigint' ? String(value) : value));
 }
 
 interface Flows {

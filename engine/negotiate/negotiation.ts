@@ -9,7 +9,6 @@ import type {
   Location,
   MappingTypeInfo,
   Outcome,
-  TableUse,
 } from '../answers.ts';
 import { type Given, NOTHING_GIVEN } from '../evaluate/assumptions.ts';
 import { Machine } from '../evaluate/machine.ts';
@@ -23,13 +22,13 @@ import type { LineIndex } from '../syntax/lines.ts';
 import type { Analysis, Exporter, Importer, MappingType } from './analysis.ts';
 import { attachDrifts } from './attach-drift.ts';
 import { belonging, modulesOf, sameModule } from './belonging.ts';
-import { type CallSite, usersOf } from './callers.ts';
+import { usersOf } from './callers.ts';
 import { hasOwnCore } from './core.ts';
 import { conditionTexts, cover } from './cover.ts';
+import { describeWay } from './describe-way.ts';
 import { findModelTypes, findSites, findTypes, type SiteFound, speaksOfMappingTypes, typeLabel } from './discover.ts';
 import { type ExportFound, type Exports, findExports } from './exports.ts';
-import { handedOps, placeOfStep, tableText } from './handed.ts';
-import { findImporters, type Importers, type Way, wayOfItsOwn } from './importers.ts';
+import { findImporters, type Importers, namesElsewhere, type Way, wayOfItsOwn } from './importers.ts';
 import { loopDrifts } from './loop-drift.ts';
 import type { Offer } from './offer.ts';
 import { type ListRead, offerKey, readList, toOffer } from './offers.ts';
@@ -165,37 +164,16 @@ export class Negotiation implements Analysis {
   }
 
   sought(): string[] {
-    return this.once('sought', () => {
-      const { wrappers, tables } = this.reached();
-      const users = namesElsewhere([...wrappers.map(({ fact }) => fact), ...tables.map(({ table }) => table.fact)]);
-      return [...new Set([...users, ...this.exports().sought])];
-    });
+    return this.once('sought', () => [...new Set([...namesElsewhere(this.reached()), ...this.exports().sought])]);
   }
 
   private importerInfo(way: Way): ImporterInfo {
-    const { id, name, site, steps, tables } = way;
-    const handed = handedOps(this.lowerer, way);
-    const told = (step: CallSite) => ({ function: step.function.name, location: this.location(placeOfStep(step)) });
-    const entries = tables.map((entry): TableUse => {
-      const location = this.location(placeOf(entry.table));
-      return { name: tableText(entry), location, users: this.users(entry.table) };
+    const { file } = way.steps[0]!;
+    const said = describeWay(this.lowerer, way, {
+      location: (place) => this.location(place),
+      users: (table) => this.once(`users ${table.file}:${table.fact.nameSpan.start}`, () => usersOf(this.names, table)),
     });
-    return {
-      id,
-      name,
-      function: steps[0]!.function.name,
-      callee: site.call.callee,
-      location: this.location(placeOfStep(steps[0]!)),
-      ...(steps.length < 2 ? {} : { site: told(site), via: steps.map(told) }),
-      ...(handed === undefined ? {} : { parameters: handed }),
-      ...(entries.length === 0 ? {} : { tables: entries }),
-      ...this.belonging(steps[0]!.file),
-      ...marked(steps[0]!),
-    };
-  }
-
-  private users(table: Found<VariableFact>): string[] {
-    return this.once(`users ${table.file}:${table.fact.nameSpan.start}`, () => usersOf(this.names, table));
+    return { ...said, ...this.belonging(file), ...marked({ file }) };
   }
 
   offers(exporter: string): Offer[] {
@@ -408,14 +386,6 @@ export class Negotiation implements Analysis {
 
 function marked(place: { file: string }): { builtIn?: true } {
   return isBuiltIn(place) ? { builtIn: true } : {};
-}
-
-/** Shorter names would be found in too many files that mean something else. */
-const SHORTEST_SOUGHT = 6;
-
-function namesElsewhere(facts: readonly { name: string; static: boolean }[]): string[] {
-  const names = facts.filter((fact) => !fact.static && fact.name.length >= SHORTEST_SOUGHT).map(({ name }) => name);
-  return [...new Set(names)].sort();
 }
 
 /** A pair with more outcomes than this depends on values that nobody knows; telling them all would tell nothing. */
