@@ -8,6 +8,7 @@ const VIEW = 'dmabufMapping.attachments';
 
 const ICONS: Record<RowIcon, [icon: string, color?: string]> = {
   folder: ['folder'],
+  site: ['call-incoming'],
   importer: ['plug'],
   'importer-problem': ['plug', 'list.warningForeground'],
   matched: ['pass', 'testing.iconPassed'],

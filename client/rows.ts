@@ -1,12 +1,12 @@
 /** The attachments as rows of a tree, without a word of the editor's own API. */
-import type { Belonging, Location, Outcome, RootAttachments, TreeImporter, TreePair } from '@dmabuf-mapping/engine';
+import type { Belonging, ImporterInfo, Location, Outcome, RootAttachments, TreeImporter, TreePair } from '@dmabuf-mapping/engine';
 
-export type RowIcon = 'folder' | 'importer' | 'importer-problem' | 'matched' | 'conditional' | 'error' | 'defect' | 'unknown';
+export type RowIcon = 'folder' | 'site' | 'importer' | 'importer-problem' | 'matched' | 'conditional' | 'error' | 'defect' | 'unknown';
 
 export interface Row {
   /** Stays the same while the thing is there, so that the editor keeps it expanded. */
   id: string;
-  kind: 'root' | 'importer' | 'pair' | 'outcome';
+  kind: 'root' | 'site' | 'importer' | 'pair' | 'outcome';
   label: string;
   description: string;
   /** Plain text, lines apart. */
@@ -45,22 +45,59 @@ export function rowsOf(roots: readonly RootAttachments[]): Row[] {
   }));
 }
 
+/** Importers that reach one attach call through wrappers stand below it. */
 function importerRows(root: RootAttachments): Row[] {
-  return root.tree.importers.map((entry) => importerRow(root.uri, entry));
+  const groups = new Map<string, TreeImporter[]>();
+  for (const entry of root.tree.importers) {
+    const key = JSON.stringify((entry.importer.site ?? entry.importer).location);
+    groups.set(key, [...(groups.get(key) ?? []), entry]);
+  }
+  return [...groups.values()].flatMap((entries) => {
+    const site = entries.find(({ importer }) => importer.site)?.importer.site;
+    return site ? [siteRow(root.uri, site, entries)] : entries.map((entry) => importerRow(root.uri, entry));
+  });
+}
+
+function siteRow(root: string, { function: name, location }: NonNullable<ImporterInfo['site']>, entries: readonly TreeImporter[]): Row {
+  const callee = entries[0]!.importer.callee;
+  const reached = `reached by ${entries.length} ${entries.length === 1 ? 'importer' : 'importers'}`;
+  return {
+    id: `${root}|site|${location.file}:${name}:${callee}`,
+    kind: 'site',
+    label: name,
+    description: reached,
+    tooltip: lines(`${name}() calls ${callee}() for those who call it`, place(location), reached),
+    icon: 'site',
+    target: { root, location },
+    children: () => entries.map((entry) => importerRow(root, entry)),
+  };
 }
 
 function importerRow(root: string, { importer, summary, problems, exporters }: TreeImporter): Row {
   const id = `${root}|${importer.id}`;
+  const { site, parameters } = importer;
   return {
     id,
     kind: 'importer',
     label: importer.name,
-    description: described(summary, importer),
-    tooltip: lines(`${importer.function}() calls ${importer.callee}()`, place(importer.location), home(importer), summary),
+    description: described(site && parameters !== undefined ? `${parameters} · ${summary}` : summary, importer),
+    tooltip: lines(...reachLines(importer), place(importer.location), home(importer), summary),
     icon: problems > 0 ? 'importer-problem' : 'importer',
     target: { root, location: importer.location },
     children: () => exporters.map((pair) => pairRow(id, { root, importer: importer.id, exporter: pair.exporter.id }, pair)),
   };
+}
+
+/** How the importer comes to the attach call, and with what. */
+function reachLines({ function: name, callee, via, parameters, insteadOf, tables }: ImporterInfo): string[] {
+  const path = (via ?? []).slice(1).map((step) => `${step.function}()`);
+  const through = path.length > 0 ? ` through ${path.join(', ')}` : '';
+  return [
+    `${name}() calls ${callee}()${through}`,
+    ...(parameters === undefined ? [] : [`importer ops: ${parameters}`]),
+    ...(insteadOf === undefined ? [] : [`where ${insteadOf} is NULL`]),
+    ...(tables ?? []).map((table) => `called through ${table.name}`),
+  ];
 }
 
 function pairRow(parent: string, key: PairKey, { exporter, outcomes, summary }: TreePair): Row {

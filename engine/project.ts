@@ -17,6 +17,7 @@ import { definition } from './explain/definition.ts';
 import { hover } from './explain/hover.ts';
 import { summary } from './explain/outcome.ts';
 import { openQuestions } from './explain/questions.ts';
+import { references } from './explain/references.ts';
 import { attachmentTree } from './explain/tree.ts';
 import { collectFacts } from './facts/collect.ts';
 import { Index } from './index/index.ts';
@@ -172,6 +173,12 @@ export class Project {
   definition(file: string, position: Position): Location[] {
     if (!this.has(file)) return [];
     return definition(this.negotiation, file, this.lines(file).offset(position.line, position.character));
+  }
+
+  /** Every use of the name at a position, and its declarations; empty for names that are not of the interface. */
+  references(file: string, position: Position): Location[] {
+    if (!this.has(file)) return [];
+    return references(this.negotiation, file, this.lines(file).offset(position.line, position.character));
   }
 
   tree(): AttachmentTree {

@@ -12,6 +12,7 @@ export type Answers = Pick<
   | 'findings'
   | 'hover'
   | 'definition'
+  | 'references'
   | 'tree'
   | 'explain'
   | 'assume'

@@ -10,6 +10,7 @@ import * as definition from './features/definition.ts';
 import * as hover from './features/hover.ts';
 import * as pullDiagnostics from './features/pull-diagnostics.ts';
 import * as pushDiagnostics from './features/push-diagnostics.ts';
+import * as references from './features/references.ts';
 import * as status from './features/status.ts';
 import * as watching from './features/watching.ts';
 import type { Folder } from './folder.ts';
@@ -51,6 +52,7 @@ export function startServer(connection: Connection, host: Host): void {
   sync.activate(session);
   hover.activate(session);
   definition.activate(session);
+  references.activate(session);
   codeActions.activate(session);
   attachments.activate(session);
   assumptions.activate(session);
@@ -139,6 +141,7 @@ function capabilitiesOf({ abilities }: Session): ServerCapabilities {
     textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
     hoverProvider: true,
     definitionProvider: true,
+    referencesProvider: true,
     codeActionProvider: { codeActionKinds: ['quickfix'], resolveProvider: abilities.resolveEdits },
     ...(abilities.pullDiagnostics && {
       diagnosticProvider: { identifier: 'dma-buf', interFileDependencies: true, workspaceDiagnostics: true },

@@ -16,7 +16,7 @@ function isInterfaceStruct(analysis: Analysis, tag: string | undefined): boolean
 }
 
 /** True for functions of the core that take part in a negotiation. */
-function isCoreFunction(name: string): boolean {
+export function isCoreFunction(name: string): boolean {
   return /^dma_buf_(?:match_mapping|(?:\w+_)?attach)$/.test(name);
 }
 
@@ -59,8 +59,13 @@ function isCallback(analysis: Analysis, name: string): boolean {
   );
 }
 
+/** True if the call at the spot leads to an attach call. */
+function isOnTheWay(analysis: Analysis, { file, offset }: Spot): boolean {
+  return analysis.importers().some(({ steps }) => steps.some((step) => step.file === file && step.call.calleeSpan.start === offset));
+}
+
 /** True if the name is a parameter at the spot, or a local that was declared before it. */
-function isLocal(analysis: Analysis, text: string, token: Token, spot: Spot): boolean {
+export function isLocal(analysis: Analysis, text: string, token: Token, spot: Spot): boolean {
   const inside = functionAt(analysis, spot);
   if (!inside?.bodySpan || spot.offset < inside.bodySpan.start) {
     return false;
@@ -91,7 +96,7 @@ function places(analysis: Analysis, text: string, token: Token, spot: Spot): Pla
   if (isLocal(analysis, text, token, spot)) {
     return [];
   }
-  if (isCoreFunction(name) || isCallback(analysis, name)) {
+  if (isCoreFunction(name) || isCallback(analysis, name) || isOnTheWay(analysis, spot)) {
     return analysis.names.functions(name, spot.file).map(namePlace);
   }
   return inInitializer(analysis, analysis.names.facts(spot.file), spot) || inOffer(uses, spot) ? anything(analysis, name, spot.file) : [];

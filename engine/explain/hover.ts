@@ -2,14 +2,19 @@
 import type { HoverAnswer } from '../answers.ts';
 import type { Analysis } from '../negotiate/analysis.ts';
 import { entryHover } from './entry-hover.ts';
+<<<<<<< HEAD
 import { attachHover, callbackHover, exporterHover, exportHover, listHover, singleHover } from './pair-hovers.ts';
 import { subjectAt, type Thing } from './subject.ts';
+=======
+import { attachHover, callbackHover, exporterHover, listHover, singleHover } from './pair-hovers.ts';
+import { type Subject, subjectAt } from './subject.ts';
+>>>>>>> 1ccd99c (Wrappers in the tree, in hovers and in references; a driver that nobody serves is told at its own call)
 import { constructorHover, typeHover } from './type-hovers.ts';
 
-function linesOf(analysis: Analysis, thing: Thing, file: string): string[] {
+function linesOf(analysis: Analysis, { thing, token }: Subject, file: string): string[] {
   switch (thing.kind) {
     case 'attach':
-      return attachHover(analysis, thing.importers);
+      return attachHover(analysis, thing.importers, { file, offset: token.start });
     case 'entry':
       return entryHover(analysis, thing.uses, file);
     case 'list':
@@ -38,7 +43,7 @@ export function hover(analysis: Analysis, file: string, offset: number): HoverAn
   if (!subject) {
     return undefined;
   }
-  const lines = linesOf(analysis, subject.thing, file);
+  const lines = linesOf(analysis, subject, file);
   const markdown = lines
     .filter((line, at) => line !== '' || (lines[at - 1] ?? '') !== '')
     .join('\n')

@@ -3,8 +3,9 @@ import type { ExporterInfo, ExportSite, ImporterInfo } from '../answers.ts';
 import type { Analysis, Exporter, Importer } from '../negotiate/analysis.ts';
 import { groupLines, links } from './lines.ts';
 import { code, escapeText } from './markdown.ts';
-import type { Use } from './objects.ts';
+import type { Spot, Use } from './objects.ts';
 import { offerLines } from './offer.ts';
+import { reachLines } from './reach-lines.ts';
 import { exporterNoun, importerNoun, type Noun, type Pair, pairNoun, type Tally, tally, tallyMarkdown } from './tally.ts';
 import { traceLine } from './trace-line.ts';
 
@@ -43,17 +44,17 @@ function answer(counts: Tally<Counterpart>, owners: number, counterpart: Noun, w
   return [first, '', ...why, '', ...groupLines(counts, counterpart, groups)];
 }
 
-/** The attach call: what it asks for, and what comes out with each exporter. */
-export function attachHover(analysis: Analysis, importers: Importer[]): string[] {
+/** An attach call, or a call that leads to one: who reaches it, what it asks for, and what comes out with each exporter. */
+export function attachHover(analysis: Analysis, importers: Importer[], spot: Spot): string[] {
   const asks = importers.flatMap(({ info }) => analysis.asks(info.id));
   const callee = code(`${importers[0]?.info.callee ?? ''}()`);
   const several = asks.some(({ entries }) => entries.length > 1);
-  const why = !analysis.converted
+  const asked = !analysis.converted
     ? ['This tree knows no mapping types: every exporter offers SGT, every attach call asks for SGT.']
     : asks.length === 0
       ? [`${callee} asks for one SGT entry.`]
       : [...offerLines(analysis, 'Asks for', asks), ...(several ? [exporterOrder] : [])];
-  why.push(...homeLine(importers.map(({ info }) => info)));
+  const why = [...reachLines(importers, spot), ...asked, ...homeLine(importers.map(({ info }) => info))];
   const pairs = importers.flatMap(({ info }) =>
     analysis.exporters().map((exporter) => ({ importer: info.id, exporter: exporter.info.id })),
   );

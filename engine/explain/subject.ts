@@ -41,7 +41,9 @@ export function subjectAt(analysis: Analysis, file: string, offset: number): Sub
 
 function wordThing(analysis: Analysis, text: string, file: string, token: Token): Thing | undefined {
   const spot: Spot = { file, offset: token.start };
-  const importers = analysis.importers().filter(({ file: home, call }) => home === file && call.calleeSpan.start === token.start);
+  const importers = analysis
+    .importers()
+    .filter(({ steps }) => steps.some(({ file: home, call }) => home === file && call.calleeSpan.start === token.start));
   if (importers.length > 0) {
     return { kind: 'attach', importers };
   }
@@ -132,7 +134,11 @@ function markThing(analysis: Analysis, text: string, file: string, token: Token)
   const opens = (callee: number): boolean => token.text === '(' && callee <= token.start && text.slice(callee, token.start).trim() === '';
   const importers = analysis
     .importers()
-    .filter(({ file: home, call }) => home === file && (opens(call.calleeSpan.end) || (token.text === ')' && token.end === call.span.end)));
+    .filter(({ steps }) =>
+      steps.some(
+        ({ file: home, call }) => home === file && (opens(call.calleeSpan.end) || (token.text === ')' && token.end === call.span.end)),
+      ),
+    );
   if (importers.length > 0) {
     return { kind: 'attach', importers };
   }

@@ -29,11 +29,12 @@ export const impossibleMatch: Rule = {
     const outcomes = (importer: Sided<Importer>, exporter: Sided<Exporter>) =>
       analysis.cell(importer.self.info.id, exporter.self.info.id).outcomes;
     return [
-      ...importers.flatMap((importer) => {
-        if (!importer.known || !exporters.every((exporter) => onlyFails(outcomes(importer, exporter)))) return [];
-        const failures = serving.flatMap((exporter) => outcomes(importer, exporter));
-        return [hopelessImporter(analysis, importer, serving, failures)];
-      }),
+      ...hopeless(importers, (importer) => importer.known && exporters.every((exporter) => onlyFails(outcomes(importer, exporter)))).map(
+        ({ importer, at }) => {
+          const failures = serving.flatMap((exporter) => outcomes(importer, exporter));
+          return { ...hopelessImporter(analysis, importer, serving, failures), at };
+        },
+      ),
       ...exporters.flatMap((exporter) => {
         if (!exporter.known || !importers.every((importer) => onlyFails(outcomes(importer, exporter)))) return [];
         return [uselessExporter(analysis, exporter, asking)];
@@ -63,13 +64,32 @@ function isKnown({ count, elements, entries }: Offer): boolean {
   return count !== undefined && entries.length >= Math.min(count, elements ?? count) && entries.every(({ type }) => type.known);
 }
 
+/** Importers that nobody serves, told at their attach call; at their own call of a wrapper, if others that reach the same attach call are served. */
+function hopeless(
+  importers: readonly Sided<Importer>[],
+  isHopeless: (importer: Sided<Importer>) => boolean,
+): { importer: Sided<Importer>; at: RawFinding['at'] }[] {
+  const judged = importers.map((importer) => ({ importer, lost: isHopeless(importer) }));
+  const placeOf = ({ file, call }: { file: string; call: Importer['call'] }) => ({ file, ...call.calleeSpan });
+  return judged.flatMap(({ importer, lost }) => {
+    if (!lost) return [];
+    const { self } = importer;
+    const all = judged.every(({ importer: other, lost: otherLost }) => otherLost || other.self.call !== self.call);
+    return [{ importer, at: placeOf(all ? self : self.steps[0]!) }];
+  });
+}
+
 /** True if nothing comes out but errors and crashes; false if something may match or is not decided. */
 function onlyFails(outcomes: Outcome[]): boolean {
   return outcomes.length > 0 && outcomes.every(({ kind }) => kind === 'error' || kind === 'defect');
 }
 
-function hopelessImporter(analysis: Analysis, importer: Sided<Importer>, serving: Sided<Exporter>[], failures: Outcome[]): RawFinding {
-  const { file, call } = importer.self;
+function hopelessImporter(
+  analysis: Analysis,
+  importer: Sided<Importer>,
+  serving: Sided<Exporter>[],
+  failures: Outcome[],
+): Omit<RawFinding, 'at'> {
   const shared = importer.types.filter((type) => serving.some(({ types }) => types.includes(type)));
   const fails = `this attach always fails with ${errnoWords(failures)}`;
   const message =
@@ -77,7 +97,6 @@ function hopelessImporter(analysis: Analysis, importer: Sided<Importer>, serving
       ? `No exporter in this tree offers ${labels(importer.types)}: ${fails} (${tally(serving, 'exporter', 'offer')})`
       : `Every exporter in this tree that offers ${labels(shared)} turns this importer down in \`match\`: ${fails}`;
   return {
-    at: { file, ...call.calleeSpan },
     message,
     related: typeDefinitions(importer.types),
     fixes: () => fallbacks(analysis, 'importer', importer, serving),

@@ -44,6 +44,16 @@ test('definition leads to other files', async (t) => {
   ]);
 });
 
+test('references lead to other files, with declarations only where they are wanted', async (t) => {
+  const { client } = await startToy(t, TREE);
+  const uses = async (includeDeclaration: boolean) => {
+    const found: { uri: string }[] = await client.request('textDocument/references', { ...IN_A, context: { includeDeclaration } });
+    return found.map(({ uri }) => uri);
+  };
+  assert.deepEqual(await uses(true), [B, A]);
+  assert.deepEqual(await uses(false), [A]);
+});
+
 test('an edit in one file changes answers for another, at once', async (t) => {
   const { client } = await startToy(t, TREE);
   await client.open(B, TREE['/tree/sub/b.h']);

@@ -24,6 +24,7 @@ const CAPABILITIES = {
   textDocumentSync: { openClose: true, change: 2 },
   hoverProvider: true,
   definitionProvider: true,
+  referencesProvider: true,
   codeActionProvider: { codeActionKinds: ['quickfix'], resolveProvider: true },
   workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
 };

@@ -80,6 +80,13 @@ export class ToyProject implements Answers {
       .map(({ location }) => location);
   }
 
+  references(file: string, position: Position): Location[] {
+    const token = this.#at(file, position);
+    return [...this.#tokens('PROVIDES'), ...this.#tokens('NEEDS')]
+      .filter(({ argument }) => argument === token?.argument)
+      .map(({ location }) => location);
+  }
+
   tree(): AttachmentTree {
     this.#mayThrow();
     const exporters = this.#tokens('PROVIDES').map(({ argument, location }) => ({

@@ -50,6 +50,34 @@ describe('rows of the attachments view', () => {
     ]);
   });
 
+  test('importers that reach one attach call through a wrapper stand below it, with what they hand over', () => {
+    const tree = root('tree', [matched], ['a_reg', 'other', 'b_reg']);
+    for (const { importer } of tree.tree.importers.filter(({ importer: { id } }) => id !== 'other')) {
+      importer.site = { function: 'umem_get', location: at('umem.c', 7) };
+      importer.via = [
+        { function: importer.id, location: importer.location },
+        { function: 'umem_get', location: at('umem.c', 7) },
+      ];
+      importer.parameters = `${importer.id}_ops`;
+      importer.tables = [{ name: 'verbs.reg', location: at('v.c', 1), users: [] }];
+    }
+    const [site, other] = rowsOf([tree]);
+    assert.deepEqual(
+      [site, ...site!.children(), other].map((row) => `${row?.kind}: ${row?.label} (${row?.description})`),
+      [
+        'site: umem_get (reached by 2 importers)',
+        'importer: a_reg (a_reg_ops · SGT with 1 of 1 exporters)',
+        'importer: b_reg (b_reg_ops · SGT with 1 of 1 exporters)',
+        'importer: other (SGT with 1 of 1 exporters)',
+      ],
+    );
+    assert.equal(
+      site!.children()[0]?.tooltip.split('\n').slice(0, 3).join('; '),
+      'a_reg() calls dma_buf_sgt_attach() through umem_get(); importer ops: a_reg_ops; called through verbs.reg',
+    );
+    assert.deepEqual(site?.target?.location, at('umem.c', 7));
+  });
+
   test('a stand-in is named as built in, and a click opens the text that is its place', () => {
     const tree = root('tree', [matched]);
     const [importer] = tree.tree.importers;

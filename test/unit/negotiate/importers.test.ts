@@ -256,6 +256,30 @@ describe('importers', () => {
     assert.deepEqual(lines(tree), cases[1]!.importers);
   });
 
+  it('are told at their own call if nobody serves them, though others that use the wrapper are served', async () => {
+    const plain = 'struct dma_buf_mapping_match m[] = { DMA_BUF_IMAPPING_SGT(dev, true) };';
+    const list = (name: string, entry: string) => `void ${name}(struct device *dev, struct dma_buf *b)
+{
+	${entry}
+	hold(b, m, ARRAY_SIZE(m));
+}
+`;
+    const core = `struct dma_buf_attachment *hold(struct dma_buf *b, const struct dma_buf_mapping_match *m, size_t n)
+{
+	return dma_buf_mapping_attach(b, m, n, NULL, NULL);
+}
+`;
+    const lost = list('lost', 'struct dma_buf_mapping_match m[] = { DMA_BUF_IMAPPING_PAL() };');
+    const served = await project({ 'drivers/a.c': `${core}${list('served', plain)}${lost}` });
+    const places = (tree: Project) =>
+      tree
+        .findings()
+        .filter(({ rule, location }) => rule === 'impossible-match' && location.file === 'drivers/a.c')
+        .map(({ location: { file, range } }) => `${file}:${range.start.line}`);
+    assert.deepEqual(places(served), ['drivers/a.c:13']);
+    assert.deepEqual(places(await project({ 'drivers/a.c': `${core}${lost}` })), ['drivers/a.c:3']);
+  });
+
   it('are sought by the names of wrappers, and of tables that others can see', async () => {
     assert.deepEqual((await project(cases[9]!.files)).sought(), ['direct', 'mem_ops']);
     assert.deepEqual((await project(cases[2]!.files)).sought(), ['umem_get', 'umem_get_fd']);
