@@ -77,8 +77,8 @@ function uses(analysis: Analysis, file: string, name: string, meant: ReadonlySet
   const found: Place[] = [];
   for (let index = 0; index < tokens.count; index++) {
     const [start, end] = [tokens.starts[index]!, tokens.ends[index]!];
-    if (tokens.kinds[index] !== IDENTIFIER || end - start !== name.length || !text.startsWith(name, start) || isMember(text, start))
-      continue;
+    if (tokens.kinds[index] !== IDENTIFIER || end - start !== name.length || !text.startsWith(name, start)) continue;
+    if (isMember(text, start) || includes.some(({ span }) => span.start <= start && start < span.end)) continue;
     const here = meaning(analysis, text, { kind: 'word', text: name, start, end }, { file, offset: start });
     if ([...here].some((key) => meant.has(key))) found.push({ file, start, end });
   }

@@ -7,7 +7,7 @@ import { isMember, type Token, tokensAt } from './token.ts';
 
 export type EntryUse = Use & { entry: Entry };
 
-export type Thing =
+type Thing =
   | { kind: 'attach'; importers: Importer[] }
   | { kind: 'entry'; uses: EntryUse[] }
   | { kind: 'list'; uses: Use[] }
