@@ -2,13 +2,8 @@
 import type { HoverAnswer } from '../answers.ts';
 import type { Analysis } from '../negotiate/analysis.ts';
 import { entryHover } from './entry-hover.ts';
-<<<<<<< HEAD
 import { attachHover, callbackHover, exporterHover, exportHover, listHover, singleHover } from './pair-hovers.ts';
-import { subjectAt, type Thing } from './subject.ts';
-=======
-import { attachHover, callbackHover, exporterHover, listHover, singleHover } from './pair-hovers.ts';
 import { type Subject, subjectAt } from './subject.ts';
->>>>>>> 1ccd99c (Wrappers in the tree, in hovers and in references; a driver that nobody serves is told at its own call)
 import { constructorHover, typeHover } from './type-hovers.ts';
 
 function linesOf(analysis: Analysis, { thing, token }: Subject, file: string): string[] {
