@@ -3,7 +3,7 @@ import type { CParser, SyntaxTree } from '../syntax/contract.ts';
 import { mask } from '../syntax/mask.ts';
 import { assignedNames } from './assigned.ts';
 import { collectDeclarations } from './declarations.ts';
-import { readIncludes, readMacros } from './directives.ts';
+import { readIncludes, readMacros, readUndefs } from './directives.ts';
 import { errorSpans } from './errors.ts';
 import type { FileFacts } from './facts.ts';
 import { collectFunctions } from './functions.ts';
@@ -21,6 +21,7 @@ export function collectFacts(file: string, text: string, parser: CParser): FileF
     includes: readIncludes(text, masked.directives),
     regions: masked.regions,
     macros: readMacros(text, masked),
+    undefs: readUndefs(text, masked),
     functions: [],
     variables: [],
     records: [],

@@ -1,7 +1,7 @@
 import type { Directive } from '../syntax/contract.ts';
 import { plainText } from '../syntax/directives.ts';
 import type { MaskedFile } from '../syntax/mask.ts';
-import type { IncludeFact, MacroFact } from './facts.ts';
+import type { IncludeFact, MacroFact, UndefFact } from './facts.ts';
 import { regionLookup } from './regions.ts';
 
 /** `#include`s with a written path; those whose path is a macro are left out. */
@@ -29,6 +29,17 @@ export function readMacros(text: string, masked: MaskedFile): MacroFact[] {
     macros.push(macro);
   }
   return macros;
+}
+
+/** `#undef`s. */
+export function readUndefs(text: string, masked: MaskedFile): UndefFact[] {
+  const region = regionLookup(masked.regions);
+  return masked.directives.flatMap(({ keyword, argument, span }): UndefFact[] => {
+    if (keyword !== 'undef') return [];
+    const name = /^[\w$\u0080-\uffff]+/.exec(text.slice(argument.start, argument.end))?.[0];
+    const index = region(span.start);
+    return name === undefined ? [] : [{ name, span, ...(index !== undefined && { region: index }) }];
+  });
 }
 
 function readMacro(text: string, { argument, span }: Directive): MacroFact | undefined {

@@ -38,6 +38,14 @@ export interface MacroFact {
   region?: number;
 }
 
+/** An `#undef`. */
+export interface UndefFact {
+  name: string;
+  /** Whole directive. */
+  span: Span;
+  region?: number;
+}
+
 export interface CallFact {
   callee: string;
   calleeSpan: Span;
@@ -141,6 +149,7 @@ export interface FileFacts {
   includes: IncludeFact[];
   regions: Region[];
   macros: MacroFact[];
+  undefs: UndefFact[];
   functions: FunctionFact[];
   variables: VariableFact[];
   records: RecordFact[];

@@ -8,6 +8,7 @@ export class Includes {
   readonly #byPath = new Map<string, Set<string>>();
   readonly #byBase = new Map<string, Set<string>>();
   readonly #closures = new Map<string, ReadonlySet<string>>();
+  #includers: Map<string, Set<string>> | undefined;
 
   constructor(facts: ReadonlyMap<string, FileFacts>) {
     this.#facts = facts;
@@ -16,18 +17,19 @@ export class Includes {
   add(file: string): void {
     for (const path of spellings(file)) insert(this.#byPath, path, file);
     insert(this.#byBase, baseName(file), file);
-    this.#closures.clear();
+    this.invalidate();
   }
 
   remove(file: string): void {
     for (const path of spellings(file)) erase(this.#byPath, path, file);
     erase(this.#byBase, baseName(file), file);
-    this.#closures.clear();
+    this.invalidate();
   }
 
   /** Forgets closures, since some file's includes changed. */
   invalidate(): void {
     this.#closures.clear();
+    this.#includers = undefined;
   }
 
   /** All files that `file` includes, directly or not, without itself unless a cycle leads back. */
@@ -50,6 +52,22 @@ export class Includes {
     return seen;
   }
 
+  /** The source file that includes this one, if there is exactly one: such a file sees what its includer says. */
+  includer(file: string): string | undefined {
+    if (!file.endsWith('.c')) return undefined;
+    if (this.#includers === undefined) {
+      this.#includers = new Map();
+      for (const [from, { includes }] of this.#facts) {
+        for (const include of includes) {
+          if (!include.path.endsWith('.c') || !from.endsWith('.c')) continue;
+          for (const target of this.resolve(include, from)) insert(this.#includers, target, from);
+        }
+      }
+    }
+    const all = this.#includers.get(file);
+    return all?.size === 1 ? [...all][0] : undefined;
+  }
+
   /** Files an include may mean: several where architectures have a header each. */
   resolve(include: IncludeFact, from: string): string[] {
     if (!include.system) {
@@ -57,7 +75,9 @@ export class Includes {
       if (this.#facts.has(beside)) return [beside];
     }
     const path = join('', include.path);
-    if (this.#facts.has(`include/${path}`)) return [`include/${path}`];
+    for (const folder of ['include', 'include/uapi']) {
+      if (this.#facts.has(`${folder}/${path}`)) return [`${folder}/${path}`];
+    }
     const named = this.#byPath.get(path);
     if (named !== undefined) return nearest([...named], from);
     if (include.system) return [];
@@ -67,6 +87,15 @@ export class Includes {
     return nearest(fitting, from);
   }
 }
+
+/** Smaller for files that are nearer: by leading path components they share, then by steps from one to the other. */
+export function distance(a: string, b: string): number {
+  const shared = closeness(a, b);
+  return a.split('/').length + b.split('/').length - 2 * shared - shared * FAR;
+}
+
+/** More steps than any path has. */
+const FAR = 1000;
 
 /** Number of leading path components two files share. */
 export function closeness(a: string, b: string): number {
@@ -84,10 +113,10 @@ export function directory(file: string): string {
 
 function nearest(files: string[], from: string): string[] {
   if (files.length < 2) return files;
-  const ranked = files.map((file) => ({ file, shared: closeness(file, from) }));
-  const best = ranked.reduce((most, { shared }) => Math.max(most, shared), 0);
+  const ranked = files.map((file) => ({ file, far: distance(file, from) }));
+  const best = ranked.reduce((least, { far }) => Math.min(least, far), Number.POSITIVE_INFINITY);
   return ranked
-    .filter(({ shared }) => shared === best)
+    .filter(({ far }) => far === best)
     .map(({ file }) => file)
     .sort();
 }

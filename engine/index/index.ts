@@ -1,5 +1,6 @@
 import type { EnumFact, FileFacts, FunctionFact, MacroFact, RecordFact, TypedefFact, VariableFact } from '../facts/facts.ts';
-import { closeness, directory, Includes } from './includes.ts';
+import { closeness, directory, distance, Includes } from './includes.ts';
+import { macrosInForce } from './macros.ts';
 import type { Enumerator, Found, Names } from './names.ts';
 import { Table } from './table.ts';
 
@@ -62,7 +63,9 @@ export class Index implements Names {
   }
 
   variables(name: string, from: string): Found<VariableFact>[] {
-    const all = this.#variables.all(name).filter(({ fact }) => fact.function === undefined);
+    const known = this.#variables.all(name).filter(({ fact }) => fact.function === undefined);
+    const own = known.filter(({ file, fact }) => file === from && !fact.extern);
+    const all = own.length > 0 ? own : known;
     const rank = (fact: VariableFact): number => (fact.initializerSpan !== undefined ? 0 : fact.extern ? 2 : 1);
     for (const wanted of [0, 1, 2]) {
       const some = all.filter(({ fact }) => rank(fact) === wanted);
@@ -72,8 +75,22 @@ export class Index implements Names {
     return [];
   }
 
-  macros(name: string, from: string): Found<MacroFact>[] {
-    return this.#best(this.#macros.all(name), from, notExternal);
+  macros(name: string, from: string, at?: number): Found<MacroFact>[] {
+    const candidates = this.#macros.all(name);
+    const own = at === undefined ? undefined : this.#facts.get(from);
+    if (own === undefined) return undecided(this.#best(candidates, from, notExternal));
+    const here = macrosInForce(own, name, at!);
+    const mine = here.macros.map((fact): Found<MacroFact> => ({ file: from, fact, ...(here.uncertain && { ambiguous: true as const }) }));
+    if (here.closed) return mine.map((found, i) => (i < mine.length - 1 ? found : unconditional(found)));
+    const others = candidates.filter(({ file }) => file !== from);
+    const elsewhere = this.#best(others, from, notExternal).filter(({ file, fact }) => this.#lasts(file, fact));
+    return [...mine, ...elsewhere];
+  }
+
+  /** Whether a macro of a header is still defined at the header's end. */
+  #lasts(file: string, fact: MacroFact): boolean {
+    const facts = this.#facts.get(file);
+    return facts === undefined || macrosInForce(facts, fact.name, Number.POSITIVE_INFINITY).macros.includes(fact);
   }
 
   records(tag: string, from: string): Found<RecordFact>[] {
@@ -92,24 +109,52 @@ export class Index implements Names {
     return this.#best(this.#typedefs.all(name), from, notExternal);
   }
 
-  /** The candidates of the first level that has any. */
-  #best<Fact>(candidates: Found<Fact>[], from: string, external: (fact: Fact) => boolean): Found<Fact>[] {
+  /**
+   * Candidates of the first level that has any, followed by those of the next levels as long as all are conditional: a disabled option's stub
+   * is in a header, the function in a file that is only built with the option.
+   */
+  #best<Fact extends object>(candidates: Found<Fact>[], from: string, external: (fact: Fact) => boolean): Found<Fact>[] {
     if (candidates.length === 0) return candidates;
+    const best: Found<Fact>[] = [];
+    for (const level of this.#levels(candidates, from, external)) {
+      best.push(...level.filter((found) => !best.includes(found)));
+      if (best.some(({ fact }) => !isConditional(fact))) break;
+    }
+    if (best.length > 0) return best;
     const own = candidates.filter(({ file }) => file === from);
-    const workspace = candidates.filter(({ file }) => file !== from && !isModel(file));
-    const fromModel = isModel(from);
-    if (own.length > 0 && (!fromModel || own.some(({ fact }) => !external(fact) && isFunctionLike(fact)))) return own;
-    const seen = this.#includes.closure(from);
-    const included = workspace.filter(({ file }) => seen.has(file));
-    if (included.length > 0) return ordered(included, from);
-    const linked = workspace.filter(({ fact }) => external(fact));
-    if (linked.length > 0) return ordered(linked, from);
-    // Headers between a file and what it uses may say nothing about DMA-buf, and so not be here at all.
-    const reachable = workspace.filter(({ file }) => isReachableHeader(file, from));
-    if (reachable.length > 0) return ordered(reachable, from);
     if (own.length > 0) return own;
     return ordered(
       candidates.filter(({ file }) => isModel(file)),
+      from,
+    );
+  }
+
+  *#levels<Fact extends object>(all: Found<Fact>[], from: string, external: (fact: Fact) => boolean): Generator<Found<Fact>[]> {
+    const own = all.filter(({ file }) => file === from);
+    const others = all.filter(({ file }) => file !== from && !isModel(file));
+    if (!isModel(from) || own.some(({ fact }) => !external(fact) && isFunctionLike(fact))) yield own;
+    const seen = this.#includes.closure(from);
+    yield told(
+      others.filter(({ file }) => seen.has(file)),
+      from,
+    );
+    const includer = this.#includes.includer(from);
+    if (includer !== undefined) {
+      const around = this.#includes.closure(includer);
+      yield told(
+        others.filter(({ file }) => file === includer || around.has(file)),
+        from,
+      );
+    }
+    const linked = others.filter(({ fact }) => external(fact));
+    const least = linked.reduce((found, { file }) => Math.min(found, distance(file, from)), Number.POSITIVE_INFINITY);
+    yield told(
+      linked.filter(({ file }) => distance(file, from) === least),
+      from,
+    );
+    // Headers between a file and what it uses may say nothing about DMA-buf, and so not be here at all.
+    yield told(
+      others.filter(({ file }) => isReachableHeader(file, from)),
       from,
     );
   }
@@ -147,6 +192,11 @@ function addEnumerators(table: Table<Enumerator>, file: string, fact: EnumFact):
   });
 }
 
+/** Whether a declaration stands in an `#if` branch. */
+function isConditional(fact: object): boolean {
+  return 'region' in fact && fact.region !== undefined;
+}
+
 /** Macros, types and enumerators have no linkage: only their file and those that include it know them. */
 function notExternal(): boolean {
   return false;
@@ -163,15 +213,39 @@ function isModel(file: string): boolean {
 
 function isReachableHeader(file: string, from: string): boolean {
   if (!file.endsWith('.h')) return false;
-  if (file.startsWith('include/') || file.includes('/include/')) return true;
+  if (file.startsWith('include/')) return true;
+  const above = /^(.*?)\/include\//.exec(file)?.[1];
+  if (above !== undefined && (from.startsWith(`${above}/`) || /^arch\/[^/]+$/.test(above))) return true;
   const folder = directory(file);
   return folder === '' || `${directory(from)}/`.startsWith(`${folder}/`) || closeness(file, from) >= 3;
 }
 
+/** One level in the order in which it counts, marked as ambiguous if several files define the name whatever the configuration. */
+function told<Fact extends object>(found: Found<Fact>[], from: string): Found<Fact>[] {
+  const certain = new Set(found.filter(({ fact }) => !isConditional(fact)).map(({ file }) => file));
+  const sorted = ordered(found, from);
+  if (certain.size > 1) return sorted.map((each) => ({ ...each, ambiguous: true as const }));
+  if (certain.size === 0 || sorted.every(({ file }) => certain.has(file))) return sorted;
+  return [...sorted.filter(({ file }) => !certain.has(file)), ...sorted.filter(({ file }) => certain.has(file))];
+}
+
+/** Of several definitions that all hold somewhere in their file, nobody knows which is meant. */
+function undecided(found: Found<MacroFact>[]): Found<MacroFact>[] {
+  const certain = found.filter(({ fact }) => !isConditional(fact)).length;
+  return certain > 1 ? found.map((each) => ({ ...each, ambiguous: true as const })) : found;
+}
+
+/** A definition that stands in no branch, or in one that holds where it is looked up. */
+function unconditional(found: Found<MacroFact>): Found<MacroFact> {
+  if (found.fact.region === undefined) return found;
+  const { region: _, ...fact } = found.fact;
+  return { ...found, fact };
+}
+
 function ordered<Fact>(found: Found<Fact>[], from: string): Found<Fact>[] {
   if (found.length < 2 || found.every(({ file }) => file === found[0]!.file)) return found;
-  const ranked = found.map((candidate) => ({ candidate, shared: closeness(candidate.file, from) }));
-  ranked.sort((a, b) => b.shared - a.shared || compare(a.candidate.file, b.candidate.file));
+  const ranked = found.map((candidate) => ({ candidate, far: distance(candidate.file, from) }));
+  ranked.sort((a, b) => a.far - b.far || compare(a.candidate.file, b.candidate.file));
   return ranked.map(({ candidate }) => candidate);
 }
 

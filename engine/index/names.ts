@@ -5,6 +5,8 @@ import type { EnumFact, FileFacts, FunctionFact, MacroFact, RecordFact, TypedefF
 export interface Found<Fact> {
   file: string;
   fact: Fact;
+  /** Several files define it, and C would not tell which is meant: by the rules of the build, which nobody knows here, it may be any. */
+  ambiguous?: true;
 }
 
 export interface Enumerator {
@@ -15,8 +17,8 @@ export interface Enumerator {
 
 /**
  * Links names across files as C would: the file itself first, then what it includes (transitively), then the one external definition.
- * Every look-up gives all candidates of the best level, in source order: more than one only where `#if` branches define a name twice, or
- * where the tree is ambiguous. Nothing here throws.
+ * Every look-up gives candidates in the order in which they count: the first whose `#if` branch is compiled is meant, so that at most the last one
+ * is unconditional, unless they are marked as ambiguous. Of external definitions in several files the nearest counts. Nothing here throws.
  */
 export interface Names {
   files(): Iterable<string>;
@@ -26,7 +28,8 @@ export interface Names {
   functions(name: string, from: string): Found<FunctionFact>[];
   /** File-scope objects: definitions with an initialiser before tentative ones before `extern`. */
   variables(name: string, from: string): Found<VariableFact>[];
-  macros(name: string, from: string): Found<MacroFact>[];
+  /** With an offset in `from`: those that hold there; without: all of the file. */
+  macros(name: string, from: string, at?: number): Found<MacroFact>[];
   records(tag: string, from: string): Found<RecordFact>[];
   enums(tag: string, from: string): Found<EnumFact>[];
   enumerators(name: string, from: string): Found<Enumerator>[];

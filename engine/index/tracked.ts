@@ -27,7 +27,11 @@ export function trackedNames(names: Names, memo: Memo): Names {
     },
     functions: noted((name, from) => names.functions(name, from)),
     variables: noted((name, from) => names.variables(name, from)),
-    macros: noted((name, from) => names.macros(name, from)),
+    macros: (name, from, at) => {
+      // Which definitions hold at a place depends on where they stand.
+      if (at !== undefined) memo.note(`file:${from}`);
+      return noted((each, file) => names.macros(each, file, at))(name, from);
+    },
     records: noted((name, from) => names.records(name, from)),
     enums: noted((tag, from) => names.enums(tag, from)),
     enumerators: noted((name, from) => names.enumerators(name, from)),
@@ -55,14 +59,16 @@ function includesOf(facts: FileFacts): string {
 /** Each declaration as far as it decides what a name means elsewhere, with its name. */
 function declarationsOf(facts: FileFacts): Map<string, string> {
   const all = new Map<string, string>();
-  for (const each of facts.functions) all.set(`function ${each.name} ${each.static} ${each.bodySpan !== undefined}`, each.name);
+  for (const each of facts.functions)
+    all.set(`function ${each.name} ${each.static} ${each.bodySpan !== undefined} ${each.region !== undefined}`, each.name);
   for (const each of facts.variables) {
     all.set(
-      `variable ${each.name} ${each.static} ${each.extern} ${each.initializerSpan !== undefined} ${each.function !== undefined}`,
+      `variable ${each.name} ${each.static} ${each.extern} ${each.initializerSpan !== undefined} ${each.function !== undefined} ${each.region !== undefined}`,
       each.name,
     );
   }
-  for (const each of facts.macros) all.set(`macro ${each.name}`, each.name);
+  for (const each of facts.macros) all.set(`macro ${each.name} ${each.region !== undefined}`, each.name);
+  for (const each of facts.undefs) all.set(`undef ${each.name}`, each.name);
   for (const each of facts.records) all.set(`record ${each.tag}`, each.tag);
   for (const each of facts.typedefs) all.set(`typedef ${each.name}`, each.name);
   for (const { tag } of facts.enums) if (tag !== undefined) all.set(`enum ${tag}`, tag);

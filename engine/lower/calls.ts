@@ -1,7 +1,8 @@
 /** Calls: kernel idioms, macros, functions of the project, pointers, and what nobody defines. */
 import type { Node } from 'web-tree-sitter';
 import { typeOfCode } from '../syntax/type-code.ts';
-import { conditionValue, configQuestion, inPreprocessor, lowerRegion, preprocessorDefined } from './conditions.ts';
+import { chosen } from './choice.ts';
+import { conditionValue, configQuestion, inPreprocessor, preprocessorDefined } from './conditions.ts';
 import { type CType, declaredType, INT, LONG, SIZE, UNKNOWN } from './ctype.ts';
 import { lowerChoice, lowerExpression, lowerLvalue, unknown, unwrapped } from './expressions.ts';
 import type { Fragment } from './fragment.ts';
@@ -13,7 +14,8 @@ import { expandCallMacro, macrosNamed } from './macros.ts';
 /** Emits the call and gives its result. */
 export function lowerCall(lowering: Lowering, node: Node, fragment: Fragment): Expression {
   const at = nodePlace(node, fragment);
-  const callee = unwrapped(node.childForFieldName('function')!);
+  const written = node.childForFieldName('function')!;
+  const callee = unwrapped(written);
   const given = codeChildren(node.childForFieldName('arguments')!);
   if (callee.type !== 'identifier' || lowering.findSlot(callee.text) !== undefined)
     return pointerCall(lowering, callee, given, node, fragment);
@@ -21,9 +23,16 @@ export function lowerCall(lowering: Lowering, node: Node, fragment: Fragment): E
   if (inPreprocessor(fragment) && name === 'defined') return preprocessorDefined(lowering, given[0]?.text ?? '', at, fragment.file);
   const idiom = lowerIdiom(lowering, name, given, node, fragment);
   if (idiom) return idiom;
-  const macros = macrosNamed(lowering, callee, fragment, 'function');
-  if (macros.length > 0) return expandCallMacro(lowering, macros, node, fragment);
+  // A name in parentheses is not followed by one, as an invocation of a macro would have to be.
+  const macros = written.type === 'identifier' ? macrosNamed(lowering, callee, fragment, 'function') : [];
+  const plain = () => plainCall(lowering, callee, given, node, fragment);
+  return macros.length > 0 ? expandCallMacro(lowering, macros, node, fragment, plain) : plain();
+}
+
+/** A call of what is no macro. */
+function plainCall(lowering: Lowering, callee: Node, given: Node[], node: Node, fragment: Fragment): Expression {
   const { names } = lowering.context;
+  const name = callee.text;
   if (names.functions(name, fragment.file).length === 0 && names.variables(name, fragment.file).length > 0)
     return pointerCall(lowering, callee, given, node, fragment);
   return namedCall(lowering, name, given, node, fragment);
@@ -106,31 +115,18 @@ function namedCall(lowering: Lowering, name: string, given: Node[], node: Node, 
     if (!each) return name.startsWith('is_') ? INT : name === 'sizeof' ? SIZE : UNKNOWN;
     return declaredType(each.fact.returns, (each.fact.returns.match(/\*/g) ?? []).length, [], each.file, lowering.context);
   };
+  const call = (to: Callee, handed: Expression[]) => emitCall(lowering, to, handed, returns(0), callee, node, fragment);
   const bodies = found.filter((each) => each.fact.bodySpan);
   const only = bodies[0];
-  if (!only) return emitCall(lowering, { to: 'name', name }, values, returns(0), callee, node, fragment);
-  if (only.fact.region === undefined)
-    return emitCall(lowering, { to: 'function', target: only }, values, returns(0), callee, node, fragment);
-
-  // Each definition counts under the condition of its #if branch; where none is compiled, the function is somewhere else.
-  const at = nodePlace(node, fragment);
+  if (!only || only.ambiguous) return call({ to: 'name', name }, values);
+  if (only.fact.region === undefined) return call({ to: 'function', target: only }, values);
+  // Where no definition is compiled, the function is somewhere else.
   const held = values.map((value) => lowering.hold(value));
-  const result = lowering.temporary(returns(0));
-  const end = lowering.label();
-  for (const target of bodies) {
-    const [yes, next] = [lowering.label(), lowering.label()];
-    if (target.fact.region === undefined) lowering.emit(at, { do: 'jump', to: yes });
-    else lowerRegion(lowering, target.file, target.fact.region, undefined, yes, next, at);
-    lowering.place(yes);
-    const value = emitCall(lowering, { to: 'function', target }, held, returns(0), callee, node, fragment);
-    lowering.emit(at, { do: 'set', temporary: result, value });
-    lowering.emit(at, { do: 'jump', to: end });
-    lowering.place(next);
-  }
-  const elsewhere = emitCall(lowering, { to: 'name', name }, held, returns(0), callee, node, fragment);
-  lowering.emit(at, { do: 'set', temporary: result, value: elsewhere });
-  lowering.place(end);
-  return { op: 'temporary', index: result, at };
+  return chosen(lowering, bodies, nodePlace(node, fragment), {
+    type: returns(0),
+    make: (target) => call({ to: 'function', target }, held),
+    otherwise: () => call({ to: 'name', name }, held),
+  });
 }
 
 function emitCall(

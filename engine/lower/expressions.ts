@@ -3,6 +3,7 @@ import type { Node } from 'web-tree-sitter';
 import type { Place } from '../facts/facts.ts';
 import { lowerCall } from './calls.ts';
 import { castOf, castOfList, castOfOperand, castOfPostfix } from './casts.ts';
+import { chosen } from './choice.ts';
 import { conditionValue, inPreprocessor, lowerCondition, preprocessorName } from './conditions.ts';
 import { type CType, commonType, declaredType, INT, LONG, POINTER, SIZE, UNKNOWN } from './ctype.ts';
 import { errnoNumber } from './errno.ts';
@@ -151,22 +152,35 @@ function lowerName(lowering: Lowering, node: Node, fragment: Fragment): Expressi
   if (inPreprocessor(fragment)) return preprocessorName(lowering, name, at);
   if (name === 'NULL') return constant(0, at, POINTER, 'NULL');
   if (name.startsWith('CONFIG_')) return { op: 'config', symbol: name, at };
+  const plain = () => plainName(lowering, node, fragment);
+  return expandObjectMacro(lowering, node, fragment, plain) ?? plain();
+}
+
+/** A name that is no macro. */
+function plainName(lowering: Lowering, node: Node, fragment: Fragment): Expression {
+  const at = nodePlace(node, fragment);
+  const name = node.text;
   const { names } = lowering.context;
-  const expanded = expandObjectMacro(lowering, node, fragment);
-  if (expanded) return expanded;
   const errno = errnoNumber(name);
   if (errno !== undefined) return constant(errno, at, INT, name);
   const enumerator = names.enumerators(name, fragment.file)[0];
   if (enumerator) {
-    const value = enumeratorValue(lowering, enumerator.file, enumerator.fact.enum, enumerator.fact.position);
+    const known = enumerator.ambiguous ? undefined : enumerator.fact;
+    const value = known && enumeratorValue(lowering, enumerator.file, known.enum, known.position);
     if (value !== undefined) return constant(value, at, INT, name);
     return { op: 'unknown', text: name, type: INT, at };
   }
-  const variable = names.variables(name, fragment.file)[0];
-  if (variable) return load({ place: 'global', variable, at });
-  const target = names.functions(name, fragment.file)[0];
-  if (target) return { op: 'function', target, at };
-  return { op: 'unknown', text: name, type: UNKNOWN, at };
+  const otherwise = (): Expression => ({ op: 'unknown', text: name, type: UNKNOWN, at });
+  const variables = names.variables(name, fragment.file);
+  const object = (variable: (typeof variables)[number]): Lvalue => ({ place: 'global', variable, at });
+  const only = variables[0];
+  if (only && only.fact.region === undefined && !only.ambiguous) return load(object(only));
+  if (only) {
+    const pointer = chosen(lowering, variables, at, { make: (each) => ({ op: 'address', of: object(each), at }), otherwise });
+    if (pointer.op === 'unknown') return pointer;
+    return load(pointer.op === 'address' ? pointer.of : { place: 'pointee', pointer, at });
+  }
+  return chosen(lowering, names.functions(name, fragment.file), at, { make: (target) => ({ op: 'function', target, at }), otherwise });
 }
 
 function enumeratorValue(

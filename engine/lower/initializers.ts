@@ -2,6 +2,7 @@
 import type { Node } from 'web-tree-sitter';
 import type { MacroFact, Place } from '../facts/facts.ts';
 import type { Found } from '../index/names.ts';
+import { branches } from './choice.ts';
 import { guarded } from './conditions.ts';
 import { type CType, INT, type Member, membersOf, UNKNOWN } from './ctype.ts';
 import { lowerExpression, originOf } from './expressions.ts';
@@ -209,8 +210,40 @@ function designate(lowering: Lowering, base: Part, cursor: Cursor, designator: N
 
 /** A macro that stands for designated elements, such as `.single_exporter_match = &(…)`, is read as part of this list. */
 function lowerListMacro(lowering: Lowering, target: Lvalue, cursor: Cursor, element: Node, fragment: Fragment): boolean {
-  const macro = macroOf(lowering, element, fragment);
-  if (!macro || !beginsWith(lowering, macro, /^[.[]/)) return false;
+  const macros = macrosOf(lowering, element, fragment);
+  if (!macros.some((macro) => bodyOf(lowering, macro) === '' || beginsWith(lowering, macro, /^[.[]/))) return false;
+  return eachMacro(lowering, macros, element, fragment, (macro) => {
+    if (bodyOf(lowering, macro) === '') return true;
+    const own = macros.length === 1 ? cursor : { ...cursor };
+    const understood = lowerExpandedList(lowering, target, own, macro, element, fragment);
+    cursor.extent = Math.max(cursor.extent, own.extent);
+    return understood;
+  });
+}
+
+/** Reads each definition of a macro in its `#if` branch. False if one is not understood, or nobody knows which is meant. */
+function eachMacro(
+  lowering: Lowering,
+  macros: readonly Found<MacroFact>[],
+  node: Node,
+  fragment: Fragment,
+  read: (macro: Found<MacroFact>) => boolean,
+): boolean {
+  let understood = !macros.some(({ ambiguous }) => ambiguous);
+  branches(lowering, macros, nodePlace(node, fragment), (macro) => {
+    understood = read(macro) && understood;
+  });
+  return understood;
+}
+
+function lowerExpandedList(
+  lowering: Lowering,
+  target: Lvalue,
+  cursor: Cursor,
+  macro: Found<MacroFact>,
+  element: Node,
+  fragment: Fragment,
+): boolean {
   const expansion = expansionOf(lowering, macro, element, fragment);
   const wrapped = wrapFragment(expansion, 'int _[] = { ', ' };');
   return lowering.parse(wrapped.text, (root) => {
@@ -223,8 +256,19 @@ function lowerListMacro(lowering: Lowering, target: Lvalue, cursor: Cursor, elem
 
 /** A macro that stands for a whole list with its braces. */
 function lowerWholeMacro(lowering: Lowering, target: Lvalue, type: CType, node: Node, fragment: Fragment): boolean {
-  const macro = macroOf(lowering, node, fragment);
-  if (!macro || !beginsWith(lowering, macro, /^\{/)) return false;
+  const macros = macrosOf(lowering, node, fragment);
+  if (!macros.some((macro) => beginsWith(lowering, macro, /^\{/))) return false;
+  return eachMacro(lowering, macros, node, fragment, (macro) => lowerExpandedWhole(lowering, target, type, macro, node, fragment));
+}
+
+function lowerExpandedWhole(
+  lowering: Lowering,
+  target: Lvalue,
+  type: CType,
+  macro: Found<MacroFact>,
+  node: Node,
+  fragment: Fragment,
+): boolean {
   const wrapped = wrapFragment(expansionOf(lowering, macro, node, fragment), 'int _[] = ', ';');
   return lowering.parse(wrapped.text, (root) => {
     const list = root.descendantsOfType('initializer_list')[0];
@@ -235,12 +279,12 @@ function lowerWholeMacro(lowering: Lowering, target: Lvalue, type: CType, node: 
   });
 }
 
-/** The macro that a name or call is an invocation of. */
-function macroOf(lowering: Lowering, node: Node, fragment: Fragment): Found<MacroFact> | undefined {
+/** Definitions of the macro that a name or call is an invocation of. */
+function macrosOf(lowering: Lowering, node: Node, fragment: Fragment): Found<MacroFact>[] {
   const plain = node.type === 'identifier';
-  if (!plain && node.type !== 'call_expression') return undefined;
+  if (!plain && node.type !== 'call_expression') return [];
   const name = plain ? node : node.childForFieldName('function');
-  return name ? macrosNamed(lowering, name, fragment, plain ? 'object' : 'function')[0] : undefined;
+  return name ? macrosNamed(lowering, name, fragment, plain ? 'object' : 'function') : [];
 }
 
 /** Macros that only name another macro are followed so far. */

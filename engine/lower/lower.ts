@@ -113,7 +113,8 @@ export class Lowerer {
     const value = lowering.parse(source, (root) => {
       const node = root.descendantsOfType('init_declarator')[0]?.childForFieldName('value');
       if (!node || root.hasError) return undefined;
-      const at = { file, start: 0, end: 0 };
+      // No place in particular: the same constant may be asked for from several.
+      const at = { file: '', start: 0, end: 0 };
       const fragment = { text: source, file, at: () => at, expanding: [] };
       const expression = lowerExpression(lowering, node, fragment);
       return lowering.instructions.length === 0 ? fold(expression) : undefined;

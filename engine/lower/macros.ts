@@ -3,7 +3,8 @@ import type { Node } from 'web-tree-sitter';
 import type { MacroFact } from '../facts/facts.ts';
 import type { Found } from '../index/names.ts';
 import { maskFragment } from '../syntax/mask.ts';
-import { lowerRegion } from './conditions.ts';
+import { chosen } from './choice.ts';
+import { inPreprocessor } from './conditions.ts';
 import { lowerExpression, unknown } from './expressions.ts';
 import { cleanBody, expandMacro, type Fragment, type MacroArgument, wrapFragment } from './fragment.ts';
 import type { Expression } from './ir.ts';
@@ -21,8 +22,16 @@ export function macrosNamed(lowering: Lowering, node: Node, fragment: Fragment, 
   const expanding = fragment.expandingAt?.(node.startIndex, node.endIndex) ?? fragment.expanding;
   if (expanding.includes(name) || fragment.expanding.length > DEEPEST_EXPANSION) return [];
   return lowering.context.names
-    .macros(name, fragment.file)
+    .macros(name, fragment.file, placeOfUse(node, fragment))
     .filter((macro) => (macro.fact.parameters === undefined) === (arity === 'object'));
+}
+
+/** Where the macro's name, or the invocation whose body has it, stands in the file whose names are in scope. */
+function placeOfUse(node: Node, fragment: Fragment): number | undefined {
+  // A condition counts at its directive, wherever it is asked.
+  if (inPreprocessor(fragment)) return undefined;
+  const { file, start } = nodePlace(node, fragment);
+  return file === fragment.file ? start : undefined;
 }
 
 export function bodyOf(lowering: Lowering, macro: Found<MacroFact>): string {
@@ -51,35 +60,34 @@ export function expansionOf(lowering: Lowering, macro: Found<MacroFact>, node: N
   );
 }
 
-/** An object-like macro as a value; nothing if the name is none, or a macro that only renames itself. */
-export function expandObjectMacro(lowering: Lowering, node: Node, fragment: Fragment): Expression | undefined {
+/** An object-like macro as a value, or `otherwise` where no branch defines it; nothing if the name is none, or a macro that only renames itself. */
+export function expandObjectMacro(lowering: Lowering, node: Node, fragment: Fragment, otherwise: () => Expression): Expression | undefined {
   const macros = macrosNamed(lowering, node, fragment, 'object');
-  return macros.length === 0 ? undefined : chooseMacro(lowering, macros, node, fragment);
+  return macros.length === 0 ? undefined : chooseMacro(lowering, macros, node, fragment, otherwise);
 }
 
-/** A function-like macro as a value. */
-export function expandCallMacro(lowering: Lowering, macros: Found<MacroFact>[], node: Node, fragment: Fragment): Expression {
-  return chooseMacro(lowering, macros, node, fragment);
+/** A function-like macro as a value, or `otherwise` where no branch defines it. */
+export function expandCallMacro(
+  lowering: Lowering,
+  macros: Found<MacroFact>[],
+  node: Node,
+  fragment: Fragment,
+  otherwise: () => Expression,
+): Expression {
+  return chooseMacro(lowering, macros, node, fragment, otherwise);
 }
 
-function chooseMacro(lowering: Lowering, macros: Found<MacroFact>[], node: Node, fragment: Fragment): Expression {
-  const only = macros[0]!;
-  if (macros.length === 1 && only.fact.region === undefined) return macroValue(lowering, only, node, fragment);
-  const at = nodePlace(node, fragment);
-  const result = lowering.temporary();
-  const end = lowering.label();
-  for (const macro of macros) {
-    const [yes, next] = [lowering.label(), lowering.label()];
-    if (macro.fact.region === undefined) lowering.emit(at, { do: 'jump', to: yes });
-    else lowerRegion(lowering, macro.file, macro.fact.region, undefined, yes, next, at);
-    lowering.place(yes);
-    lowering.emit(at, { do: 'set', temporary: result, value: macroValue(lowering, macro, node, fragment) });
-    lowering.emit(at, { do: 'jump', to: end });
-    lowering.place(next);
-  }
-  lowering.emit(at, { do: 'set', temporary: result, value: unknown(node, fragment) });
-  lowering.place(end);
-  return { op: 'temporary', index: result, at };
+function chooseMacro(
+  lowering: Lowering,
+  macros: Found<MacroFact>[],
+  node: Node,
+  fragment: Fragment,
+  otherwise: () => Expression,
+): Expression {
+  return chosen(lowering, macros, nodePlace(node, fragment), {
+    make: (macro) => macroValue(lowering, macro, node, fragment),
+    otherwise: macros.some(({ ambiguous }) => ambiguous) ? () => unknown(node, fragment) : otherwise,
+  });
 }
 
 function macroValue(lowering: Lowering, macro: Found<MacroFact>, node: Node, fragment: Fragment): Expression {

@@ -187,9 +187,9 @@ test('the model is visible from everywhere, and loses against the workspace', ()
   assert.deepEqual(places(index.functions('own', 'model:core.c')), ['model:core.c']);
 });
 
-test('orders what the tree leaves open by nearness', () => {
+test('takes the nearer of external definitions', () => {
   const index = indexOf({ 'a/a.c': 'int f(void) { return 1; }', 'y/x/b.c': 'int f(void) { return 2; }', 'y/x/from.c': '' });
-  assert.deepEqual(places(index.functions('f', 'y/x/from.c')), ['y/x/b.c', 'a/a.c']);
+  assert.deepEqual(places(index.functions('f', 'y/x/from.c')), ['y/x/b.c']);
 });
 
 test('knows nothing of what nobody declares', () => {
