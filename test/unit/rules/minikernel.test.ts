@@ -10,8 +10,9 @@ import { applyFix, described } from '../../support/annotated.ts';
 import { compileProblem } from '../../support/compiler.ts';
 import { minikernel, sharedParser } from '../../support/small-project.ts';
 
-/** Of the core there is one, so no driver can break it. */
-const ids = rules.map(({ id }) => id).filter((id) => id !== 'core-drift');
+/** Rules with a broken driver; the others are shown on small projects of their own. */
+const drivers = new Set(readdirSync(join(minikernel, 'drivers/broken')));
+const ids = rules.map(({ id }) => id).filter((id) => drivers.has(`${id.replaceAll('-', '_')}.c`));
 
 let project: Project;
 let findings: Finding[];
@@ -25,7 +26,7 @@ before(async () => {
   findings = project.findings();
 });
 
-test('each rule finds its broken driver, and no rule finds anything else', () => {
+test('every broken driver is found by its rule, and no rule finds anything else', () => {
   const expected = ids.map((id) => `drivers/broken/${id.replaceAll('-', '_')}.c ${id}`);
   assert.deepEqual(
     findings.map(({ location, rule }) => `${location.file} ${rule}`),
