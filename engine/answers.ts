@@ -204,6 +204,8 @@ export interface Finding {
   message: string;
   related: { location: Location; message: string }[];
   fixes: Fix[];
+  /** What is found has no effect: editors show it faded. */
+  fade?: true;
 }
 
 export interface HoverAnswer {

@@ -1,4 +1,4 @@
-import type { ClientCapabilities } from 'vscode-languageserver';
+import { type ClientCapabilities, DiagnosticTag } from 'vscode-languageserver';
 
 /** What the other side can do, as plain answers. */
 export interface ClientAbilities {
@@ -9,6 +9,8 @@ export interface ClientAbilities {
   refreshDiagnostics: boolean;
   relatedInformation: boolean;
   codeDescription: boolean;
+  /** Shows what has no effect faded. */
+  fading: boolean;
   watchFiles: boolean;
   relativePatterns: boolean;
   resolveEdits: boolean;
@@ -19,14 +21,16 @@ export interface ClientAbilities {
 export function abilitiesOf(client: ClientCapabilities): ClientAbilities {
   const { workspace, textDocument } = client;
   const action = textDocument?.codeAction;
+  const diagnostics = textDocument?.diagnostic ?? textDocument?.publishDiagnostics;
   return {
     workspaceFolders: workspace?.workspaceFolders === true,
     configuration: workspace?.configuration === true,
     configurationChanges: workspace?.didChangeConfiguration?.dynamicRegistration === true,
     pullDiagnostics: textDocument?.diagnostic !== undefined,
     refreshDiagnostics: workspace?.diagnostics?.refreshSupport === true,
-    relatedInformation: (textDocument?.diagnostic ?? textDocument?.publishDiagnostics)?.relatedInformation === true,
-    codeDescription: (textDocument?.diagnostic ?? textDocument?.publishDiagnostics)?.codeDescriptionSupport === true,
+    relatedInformation: diagnostics?.relatedInformation === true,
+    codeDescription: diagnostics?.codeDescriptionSupport === true,
+    fading: diagnostics?.tagSupport?.valueSet.includes(DiagnosticTag.Unnecessary) === true,
     watchFiles: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
     relativePatterns: workspace?.didChangeWatchedFiles?.relativePatternSupport === true,
     resolveEdits: action?.dataSupport === true && action.resolveSupport?.properties.includes('edit') === true,

@@ -1,6 +1,6 @@
 /** Engine answers as protocol values. */
 import type * as engine from '@dmabuf-mapping/engine';
-import { type Diagnostic, DiagnosticSeverity, type Location } from 'vscode-languageserver';
+import { type Diagnostic, DiagnosticSeverity, DiagnosticTag, type Location } from 'vscode-languageserver';
 import type { Folder } from './folder.ts';
 import type { Session } from './session.ts';
 
@@ -33,6 +33,7 @@ export function toDiagnostic(session: Session, folder: Folder, finding: engine.F
     message: finding.message,
   };
   if (abilities.codeDescription) diagnostic.codeDescription = { href: ruleUrl(finding.rule) };
+  if (abilities.fading && finding.fade) diagnostic.tags = [DiagnosticTag.Unnecessary];
   if (abilities.relatedInformation && finding.related.length > 0) {
     diagnostic.relatedInformation = finding.related.map(({ location, message }) => ({
       location: toLocation(session, folder, location),

@@ -7,6 +7,8 @@ export interface RawFinding {
   at: Place;
   message: string;
   related: { at: Place; message: string }[];
+  /** What is found has no effect: editors show it faded. */
+  fade?: true;
   /** Built when somebody asks, since most findings are shown more often than mended. */
   fixes: () => Fix[];
 }

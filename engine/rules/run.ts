@@ -42,7 +42,15 @@ function answer(analysis: Analysis, rule: Rule, raw: RawFinding, silencing: Dire
       message: 'this comment gives no reason (`-- why`), so it silences nothing',
     });
   }
-  return { rule: rule.id, severity: rule.severity, location, message: raw.message, related, fixes: raw.fixes() };
+  return {
+    rule: rule.id,
+    severity: rule.severity,
+    location,
+    message: raw.message,
+    related,
+    fixes: raw.fixes(),
+    ...(raw.fade && { fade: true }),
+  };
 }
 
 function isModel(file: string): boolean {

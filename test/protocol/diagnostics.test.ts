@@ -7,7 +7,7 @@ import type {
   WorkspaceDiagnosticReport,
   WorkspaceFullDocumentDiagnosticReport,
 } from 'vscode-languageserver-protocol';
-import { PULL_CLIENT } from '../support/lsp-client.ts';
+import { PULL_CLIENT, PUSH_CLIENT } from '../support/lsp-client.ts';
 import { A, B, connectToy, passTime, ROOT, startToy } from './toy.ts';
 
 const TREE = { '/tree/a.c': 'dma_buf NEEDS(x) BAD', '/tree/sub/b.h': 'dma_buf\nPROVIDES(x)' };
@@ -29,6 +29,25 @@ test('a pushed diagnostic has its code, page, source, severity and related place
       },
     ],
   });
+});
+
+test('what has no effect is faded, where the client can show it', async (t) => {
+  const capabilities = {
+    ...PUSH_CLIENT,
+    textDocument: { ...PUSH_CLIENT.textDocument, publishDiagnostics: { tagSupport: { valueSet: [1 as const] } } },
+  };
+  const { client } = await startToy(t, { '/tree/a.c': 'dma_buf IDLE BAD' }, { capabilities });
+  const shown = await client.untilPushed(A, ({ length }) => length === 2);
+  assert.deepEqual(
+    shown.map(({ code, tags }) => [code, tags]),
+    [
+      ['list-length', undefined],
+      ['wrong-side', [1]],
+    ],
+  );
+  const { client: plain } = await startToy(t, { '/tree/a.c': 'dma_buf IDLE' });
+  const [idle] = await plain.untilPushed(A, ({ length }) => length === 1);
+  assert.equal(idle?.tags, undefined);
 });
 
 test('an edit elsewhere brings and takes findings of an unopened file', async (t) => {

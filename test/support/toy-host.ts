@@ -1,6 +1,6 @@
 /**
  * A host for the server without disk and engine. Its language: every `PROVIDES(x)` is an exporter and a definition, every `NEEDS(x)` an importer
- * that wants one anywhere in the tree, `BAD` is a finding with two fixes, `THROW` makes every question fail. To assume `x` is to provide it;
+ * that wants one anywhere in the tree, `BAD` is a finding with two fixes, `IDLE` a faded one, `THROW` makes every question fail. To assume `x` is to provide it;
  * an assumption that ends in `=` is understood when some file has `ENUM`; `SEEKS(x)` seeks files with the word `x`; a configuration provides what it sets to y.
  */
 import { join } from 'node:path';
@@ -62,7 +62,11 @@ export class ToyProject implements Answers {
 
   findings(file?: string): Finding[] {
     this.#mayThrow();
-    const all = [...this.#unserved().map((token) => unserved(token)), ...this.#tokens('BAD').map((token) => bad(token))];
+    const all = [
+      ...this.#unserved().map((token) => unserved(token)),
+      ...this.#tokens('BAD').map((token) => bad(token)),
+      ...this.#tokens('IDLE').map(idle),
+    ];
     return file === undefined ? all : all.filter(({ location }) => location.file === file);
   }
 
@@ -216,6 +220,10 @@ function excluded(file: string, exclude: string[]): boolean {
 
 function unserved({ argument, location }: Token): Finding {
   return { rule: 'impossible-match', severity: 'warning', location, message: `nobody provides ${argument}`, related: [], fixes: [] };
+}
+
+function idle({ location }: Token): Finding {
+  return { rule: 'wrong-side', severity: 'hint', location, message: 'this does nothing', related: [], fixes: [], fade: true };
 }
 
 function bad({ location }: Token): Finding {

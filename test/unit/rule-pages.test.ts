@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { rules } from '../../engine/rules/registry.ts';
+import schema from '../../schemas/configuration.json' with { type: 'json' };
 import { applyFix, assertSound, described, findingsOf } from '../support/annotated.ts';
 import { compileProblem } from '../support/compiler.ts';
 import { type Fixture, readFixture } from '../support/fixture-text.ts';
@@ -29,7 +30,7 @@ function examples(text: string): Example[] {
   });
 }
 
-test('every rule has a page, a row in the index and a setting, and nothing else has', () => {
+test('every rule has a page, a row in the index, a setting and a member of .dmabuf-mapping.json, and nothing else has', () => {
   const pages = readdirSync(folder).filter((name) => name.endsWith('.md') && name !== 'README.md');
   const rows = [...index.matchAll(/^\| \[([\w-]+)\]\(([\w-]+)\.md\) \| (\w+) \| (.*) \|$/gm)];
   assert.deepEqual(
@@ -51,6 +52,7 @@ test('every rule has a page, a row in the index and a setting, and nothing else 
     const rule = rules.find(({ id }) => prefix + id === key)!;
     assert.match(markdownDescription, new RegExp(`Default: ${rule.severity}\\..*/docs/rules/${rule.id}\\.md\\)`), key);
   }
+  assert.deepEqual(Object.keys(schema.definitions.rules.properties), ids);
 });
 
 interface Settings {
