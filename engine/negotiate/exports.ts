@@ -42,6 +42,7 @@ interface Demand {
   index: number;
   member?: string;
   via: string[];
+  copied: boolean;
 }
 
 /** Every way the ops become buffers. Never throws. */
@@ -55,12 +56,19 @@ interface Helper {
   via: string[];
 }
 
+interface Chosen {
+  ops: OpsFound;
+  copied: boolean;
+}
+
 class Search {
   private readonly lowerer: Lowerer;
   private readonly names: Names;
   private readonly ops: readonly OpsFound[];
   private readonly sameModule: (a: string, b: string) => boolean;
   private readonly found: { ops: OpsFound; export: ExportFound }[] = [];
+  /** What is known to be stored to a member, by `tag.member`. */
+  private readonly members = new Map<string, Chosen[]>();
   private readonly sought = new Set<string>();
   /** Functions that decide which ops they export, by key. */
   private readonly helpers = new Map<string, Helper & { ops: Set<OpsFound> }>();
@@ -73,6 +81,8 @@ class Search {
   }
 
   run(): Exports {
+    for (const { definition } of this.ops)
+      if (!definition.fact.static && definition.fact.function === undefined) this.seek(definition.fact.name);
     this.direct();
     const replaced = this.replacements();
     this.users(replaced);
@@ -88,7 +98,7 @@ class Search {
   /** Calls of `dma_buf_export()`, then callers of functions that are told the ops, level by level. */
   private direct(): void {
     const demands: Demand[] = [];
-    for (const site of callsOf(this.names, EXPORT)) demands.push(...this.decide(site, { index: 0, member: 'ops' }, []));
+    for (const site of callsOf(this.names, EXPORT)) demands.push(...this.decide(site, { index: 0, member: 'ops', copied: false }, []));
     const seen = new Set<string>();
     for (let level = 0, wave = demands; level < MOST_LEVELS && wave.length > 0; level++) {
       const fresh = wave.filter((each) => {
@@ -108,7 +118,7 @@ class Search {
   }
 
   /** What a call hands over for the ops; answers the parameters of its function that decide it. */
-  private decide(site: CallSite, wanted: { index: number; member?: string }, via: string[]): Demand[] {
+  private decide(site: CallSite, wanted: Pick<Demand, 'index' | 'member' | 'copied'>, via: string[]): Demand[] {
     const target = { file: site.file, fact: site.function };
     const code = this.lowerer.function(target);
     const at = { file: site.file, ...site.call.calleeSpan };
@@ -122,14 +132,59 @@ class Search {
     for (const candidate of candidates) {
       if (candidate.kind === 'parameter') {
         const { index, member } = candidate;
-        demands.push({ target, index, via, ...(member === undefined ? {} : { member }) });
+        demands.push({ target, index, via, copied: candidate.copied || wanted.copied, ...(member === undefined ? {} : { member }) });
       }
-      for (const ops of this.matching(candidate)) {
-        this.found.push({ ops, export: { ...each, copied: candidate.kind === 'object' && candidate.copied } });
+      for (const { ops, copied } of this.resolved(candidate)) {
+        this.found.push({ ops, export: { ...each, copied: copied || wanted.copied } });
         this.remember(target, ops, via);
       }
     }
     return demands;
+  }
+
+  /** The ops that a candidate stands for, without parameters. */
+  private resolved(candidate: Candidate): Chosen[] {
+    if (candidate.kind !== 'member') {
+      return this.matching(candidate).map((ops) => ({ ops, copied: candidate.kind === 'object' && candidate.copied }));
+    }
+    const { tag, field, copied } = candidate;
+    const key = `${tag}.${field}`;
+    const known = this.members.get(key) ?? [];
+    if (!this.members.has(key)) {
+      // Members may be copied around in circles.
+      this.members.set(key, known);
+      known.push(...this.storedAnywhere(tag, field));
+    }
+    return known.map((each) => ({ ops: each.ops, copied: each.copied || copied }));
+  }
+
+  private storedAnywhere(tag: string, field: string): Chosen[] {
+    const stores = new RegExp(`(?:->|\\.)\\s*${field}\\s*=[^=]`);
+    return workspaceFiles(this.names).flatMap((file) => {
+      const text = this.names.text(file) ?? '';
+      if (!stores.test(text)) return [];
+      return this.names.facts(file)!.functions.flatMap((fact) => {
+        if (!fact.bodySpan || !stores.test(text.slice(fact.bodySpan.start, fact.bodySpan.end))) return [];
+        const target = { file, fact };
+        const stored = new ValuesOf(this.lowerer, this.lowerer.function(target)).storedTo(tag, field);
+        return stored.flatMap((candidate) => this.chosenBy(target, candidate, 0));
+      });
+    });
+  }
+
+  /** The ops that a candidate in a function stands for; what parameters are is asked of the callers. */
+  private chosenBy(target: Found<FunctionFact>, candidate: Candidate, level: number): Chosen[] {
+    if (candidate.kind !== 'parameter') return this.resolved(candidate);
+    if (level >= MOST_LEVELS || candidate.member !== undefined) return [];
+    if (!target.fact.static) this.seek(target.fact.name);
+    const callers = callersOf(this.names, [target]).get(functionKey(target)) ?? [];
+    return callers.flatMap((site) => {
+      const caller = { file: site.file, fact: site.function };
+      const code = this.lowerer.function(caller);
+      const given = callAt(code, site.file, site.call)?.arguments[candidate.index];
+      const found = given ? new ValuesOf(this.lowerer, code).of(given).flatMap((each) => this.chosenBy(caller, each, level + 1)) : [];
+      return candidate.copied ? found.map(({ ops }) => ({ ops, copied: true })) : found;
+    });
   }
 
   private matching(candidate: Candidate): OpsFound[] {

@@ -1,6 +1,7 @@
 /** Which objects a pointer in a function may lead to, by all that is stored anywhere in it. Data is followed, whatever the order of the code. */
 import type { Place, VariableFact } from '../facts/facts.ts';
 import type { Found } from '../index/names.ts';
+import type { CType } from '../lower/ctype.ts';
 import type { Code, Expression, Instruction, Lvalue } from '../lower/ir.ts';
 import type { Lowerer } from '../lower/lower.ts';
 import { typeOf } from '../lower/types.ts';
@@ -10,7 +11,9 @@ export type Candidate =
   /** A part of a file-scope or static object; `[*]` in the path is any element. `copied`: memory that holds a copy of it. */
   | { kind: 'object'; at: Place; path: string; copied: boolean }
   /** What the function was given; with `member`, the value of that member of what it points at. */
-  | { kind: 'parameter'; index: number; member?: string }
+  | { kind: 'parameter'; index: number; member?: string; copied: boolean }
+  /** A member of some struct of the tag, or what that member points at: whatever any function stores there. */
+  | { kind: 'member'; tag: string; field: string; copied: boolean }
   | { kind: 'unknown'; at: Place };
 
 /** Steps from value to value, functions and initialisers included. */
@@ -25,6 +28,9 @@ const COPIES: ReadonlyMap<string, number> = new Map([
   ['kvmemdup', 0],
   ['devm_kmemdup', 1],
 ]);
+
+const EXPORT_INFO = 'dma_buf_export_info';
+const BUFFER = 'dma_buf';
 
 /** Functions that copy into what the first argument points at. */
 const FILLS = new Set(['memcpy', '__builtin_memcpy', '__memcpy']);
@@ -81,21 +87,51 @@ export class ValuesOf {
     const target: Lvalue = { place: 'field', base: { place: 'pointee', pointer, at: pointer.at }, field: name, at: pointer.at };
     const direct = this.stores(target, depth);
     const { from } = pointer;
-    if (from.place !== 'slot') return direct.length > 0 ? direct : [{ kind: 'unknown', at: pointer.at }];
+    if (from.place !== 'slot') return direct.length > 0 ? direct : [this.memberOf(pointer, `.${name}`)];
     if (from.index < this.code.parameters) {
-      const given: Candidate = { kind: 'parameter', index: from.index, member: name };
+      const told = this.tagOf(pointer) === EXPORT_INFO;
+      const given: Candidate = told
+        ? { kind: 'parameter', index: from.index, member: name, copied: false }
+        : this.memberOf(pointer, `.${name}`);
       return direct.length > 0 ? direct : [given];
     }
     const others = this.valuesStored(from).flatMap((value) =>
       value.op === 'temporary' && this.settings(value.index).some((each) => each.do === 'call') ? [] : this.member(value, name, depth + 1),
     );
-    return [...direct, ...others];
+    const found = [...direct, ...others];
+    return found.length > 0 || this.tagOf(pointer) === EXPORT_INFO ? found : [this.memberOf(pointer, `.${name}`)];
+  }
+
+  /** What is stored to a member of structs of the tag, or the member itself if that is the ops. Never throws. */
+  storedTo(tag: string, field: string): Candidate[] {
+    return this.code.instructions.flatMap((each): Candidate[] => {
+      if (each.do !== 'store' || each.target.place !== 'field' || each.target.field !== field) return [];
+      if (tagOf(this.typeOf({ op: 'load', from: each.target.base, at: each.at })) !== tag) return [];
+      const { value } = each;
+      if (this.typeOf({ op: 'load', from: each.target, at: each.at })?.kind !== 'record') return this.of(value);
+      return value.op === 'load' ? this.place(value.from, this.depth).map(asCopy) : [];
+    });
+  }
+
+  private memberOf(pointer: Expression, path: string): Candidate {
+    const [, field] = /^\.(\w+)$/.exec(path) ?? [];
+    const tag = this.tagOf(pointer);
+    if (field === undefined || tag === undefined || tag === EXPORT_INFO || tag === BUFFER) return { kind: 'unknown', at: pointer.at };
+    return { kind: 'member', tag, field, copied: false };
+  }
+
+  private tagOf(pointer: Expression): string | undefined {
+    const type = this.typeOf(pointer);
+    return type?.kind === 'pointer' ? tagOf(type.to) : undefined;
+  }
+
+  private typeOf(expression: Expression): CType | undefined {
+    return typeOf({ slots: this.code.slots, temporaryTypes: [], context: this.lowerer.context }, expression);
   }
 
   /** An array is the address of its first element. */
   private isArray(expression: Expression): boolean {
-    const typing = { slots: this.code.slots, temporaryTypes: [], context: this.lowerer.context };
-    return typeOf(typing, expression)?.kind === 'array';
+    return this.typeOf(expression)?.kind === 'array';
   }
 
   /** The object that a place is part of. */
@@ -111,10 +147,9 @@ export class ValuesOf {
         return [{ kind: 'object', at: placeOf(place.variable), path, copied: false }];
       case 'pointee': {
         const within = this.of(place.pointer, depth + 1);
-        // A part of what a parameter leads to is nothing that callers name.
         return within.map((each): Candidate => {
           if (each.kind === 'object') return { ...each, path: joined(each.path, path) };
-          return path === '' ? each : { kind: 'unknown', at: place.at };
+          return path === '' ? each : this.memberOf(place.pointer, path);
         });
       }
       case 'slot': {
@@ -135,7 +170,7 @@ export class ValuesOf {
         ? this.of(call.arguments[1]!, depth + 1)
         : [],
     );
-    const found = [...copies, ...filled].map((each) => (each.kind === 'object' ? { ...each, copied: true } : each));
+    const found = [...copies, ...filled].map(asCopy);
     return found.length > 0 ? found : [{ kind: 'unknown', at: place.at }];
   }
 
@@ -144,7 +179,7 @@ export class ValuesOf {
     if (depth > DEEPEST) return [{ kind: 'unknown', at: place.at }];
     if (place.place === 'slot') {
       const slot = this.code.slots[place.index];
-      if (place.index < this.code.parameters) return [{ kind: 'parameter', index: place.index }];
+      if (place.index < this.code.parameters) return [{ kind: 'parameter', index: place.index, copied: false }];
       if (slot?.static) return [{ kind: 'unknown', at: place.at }];
       return [...this.stores(place, depth), ...this.copiedInto(place, depth)];
     }
@@ -195,7 +230,7 @@ export class ValuesOf {
         return each.value.op === 'load' ? this.place(each.value.from, depth + 1) : [];
       return each.do === 'call' && FILLS.has(nameOf(each)) && leads(each.arguments[0]) ? this.of(each.arguments[1]!, depth + 1) : [];
     });
-    return found.map((each) => (each.kind === 'object' ? { ...each, copied: true } : each));
+    return found.map(asCopy);
   }
 
   private settings(temporary: number): Extract<Instruction, { do: 'set' | 'call' }>[] {
@@ -214,7 +249,7 @@ export class ValuesOf {
     const source = COPIES.get(nameOf(call));
     if (source !== undefined) {
       const given = call.arguments[source];
-      return given ? this.of(given, depth + 1).map((each) => (each.kind === 'object' ? { ...each, copied: true } : each)) : [];
+      return given ? this.of(given, depth + 1).map(asCopy) : [];
     }
     if (call.callee.to !== 'function' || !call.callee.target.fact.bodySpan) return [{ kind: 'unknown', at: call.at }];
     const code = this.lowerer.function(call.callee.target);
@@ -225,10 +260,19 @@ export class ValuesOf {
         if (found.kind !== 'parameter') return [found];
         const given = call.arguments[found.index];
         if (!given) return [{ kind: 'unknown' as const, at: call.at }];
-        return found.member === undefined ? this.of(given, depth + 1) : this.member(given, found.member, depth + 1);
+        const values = found.member === undefined ? this.of(given, depth + 1) : this.member(given, found.member, depth + 1);
+        return found.copied ? values.map(asCopy) : values;
       });
     });
   }
+}
+
+function tagOf(type: CType | undefined): string | undefined {
+  return type?.kind === 'record' ? type.tag : undefined;
+}
+
+function asCopy(candidate: Candidate): Candidate {
+  return candidate.kind === 'unknown' ? candidate : { ...candidate, copied: true };
 }
 
 function nameOf(call: Call): string {

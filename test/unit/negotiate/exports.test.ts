@@ -232,6 +232,28 @@ test('helpers and tables are sought everywhere', async () => {
   );
 });
 
+test('ops that a struct keeps, as a pointer or as a copy, are what any function stores there', async () => {
+  const text = `${OPS}struct moss_device { struct dma_buf_ops ops; const struct dma_buf_ops *others; };
+void moss_init(struct moss_device *device, const struct dma_buf_ops *ops) { device->ops = *ops; device->ops.release = NULL; }
+void moss_probe(struct moss_device *device) { moss_init(device, &one); device->others = &two; }
+struct dma_buf *moss_copy(struct moss_device *device)
+{
+	DEFINE_DMA_BUF_EXPORT_INFO(info);
+	info.ops = &device->ops;
+	return dma_buf_export(&info);
+}
+struct dma_buf *moss_other(struct moss_device *device)
+{
+	DEFINE_DMA_BUF_EXPORT_INFO(info);
+	info.ops = device->others;
+	return dma_buf_export(&info);
+}
+`;
+  const project = await smallProject([{ path: FILE, text }], []);
+  assert.deepEqual(told(project.exporters()), ['one: copy in moss_copy', 'two: moss_other']);
+  assert.ok(project.sought().includes('moss_init'));
+});
+
 test('the hover of ops names who exports them, and the hover of an export call its ops', async () => {
   const project = await library();
   const exporter = (name: string) => project.exporters().find((each) => each.name === name)!;
