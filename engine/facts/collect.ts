@@ -3,6 +3,7 @@ import type { CParser, SyntaxTree } from '../syntax/contract.ts';
 import { mask } from '../syntax/mask.ts';
 import { assignedNames } from './assigned.ts';
 import { collectDeclarations } from './declarations.ts';
+import { definedByMacros } from './defined.ts';
 import { readIncludes, readMacros, readUndefs } from './directives.ts';
 import { errorSpans } from './errors.ts';
 import type { FileFacts } from './facts.ts';
@@ -37,6 +38,8 @@ export function collectFacts(file: string, text: string, parser: CParser): FileF
     const sight = gather(tree.root, masked);
     facts.functions = collectFunctions(sight);
     collectDeclarations(sight, facts);
+    facts.variables.push(...definedByMacros(text, masked, facts.macros));
+    facts.variables.sort((a, b) => a.nameSpan.start - b.nameSpan.start);
     collectRecords(sight, facts);
     facts.assigned = assignedNames(sight);
     facts.errors.push(...errorSpans(tree.root));

@@ -94,6 +94,8 @@ export interface VariableFact {
   /** The object itself cannot change; `const char *name` can. */
   const: boolean;
   initializerSpan?: Span;
+  /** A macro defines it; the initialiser is the macro's invocation, which the masked text does not have. */
+  byMacro?: true;
   /** Name of the enclosing function. */
   function?: string;
   region?: number;

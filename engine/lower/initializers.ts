@@ -254,11 +254,18 @@ function lowerExpandedList(
   });
 }
 
-/** A macro that stands for a whole list with its braces. */
+/** `static const struct x name = {`. */
+const DEFINITION = /^[\w\s#]+=\s*\{/;
+
+/** A macro that stands for a whole list with its braces, or for the definition of the object with its list. */
 function lowerWholeMacro(lowering: Lowering, target: Lvalue, type: CType, node: Node, fragment: Fragment): boolean {
   const macros = macrosOf(lowering, node, fragment);
-  if (!macros.some((macro) => beginsWith(lowering, macro, /^\{/))) return false;
+  if (!macros.some((macro) => isWhole(lowering, macro))) return false;
   return eachMacro(lowering, macros, node, fragment, (macro) => lowerExpandedWhole(lowering, target, type, macro, node, fragment));
+}
+
+function isWhole(lowering: Lowering, macro: Found<MacroFact>): boolean {
+  return DEFINITION.test(bodyOf(lowering, macro)) || beginsWith(lowering, macro, /^\{/);
 }
 
 function lowerExpandedWhole(
@@ -269,9 +276,10 @@ function lowerExpandedWhole(
   node: Node,
   fragment: Fragment,
 ): boolean {
-  const wrapped = wrapFragment(expansionOf(lowering, macro, node, fragment), 'int _[] = ', ';');
+  const definition = DEFINITION.test(bodyOf(lowering, macro));
+  const wrapped = wrapFragment(expansionOf(lowering, macro, node, fragment), definition ? '' : 'int _[] = ', ';');
   return lowering.parse(wrapped.text, (root) => {
-    const list = root.descendantsOfType('initializer_list')[0];
+    const list = definition ? undefined : root.descendantsOfType('initializer_list')[0];
     const value = list ?? root.descendantsOfType('init_declarator')[0]?.childForFieldName('value');
     if (!value || root.hasError) return false;
     lowerInitializer(lowering, target, type, value, wrapped);

@@ -5,7 +5,7 @@ import type { Found, Names } from '../index/names.ts';
 import type { CParser } from '../syntax/contract.ts';
 import { type CType, declaredType, POINTER } from './ctype.ts';
 import { lowerExpression } from './expressions.ts';
-import { wrapFragment } from './fragment.ts';
+import { sliceFragment, wrapFragment } from './fragment.ts';
 import { lowerInitializer } from './initializers.ts';
 import type { Code, Expression, Lvalue } from './ir.ts';
 import { fileFragment, Lowering, type LoweringContext } from './lowering.ts';
@@ -82,7 +82,10 @@ export class Lowerer {
     if (!span) lowering.emit(at, { do: 'zero', target });
     else if (lost) lowering.emit(at, { do: 'stop', reason: `the initialiser of \`${fact.name}\` is not understood` });
     else {
-      const fragment = wrapFragment(fileFragment(this.context, file, span.start, span.end), 'int _ = ', ';');
+      const written = fact.byMacro
+        ? sliceFragment(file, this.context.names.text(file) ?? '', span.start, span.end)
+        : fileFragment(this.context, file, span.start, span.end);
+      const fragment = wrapFragment(written, 'int _ = ', ';');
       lowering.parse(fragment.text, (root) => {
         const value = root.descendantsOfType('init_declarator')[0]?.childForFieldName('value');
         if (value) lowerInitializer(lowering, target, type, value, fragment);

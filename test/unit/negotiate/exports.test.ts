@@ -58,6 +58,17 @@ const forms: [what: string, text: string, expected: string[]][] = [
     ['a: callback'],
   ],
   [
+    'defined by a macro',
+    '#define DEFINE_MOSS(name, f) static const struct dma_buf_ops name = { .match_mapping = f, }\nDEFINE_MOSS(a, refuse);\nDEFINE_MOSS(b, refuse);',
+    ['a: callback', 'b: callback'],
+  ],
+  [
+    'defined by a macro that makes the name',
+    '#define DEFINE_MOSS(name) \\\n\tconst struct dma_buf_ops name##_ops = { SGT }\nstatic DEFINE_MOSS(a);',
+    ['a_ops: single'],
+  ],
+  ['no definition of ops by a macro', '#define DEFINE_MOSS(name) static const struct moss name = { .x = 1 }\nDEFINE_MOSS(a);', []],
+  [
     'variants',
     '#ifdef CONFIG_A\nstatic const struct dma_buf_ops a = { CALLBACK };\n#else\nstatic const struct dma_buf_ops a = { SGT };\n#endif',
     ['a: callback', 'a#2: single'],
@@ -86,6 +97,8 @@ const OPS = `${COMMON}static const struct dma_buf_ops one = { SGT };
 static const struct dma_buf_ops two = { CALLBACK };
 static const struct dma_buf_ops many[] = { { SGT }, { CALLBACK } };
 static const struct moss_ops nested = { .ops = { SGT } };
+#define DEFINE_MADE(name) static const struct dma_buf_ops name##_ops = { SGT }
+DEFINE_MADE(made);
 `;
 
 const KMEMDUP = 'void *kmemdup(const void *from, size_t size, unsigned int flags);\nvoid *kzalloc(size_t size, unsigned int flags);\n';
@@ -94,6 +107,7 @@ const KMEMDUP = 'void *kmemdup(const void *from, size_t size, unsigned int flags
 const bodies: [what: string, body: string, expected: string[]][] = [
   ['macro for the info', 'DEFINE_DMA_BUF_EXPORT_INFO(info);\ninfo.ops = &one;\nreturn dma_buf_export(&info);', ['one: f']],
   ['initialiser', 'struct dma_buf_export_info info = { .ops = &two };\nreturn dma_buf_export(&info);', ['two: f']],
+  ['defined by a macro', 'DEFINE_DMA_BUF_EXPORT_INFO(info);\ninfo.ops = &made_ops;\nreturn dma_buf_export(&info);', ['made_ops: f']],
   ['compound literal', 'return dma_buf_export(&(struct dma_buf_export_info){ .ops = &one });', ['one: f']],
   ['part of a struct', 'DEFINE_DMA_BUF_EXPORT_INFO(info);\ninfo.ops = &nested.ops;\nreturn dma_buf_export(&info);', ['nested.ops: f']],
   ['choice', 'DEFINE_DMA_BUF_EXPORT_INFO(info);\ninfo.ops = c ? &one : &two;\nreturn dma_buf_export(&info);', ['one: f', 'two: f']],

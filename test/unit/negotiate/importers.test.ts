@@ -280,8 +280,8 @@ describe('importers', () => {
     assert.deepEqual(places(await project({ 'drivers/a.c': `${core}${lost}` })), ['drivers/a.c:3']);
   });
 
-  it('are sought by the names of wrappers, and of tables that others can see', async () => {
-    assert.deepEqual((await project(cases[9]!.files)).sought(), ['direct', 'mem_ops']);
-    assert.deepEqual((await project(cases[2]!.files)).sought(), ['umem_get', 'umem_get_fd']);
+  it('are sought by the names of wrappers, and of tables and ops that others can see', async () => {
+    assert.deepEqual((await project(cases[9]!.files)).sought(), ['direct', 'mem_ops', 'bar_ops']);
+    assert.deepEqual((await project(cases[2]!.files)).sought(), ['umem_get', 'umem_get_fd', 'bar_ops']);
   });
 });
