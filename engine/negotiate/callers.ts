@@ -35,7 +35,7 @@ export function callersOf(names: Names, targets: readonly Found<FunctionFact>[])
     for (const fact of names.facts(file)!.functions) {
       for (const call of fact.calls) {
         for (const { target, macro } of byWord.get(call.callee) ?? []) {
-          const means = leadsTo(names, file, target) && (!macro || names.macros(call.callee, file).some((each) => each.fact === macro));
+          const means = leadsTo(names, file, target) && (!macro || names.macros(call.callee, file).some((each) => isMacro(each, macro)));
           if (means) result.get(functionKey(target))!.push({ file, function: fact, call });
         }
       }
@@ -48,7 +48,11 @@ interface NamedTarget {
   name: string;
   target: Found<FunctionFact>;
   /** The macro of that name that calls the target, if it is not the target's own name. */
-  macro?: MacroFact;
+  macro?: Found<MacroFact>;
+}
+
+function isMacro(one: Found<MacroFact>, other: Found<MacroFact>): boolean {
+  return one.file === other.file && one.fact.nameSpan.start === other.fact.nameSpan.start;
 }
 
 function grouped(all: readonly NamedTarget[]): Map<string, NamedTarget[]> {
@@ -79,7 +83,7 @@ function callingMacros(names: Names, targets: readonly Found<FunctionFact>[]): N
       const called = new Set([...body.matchAll(/\b(\w+)\s*\(/g)].map(([, name]) => name));
       for (const target of targets) {
         const { name } = target.fact;
-        if (called.has(name) && name !== macro.name) found.push({ name: macro.name, macro, target });
+        if (called.has(name) && name !== macro.name) found.push({ name: macro.name, macro: { file, fact: macro }, target });
       }
     }
   }
