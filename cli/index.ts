@@ -90,6 +90,11 @@ function addCommon(command: Command): Command {
         .argParser(append)
         .default([], 'none'),
     )
+    .addOption(
+      new Option('--include <pattern>', 'read files like this although .gitignore or being build output hides them; may be repeated')
+        .argParser(append)
+        .default([], 'none'),
+    )
     .option('--no-ignore', 'also read what .gitignore files hide')
     .option('-q, --quiet', 'only the answer and problems', false)
     .option('-v, --verbose', 'tell what was read and how long it took', false);

@@ -1,6 +1,17 @@
 /** What every command does first: find the tree, read it, and tell what could not be read. */
+import { join } from 'node:path';
 import type { Belonging, Given, Project } from '@dmabuf-mapping/engine';
-import { isSelected, loadParser, openTree, type Problem, resolveRoot, type ScanProgress, type Selection } from '@dmabuf-mapping/workspace';
+import {
+  type Branch,
+  isSelected,
+  loadParser,
+  openForest,
+  type Problem,
+  resolveRoot,
+  type ScanProgress,
+  type Selection,
+} from '@dmabuf-mapping/workspace';
+import { together } from './apart.ts';
 import { giveTo } from './given.ts';
 import { type Io, UsageError } from './io.ts';
 import { type ColorMode, count, createStyle, type Style } from './style.ts';
@@ -11,6 +22,7 @@ export interface CommonOptions {
   color: ColorMode;
   root?: string;
   exclude: string[];
+  include: string[];
   ignore: boolean;
   quiet: boolean;
   verbose: boolean;
@@ -51,25 +63,27 @@ export async function openSession(paths: readonly string[], options: CommonOptio
   const parser = await loadParser();
   const loaded = performance.now();
   const progress = createProgress(io, options);
-  const { project, problems, statistics } = await openTree(selection.root, {
+  const forest = await openForest(selection.root, {
     parser,
     starts: selection.starts,
     files: selection.files,
     excludes: options.exclude,
+    includes: options.include,
     gitignore: options.ignore ? 'repository' : 'never',
     onProgress: progress.show,
   });
   progress.clear();
-  const given = giveTo(project, selection.root, options, io);
-  for (const problem of problems) io.stderr.write(`${formatProblem(problem)}\n`);
-  if (options.verbose) {
+  const trees = forest.length > 1 && forest[0]!.statistics.files === 0 ? forest.slice(1) : forest;
+  const given = giveToAll(trees, selection.root, options, io);
+  for (const problem of trees.flatMap(({ problems }) => problems)) io.stderr.write(`${formatProblem(problem)}\n`);
+  for (const { folder, statistics } of options.verbose ? trees : []) {
     const { files, bytes, hits, rounds, milliseconds } = statistics;
     const searches =
       rounds === 0
         ? ''
         : `${rounds} more ${rounds === 1 ? 'search' : 'searches'} for users of helpers in ${Math.round(milliseconds.rounds)} ms; `;
     io.stderr.write(
-      `${selection.root}: ${count(files, 'source file')}, ${(bytes / 1e6).toFixed(1)} MB searched in ${Math.round(milliseconds.scan)} ms; ` +
+      `${join(selection.root, folder)}: ${count(files, 'source file')}, ${(bytes / 1e6).toFixed(1)} MB searched in ${Math.round(milliseconds.scan)} ms; ` +
         `${searches}` +
         `${count(hits, 'file')} indexed in ${Math.round(milliseconds.index)} ms; parser loaded in ${Math.round(loaded - started)} ms\n`,
     );
@@ -78,13 +92,29 @@ export async function openSession(paths: readonly string[], options: CommonOptio
     io,
     options,
     style: createStyle(io.stdout, io, options.color),
-    project,
+    project: together(trees),
     given,
     root: selection.root,
-    files: statistics.files,
+    files: trees.reduce((sum, { statistics }) => sum + statistics.files, 0),
     isSelected: (file) => isSelected(file, selection.paths),
     isChosen: (declared) => isSelected(declared.location.file, selection.paths) && belongs(declared, options),
   };
+}
+
+/** Gives every tree the same assumptions, and its own configuration. Throws `UsageError` if no tree understands an assumption. */
+function giveToAll(trees: readonly Branch[], root: string, options: CommonOptions, io: Io): Given {
+  const given: Given[] = [];
+  let refusal: unknown;
+  for (const { folder, project } of trees) {
+    try {
+      given.push(giveTo(project, join(root, folder), options, io));
+    } catch (error) {
+      if (!(error instanceof UsageError)) throw error;
+      refusal = error;
+    }
+  }
+  if (given.length === 0) throw refusal;
+  return given.find(({ configuration }) => configuration !== undefined) ?? given[0]!;
 }
 
 function belongs(declared: Belonging, { subsystem, module }: Pick<CommonOptions, 'subsystem' | 'module'>): boolean {

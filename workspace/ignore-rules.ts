@@ -3,12 +3,16 @@
  * A walk asks for every folder, so that names which no pattern could possibly match are let through without running the pattern library.
  */
 import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import ignore, { type Ignore } from 'ignore';
 
 export interface IgnoreOptions {
-  /** Patterns in the syntax of .gitignore, relative to the root. */
+  /** Patterns in the syntax of .gitignore, relative to the root: what they match is left out, whatever else says. */
   excludes: readonly string[];
+  /** Patterns of what is read although .gitignore or `hides` leaves it out. */
+  includes?: readonly string[];
+  /** More patterns of what is left out; `includes` wins over them. */
+  hides?: readonly string[];
   /** `repository`: as git does, .gitignore counts only inside a repository. `never`: only `excludes` and the fixed names count. */
   gitignore: 'repository' | 'never';
 }
@@ -23,17 +27,33 @@ interface RuleSet {
   mightMatch: (name: string) => boolean;
 }
 
+/** Whether something is read. What is hidden may still hold something that is included. */
+export type Verdict = 'shown' | 'hidden' | 'excluded';
+
 export class IgnoreRules {
   readonly #root: string;
   readonly #excludes: RuleSet | undefined;
+  readonly #includes: RuleSet | undefined;
+  readonly #hides: RuleSet | undefined;
+  /** Matches folders on the way to what `includes` may match. */
+  readonly #onTheWay: Ignore | undefined;
+  /** Rules of folders above the root, innermost first. */
+  readonly #above: readonly { path: string; rules: RuleSet }[];
   readonly #usesGitignore: boolean;
   /** By folder path without the final `/`; `undefined` means that the folder has no rules. */
   readonly #perFolder = new Map<string, RuleSet | undefined>();
+  /** Folders below the root, with whether each has a `.git`. */
+  readonly #repositories = new Map<string, boolean>();
 
   constructor(root: string, options: IgnoreOptions) {
     this.#root = root;
-    this.#excludes = options.excludes.length > 0 ? createRuleSet('', options.excludes) : undefined;
+    this.#excludes = ruleSetOf(options.excludes);
+    this.#includes = ruleSetOf(options.includes);
+    this.#hides = ruleSetOf(options.hides);
+    const onTheWay = (options.includes ?? []).flatMap(foldersToward);
+    this.#onTheWay = onTheWay.length > 0 ? ignore({ ignorecase: false }).add(onTheWay) : undefined;
     this.#usesGitignore = options.gitignore === 'repository' && isInsideRepository(root);
+    this.#above = this.#usesGitignore ? rulesAbove(root) : [];
   }
 
   /** Whether .gitignore files take part. */
@@ -41,47 +61,78 @@ export class IgnoreRules {
     return this.#usesGitignore;
   }
 
-  /** Tells that a folder, seen in a listing, has no .gitignore, which saves a look at the disk. `folder` is below the root, without final `/`. */
-  noteAbsence(folder: string): void {
-    this.#perFolder.set(folder, undefined);
+  /** Tells what a listing of a folder showed, which saves looks at the disk. `folder` is below the root, without final `/`. */
+  noteListing(folder: string, { gitignore, repository }: { gitignore: boolean; repository: boolean }): void {
+    if (!gitignore) this.#perFolder.set(folder, undefined);
+    this.#repositories.set(folder, repository);
   }
 
-  /** Drops what is known about one folder's .gitignore, after it changed. */
-  forget(folder: string): void {
-    this.#perFolder.delete(folder);
+  /** About a folder below the root, without final `/`. `around`: the verdict about the folder it lies in. */
+  folder(folder: string, around: Verdict): Verdict {
+    return fixedFolders.has(lastSegment(folder)) ? 'excluded' : this.#verdict(folder, `${folder}/`, around);
   }
 
-  /** Whether this folder itself is left out, given that its parents are not. `folder` is below the root, without final `/`. */
-  ignoresFolder(folder: string): boolean {
-    return fixedFolders.has(lastSegment(folder)) || this.#ignores(folder, `${folder}/`);
+  /** About a file. */
+  file(file: string, around: Verdict): Verdict {
+    return this.#verdict(file, file, around);
   }
 
-  /** Whether this file itself is left out, given that its folders are not. */
-  ignoresFile(file: string): boolean {
-    return this.#ignores(file, file);
+  /** Whether a folder, or one it lies in, is included by name. */
+  includesFolder(folder: string): boolean {
+    return this.#includes?.matcher.ignores(`${folder}/`) ?? false;
+  }
+
+  /** Whether a hidden folder may hold something that is included. */
+  leadsToIncluded(folder: string): boolean {
+    return this.#onTheWay?.ignores(`${folder}/`) ?? false;
   }
 
   /** Whether a file is left out, by itself or through any folder above it. */
   ignoresPath(file: string): boolean {
+    let around: Verdict = 'shown';
     for (let slash = file.indexOf('/'); slash >= 0; slash = file.indexOf('/', slash + 1)) {
-      if (this.ignoresFolder(file.slice(0, slash))) return true;
+      around = this.folder(file.slice(0, slash), around);
+      if (around === 'excluded') return true;
     }
-    return this.ignoresFile(file);
+    return this.file(file, around) !== 'shown';
   }
 
-  #ignores(path: string, asked: string): boolean {
+  #verdict(path: string, asked: string, around: Verdict): Verdict {
     const name = lastSegment(path);
-    if (this.#excludes?.mightMatch(name) && this.#excludes.matcher.ignores(asked)) return true;
+    const matches = (rules: RuleSet | undefined): boolean => rules?.mightMatch(name) === true && rules.matcher.ignores(asked);
+    if (around === 'excluded' || matches(this.#excludes)) return 'excluded';
+    if (this.#includes?.matcher.ignores(asked)) return 'shown';
+    return around === 'hidden' || matches(this.#hides) || this.#isGitignored(path, asked) ? 'hidden' : 'shown';
+  }
+
+  #isGitignored(path: string, asked: string): boolean {
     if (!this.#usesGitignore) return false;
+    const name = lastSegment(path);
+    const decides = (rules: RuleSet | undefined, relative: string): boolean | undefined => {
+      if (!rules?.mightMatch(name)) return undefined;
+      const { ignored, unignored } = rules.matcher.test(relative);
+      return ignored || unignored ? ignored : undefined;
+    };
     for (let folder = parentOf(path); ; folder = parentOf(folder)) {
       const rules = this.#rulesOf(folder);
-      if (rules?.mightMatch(name)) {
-        const verdict = rules.matcher.test(asked.slice(rules.base.length));
-        if (verdict.ignored) return true;
-        if (verdict.unignored) return false;
-      }
-      if (folder === '') return false;
+      const verdict = decides(rules, asked.slice(rules?.base.length ?? 0));
+      if (verdict !== undefined) return verdict;
+      if (folder === '') break;
+      if (this.#isRepository(folder)) return false;
     }
+    for (const { path: between, rules } of this.#above) {
+      const verdict = decides(rules, between + asked);
+      if (verdict !== undefined) return verdict;
+    }
+    return false;
+  }
+
+  #isRepository(folder: string): boolean {
+    const known = this.#repositories.get(folder);
+    if (known !== undefined) return known;
+    const found = existsSync(join(this.#root, folder, '.git'));
+    this.#repositories.set(folder, found);
+    return found;
   }
 
   #rulesOf(folder: string): RuleSet | undefined {
@@ -128,6 +179,43 @@ function createNameFilter(patterns: readonly string[]): (name: string) => boolea
 /** What a name must contain to match a glob. Escapes are rare: they count as saying nothing. */
 function literalPieces(glob: string): string[] {
   return glob.includes('\\') ? [] : glob.split(/\*|\?|\[[^\]]*\]?/);
+}
+
+/** Patterns as they read from a folder below the one that they are relative to; those that match nothing there are left out. */
+export function patternsBelow(folder: string, patterns: readonly string[]): string[] {
+  return patterns.flatMap((pattern) => {
+    const [sign, path] = pattern.startsWith('!') ? ['!', pattern.slice(1)] : ['', pattern];
+    if (!path.replace(/\/+$/, '').includes('/') || path.startsWith('**/')) return [pattern];
+    const anchored = path.replace(/^\//, '');
+    return anchored.startsWith(`${folder}/`) ? [`${sign}/${anchored.slice(folder.length + 1)}`] : [];
+  });
+}
+
+function ruleSetOf(patterns: readonly string[] = []): RuleSet | undefined {
+  return patterns.length > 0 ? createRuleSet('', patterns) : undefined;
+}
+
+/** Patterns for the folders that lie on the way to what a pattern names by its path. */
+function foldersToward(pattern: string): string[] {
+  const parts = pattern.replace(/^\//, '').replace(/\/+$/, '').split('/');
+  if (pattern.startsWith('!') || pattern.startsWith('#') || parts[0] === '**') return [];
+  return parts.slice(1).map((_part, index) => `/${parts.slice(0, index + 1).join('/')}`);
+}
+
+/**
+ * Rules of the folders above the root, up to the top of its repository. None if they hide the root itself: who opens a folder wants to see it.
+ */
+function rulesAbove(root: string): { path: string; rules: RuleSet }[] {
+  const found: { path: string; rules: RuleSet }[] = [];
+  let between = '';
+  for (let folder = root; !existsSync(join(folder, '.git')) && folder !== dirname(folder); ) {
+    between = `${basename(folder)}/${between}`;
+    folder = dirname(folder);
+    const rules = readRuleSet(folder, '');
+    if (rules?.matcher.ignores(between)) return [];
+    if (rules) found.push({ path: between, rules });
+  }
+  return found;
 }
 
 function isInsideRepository(root: string): boolean {

@@ -47,7 +47,8 @@ export function resolveRoot(paths: readonly string[], options: RootOptions): Roo
   if (kernel !== undefined && named.every(({ path }) => isWithin(kernel, path))) return select(kernel, named, paths, ['']);
   if (named.length === 1) return select(named[0]!.folder, named, paths, ['']);
   const common = named.map(({ folder }) => folder).reduce(commonParent);
-  return select(common, named, paths, withoutNested(named.map(({ folder }) => below(common, folder))));
+  const starts = named.map(({ folder }) => below(common, treeAround(folder, common)));
+  return select(common, named, paths, withoutNested(starts));
 }
 
 /** The nearest folder, from here upwards, that looks like the top of a kernel tree. */
@@ -57,6 +58,12 @@ export function findKernelRoot(folder: string): string | undefined {
     if (existsSync(resolve(candidate, 'MAINTAINERS')) && existsSync(resolve(candidate, 'Kbuild'))) return candidate;
     if (candidate === dirname(candidate)) return undefined;
   }
+}
+
+/** The kernel tree that a folder lies in, if that is below `common`; else the folder. */
+function treeAround(folder: string, common: string): string {
+  const kernel = findKernelRoot(folder);
+  return kernel !== undefined && isWithin(common, kernel) ? kernel : folder;
 }
 
 /** Whether something in `file` is asked for. Both below the root; no paths select everything. */

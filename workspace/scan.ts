@@ -40,6 +40,8 @@ export interface ScanResult {
   bytes: number;
   milliseconds: number;
   problems: Problem[];
+  /** Folders that are source trees of their own; nothing in them was looked at. */
+  trees: string[];
   cancelled: boolean;
   /** True if .gitignore files hide everything here, so that they were not obeyed. */
   disregardsGitignore: boolean;
@@ -51,7 +53,7 @@ export interface ScanResult {
  */
 export async function scan(root: string, options: ScanOptions, hooks: ScanHooks): Promise<ScanResult> {
   const first = await scanOnce(root, options, hooks);
-  if (first.result.hits > 0 || !first.hidesAll || first.result.cancelled) return first.result;
+  if (first.result.hits > 0 || first.result.trees.length > 0 || !first.hidesAll || first.result.cancelled) return first.result;
   // Kernel packages ship a .gitignore that ignores the whole tree; somebody who opens such a tree still wants to see it.
   const second = await scanOnce(root, { ...options, gitignore: 'never' }, hooks);
   const result = second.result;
@@ -66,7 +68,16 @@ export async function scan(root: string, options: ScanOptions, hooks: ScanHooks)
 /** `hidesAll`: .gitignore rules left nothing of the folder but itself. */
 async function scanOnce(root: string, options: ScanOptions, hooks: ScanHooks): Promise<{ result: ScanResult; hidesAll: boolean }> {
   const started = performance.now();
-  const result: ScanResult = { files: 0, hits: 0, bytes: 0, milliseconds: 0, problems: [], cancelled: false, disregardsGitignore: false };
+  const result: ScanResult = {
+    files: 0,
+    hits: 0,
+    bytes: 0,
+    milliseconds: 0,
+    problems: [],
+    cancelled: false,
+    disregardsGitignore: false,
+    trees: [],
+  };
   const rules = new IgnoreRules(root, options);
   const reader = new SourceReader();
   const wanted = options.wanted ?? triggers;
@@ -77,6 +88,7 @@ async function scanOnce(root: string, options: ScanOptions, hooks: ScanHooks): P
     starts: options.starts ?? [''],
     onProblem: (problem) => result.problems.push(problem),
     onIgnored: () => hidden++,
+    onTree: (folder) => result.trees.push(folder),
   });
   let sliceEnd = started + sliceMilliseconds;
   const breathe = async (folder: string): Promise<boolean> => {
@@ -86,7 +98,7 @@ async function scanOnce(root: string, options: ScanOptions, hooks: ScanHooks): P
     result.cancelled = hooks.isCancelled?.() ?? false;
     return result.cancelled;
   };
-  search: for (const { folder, absolute, names } of listings) {
+  search: for (const { folder, absolute, names, verdict } of listings) {
     folders++;
     for (const name of names) {
       result.files++;
@@ -96,7 +108,7 @@ async function scanOnce(root: string, options: ScanOptions, hooks: ScanHooks): P
       result.bytes += outcome.bytes;
       if (outcome.kind !== 'nothing') {
         // Asked only for the few that matter: matching patterns costs more than searching a file.
-        if (rules.ignoresFile(file)) hidden++;
+        if (rules.file(file, verdict) !== 'shown') hidden++;
         else if (outcome.kind === 'problem') result.problems.push({ file, message: outcome.message });
         else {
           result.hits++;

@@ -34,6 +34,8 @@ export interface Statistics {
 export interface Tree {
   project: Project;
   problems: Problem[];
+  /** Folders that are source trees of their own, and were left out. */
+  trees: string[];
   statistics: Statistics;
   /** True if it was cancelled; the project then holds what was read until then. */
   cancelled: boolean;
@@ -88,7 +90,7 @@ export async function openTree(root: string, options: OpenOptions): Promise<Tree
   giveBuildFiles(project, root);
   statistics.hits = project.files().length;
   statistics.milliseconds.index = index;
-  return { project, problems: result.problems, statistics, cancelled };
+  return { project, problems: result.problems, trees: result.trees, statistics, cancelled };
 }
 
 /** Lets in every known file that the project seeks something of. Answers the names that nobody has searched the tree for. */

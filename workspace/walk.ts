@@ -1,7 +1,8 @@
 /** Walks the folders of a tree, one listing at a time, in a stable order. */
 import { type Dirent, readdirSync } from 'node:fs';
-import type { IgnoreRules } from './ignore-rules.ts';
+import type { IgnoreRules, Verdict } from './ignore-rules.ts';
 import { describeReadError, hasVanished, type Problem } from './problem.ts';
+import { foreign } from './territory.ts';
 
 export interface Listing {
   /** Folder below the root, without final `/`; empty for the root itself. */
@@ -10,6 +11,8 @@ export interface Listing {
   absolute: string;
   /** Names of the regular .c and .h files in it, in the order of their names. Ignore rules for single files are *not* applied yet. */
   names: string[];
+  /** `hidden` where only included files count. */
+  verdict: Verdict;
 }
 
 export interface WalkOptions {
@@ -19,6 +22,8 @@ export interface WalkOptions {
   onProblem: (problem: Problem) => void;
   /** Told of each folder that ignore rules hide. */
   onIgnored: (folder: string) => void;
+  /** Told of each folder that is a source tree of its own; nothing of it is yielded. */
+  onTree: (folder: string) => void;
 }
 
 /** Whether the name is one of C source or header. */
@@ -32,8 +37,10 @@ export function isSourceName(name: string): boolean {
  */
 export function* walk(root: string, options: WalkOptions): Generator<Listing, void, void> {
   const { rules } = options;
-  const stack = [...new Set(options.starts)].reverse();
-  for (let folder = stack.pop(); folder !== undefined; folder = stack.pop()) {
+  const starts = new Set(options.starts);
+  const stack = [...starts].reverse().map((folder): { folder: string; verdict: Verdict } => ({ folder, verdict: 'shown' }));
+  for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
+    const { folder, verdict } = next;
     const absolute = folder === '' ? root : `${root}/${folder}`;
     let entries: Dirent[];
     try {
@@ -42,25 +49,34 @@ export function* walk(root: string, options: WalkOptions): Generator<Listing, vo
       if (!hasVanished(error)) options.onProblem({ file: folder, message: `folder ${describeReadError(error)}` });
       continue;
     }
+    if (!starts.has(folder)) {
+      const all = new Set(entries.map(({ name }) => name));
+      const kind = foreign(absolute, { has: (name) => all.has(name) });
+      if (kind === 'tree') options.onTree(folder);
+      if (kind === 'tree' || (kind === 'build' && !rules.includesFolder(folder))) continue;
+    }
     const names: string[] = [];
     const folders: string[] = [];
-    let hasRules = false;
+    let gitignore = false;
+    let repository = false;
     for (const entry of entries) {
       const name = entry.name;
+      if (name === '.git') repository = true;
       if (entry.isDirectory()) folders.push(name);
       else if (isSourceName(name)) {
         if (entry.isFile()) names.push(name);
-      } else if (name === '.gitignore') hasRules = true;
+      } else if (name === '.gitignore') gitignore = true;
     }
-    if (!hasRules) rules.noteAbsence(folder);
+    rules.noteListing(folder, { gitignore, repository });
     // Listings come sorted on most systems; sorting what is sorted costs next to nothing.
     names.sort();
     folders.sort();
     for (let index = folders.length - 1; index >= 0; index--) {
       const path = folder === '' ? folders[index]! : `${folder}/${folders[index]}`;
-      if (rules.ignoresFolder(path)) options.onIgnored(path);
-      else stack.push(path);
+      const inner = rules.folder(path, verdict);
+      if (inner === 'shown' || (inner === 'hidden' && rules.leadsToIncluded(path))) stack.push({ folder: path, verdict: inner });
+      else options.onIgnored(path);
     }
-    yield { folder, absolute, names };
+    yield { folder, absolute, names, verdict };
   }
 }

@@ -1,5 +1,6 @@
 /** `explain`: how one importer and one exporter come to their result. */
 import { type Explanation, outcomeLine, type Step } from '@dmabuf-mapping/engine';
+import { UsageError } from '../io.ts';
 import { explanationToJson, placeOf } from '../json.ts';
 import { findNamed } from '../names.ts';
 import { type Session, writeJson } from '../session.ts';
@@ -11,7 +12,7 @@ export function explain(importerWords: string, exporterWords: string, session: S
   const importer = findNamed(importerWords, project.importers(), 'importer');
   const exporter = findNamed(exporterWords, project.exporters(), 'exporter');
   const explanation = project.explain(importer.id, exporter.id);
-  if (!explanation) throw new Error(`no explanation for ${importer.id} with ${exporter.id}, although both are listed`);
+  if (!explanation) throw new UsageError(`${importer.name} and ${exporter.name} lie in different source trees, and never meet`);
   if (options.format === 'json') writeJson(session, explanationToJson(explanation));
   else io.stdout.write(formatExplanation(explanation, session));
 }

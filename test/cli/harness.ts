@@ -67,7 +67,16 @@ export function fakeSession(
 ): { session: Session; written: { stdout: string; stderr: string } } {
   const written = { stdout: '', stderr: '' };
   const io = capture(written, '/');
-  const all: CommonOptions = { format: 'text', color: 'never', exclude: [], ignore: true, quiet: false, verbose: false, ...options };
+  const all: CommonOptions = {
+    format: 'text',
+    color: 'never',
+    exclude: [],
+    include: [],
+    ignore: true,
+    quiet: false,
+    verbose: false,
+    ...options,
+  };
   const session: Session = {
     io,
     options: all,

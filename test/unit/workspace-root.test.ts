@@ -50,6 +50,18 @@ describe('resolveRoot', () => {
     assert.deepEqual(resolveRoot(['a', 'b/deep', 'b'], { directory: root }), { kind: 'selection', selection });
   });
 
+  it('takes the whole of each kernel where paths lie in several', () => {
+    const root = makeFolder({
+      'a/include/linux/dma-buf.h': '',
+      'a/drivers/x.c': '',
+      'b/include/linux/dma-buf.h': '',
+      'b/drivers/y.c': '',
+      'c/z.c': '',
+    });
+    const selection = { root, starts: ['a', 'b', 'c'], paths: ['a/drivers', 'b/drivers', 'c'], files: [] };
+    assert.deepEqual(resolveRoot(['a/drivers', 'b/drivers', 'c'], { directory: root }), { kind: 'selection', selection });
+  });
+
   it('obeys a root that the user names', () => {
     const root = kernel();
     const selection = { root: join(root, 'drivers'), starts: [''], paths: ['gpu'], files: [] };

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, it } from 'node:test';
-import { type Problem, type ScanOptions, scan, users } from '@dmabuf-mapping/workspace';
+import { IgnoreRules, liesInForeign, type Problem, type ScanOptions, scan, users } from '@dmabuf-mapping/workspace';
 import { asUnprivileged, makeFolder, removeFolders } from '../support/folders.ts';
 
 const relevant = 'struct dma_buf_ops ops;\n';
@@ -237,5 +237,120 @@ describe('ignore rules', () => {
     );
     assert.equal((await scan(root, everything, { onFile: () => {} })).disregardsGitignore, true);
     assert.equal((await scan(join(root, 'drivers'), everything, { onFile: () => {} })).disregardsGitignore, false);
+  });
+
+  it('stops at a repository inside: only its own rules count there', async () => {
+    const root = repository({
+      '.gitignore': '*.h\n',
+      'a.h': relevant,
+      'inner/b.h': relevant,
+      'inner/c.c': relevant,
+      'inner/.gitignore': 'c.c\n',
+      'ignored/.gitignore': '!*\n',
+      'ignored/d.c': relevant,
+    });
+    mkdirSync(join(root, 'inner/.git'));
+    writeFileSync(join(root, '.gitignore'), '*.h\nignored/\n');
+    assert.deepEqual((await found(root)).files, ['inner/b.h']);
+  });
+
+  it('obeys what stands above the opened folder, unless it hides the folder itself', async () => {
+    const root = repository({
+      '.gitignore': '/src/made/\nout/\n',
+      'src/x.c': relevant,
+      'src/made/y.c': relevant,
+      'src/out/z.c': relevant,
+      'out/w.c': relevant,
+    });
+    assert.deepEqual((await found(join(root, 'src'))).files, ['x.c']);
+    assert.deepEqual((await found(join(root, 'out'))).files, ['w.c']);
+  });
+
+  it('reads what is included although it is hidden, but not what is excluded', async () => {
+    const root = repository({
+      '.gitignore': 'out/\n*.made.c\n',
+      'x.c': relevant,
+      'y.made.c': relevant,
+      'out/a.c': relevant,
+      'out/gen/b.c': relevant,
+      'out/gen/c.c': relevant,
+      'hidden/d.c': relevant,
+    });
+    const all = async (options: Partial<ScanOptions>) => (await found(root, options)).files;
+    assert.deepEqual(await all({ hides: ['hidden/'] }), ['x.c']);
+    assert.deepEqual(await all({ includes: ['out/gen/'] }), ['x.c', 'hidden/d.c', 'out/gen/b.c', 'out/gen/c.c']);
+    assert.deepEqual(await all({ includes: ['/out/gen'], excludes: ['c.c'], hides: ['hidden'] }), ['x.c', 'out/gen/b.c']);
+    assert.deepEqual(await all({ includes: ['*.made.c', 'hidden/*.c'], hides: ['hidden'] }), ['x.c', 'y.made.c', 'hidden/d.c']);
+  });
+
+  it('says the same about a single path as the walk does', async () => {
+    const files = {
+      '.gitignore': 'out/\n!out/keep.c\n*.made.c\n',
+      'x.c': relevant,
+      'y.made.c': relevant,
+      'out/keep.c': relevant,
+      'out/gen/b.c': relevant,
+      'inner/z.made.c': relevant,
+      'deep/.gitignore': '!*.made.c\n',
+      'deep/w.made.c': relevant,
+      'excluded/v.c': relevant,
+    };
+    const root = repository(files);
+    mkdirSync(join(root, 'inner/.git'));
+    for (const includes of [[], ['out/gen'], ['*.made.c']]) {
+      const options: ScanOptions = { excludes: ['excluded'], includes, gitignore: 'repository' };
+      const walked = (await found(root, options)).files;
+      const single = Object.keys(files).filter((file) => file.endsWith('.c') && !new IgnoreRules(root, options).ignoresPath(file));
+      assert.deepEqual(single.sort(), walked.sort());
+    }
+  });
+});
+
+describe('source trees inside', () => {
+  const kernel = (folder: string): Record<string, string> => ({
+    [`${folder}include/linux/dma-buf.h`]: relevant,
+    [`${folder}drivers/x.c`]: relevant,
+  });
+
+  it('are told and not read', async () => {
+    const root = makeFolder({
+      'own.c': relevant,
+      ...kernel('six/'),
+      ...kernel('work/seven/'),
+      'top/MAINTAINERS': '',
+      'top/Kbuild': '',
+      'top/mm/x.c': relevant,
+    });
+    const files: string[] = [];
+    const { trees } = await scan(root, everything, { onFile: (file) => files.push(file) });
+    assert.deepEqual(files, ['own.c']);
+    assert.deepEqual(trees, ['six', 'top', 'work/seven']);
+    assert.equal(liesInForeign(root, 'six/drivers/new.c', new IgnoreRules(root, everything)), true);
+    assert.equal(liesInForeign(root, 'own.c', new IgnoreRules(root, everything)), false);
+  });
+
+  it('are not the tree itself, and not a driver that brings the header along', async () => {
+    const root = makeFolder({ ...kernel(''), 'compat/include/linux/dma-buf.h': relevant, 'compat/x.c': relevant });
+    assert.deepEqual((await found(root)).files, ['compat/x.c', 'compat/include/linux/dma-buf.h', 'drivers/x.c', 'include/linux/dma-buf.h']);
+  });
+
+  it('are what a build puts beside the sources, unless it is included by name', async () => {
+    const root = makeFolder({
+      ...kernel(''),
+      'build/Makefile': '# Automatically generated\nexport KBUILD_OUTPUT = .\ninclude /src/linux/Makefile\n',
+      'build/.config': '',
+      'build/include/generated/x.h': relevant,
+      'linked/Makefile': 'all:\n',
+      'linked/x.c': relevant,
+      'module/Makefile': 'obj-m += x.o\n',
+      'module/.config': '',
+      'module/x.c': relevant,
+    });
+    symlinkSync('..', join(root, 'linked/source'));
+    const own = ['drivers/x.c', 'include/linux/dma-buf.h', 'module/x.c'];
+    assert.deepEqual(await found(root), { files: own, problems: [] });
+    assert.deepEqual((await found(root, { includes: ['build/'] })).files, ['build/include/generated/x.h', ...own]);
+    assert.deepEqual((await found(join(root, 'build'))).files, ['include/generated/x.h']);
+    assert.equal(liesInForeign(root, 'build/include/generated/x.h', new IgnoreRules(root, everything)), true);
   });
 });
