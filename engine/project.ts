@@ -161,7 +161,7 @@ export class Project {
 
   /** Findings of one file, or of the whole tree in the order of files and places. */
   findings(file?: string): Finding[] {
-    this.found ??= findings(this.negotiation);
+    this.found ??= findings(this.negotiation, { assuming: this.given.assumptions !== '' || this.given.configuration !== undefined });
     return file === undefined ? this.found : this.found.filter((finding) => finding.location.file === file);
   }
 

@@ -10,18 +10,18 @@ export interface Change extends Span {
 const TAB = 8;
 
 /** White space at the beginning of the line that holds `offset`. */
-function indentationAt(text: string, offset: number): string {
+export function indentationAt(text: string, offset: number): string {
   const start = lineStart(text, offset);
   return /^[ \t]*/.exec(text.slice(start, start + 400))?.[0] ?? '';
 }
 
 /** Offset of the first character of the line that holds `offset`. */
-function lineStart(text: string, offset: number): number {
+export function lineStart(text: string, offset: number): number {
   return text.lastIndexOf('\n', offset - 1) + 1;
 }
 
 /** The line ending of the text: that of its first line. */
-function lineEnding(text: string): string {
+export function lineEnding(text: string): string {
   const end = text.indexOf('\n');
   return end > 0 && text[end - 1] === '\r' ? '\r\n' : '\n';
 }
@@ -79,6 +79,16 @@ export function insertDefinition(text: string, offset: number, block: string): C
   if (above && startsLine(text, above)) start = lineStart(text, above.start);
   const newline = lineEnding(text);
   return { start, end: start, newText: block.split('\n').join(newline) + newline + newline };
+}
+
+/** Takes a comment away: with its lines if nothing else is on them, else with the white space before it. */
+export function withoutComment(text: string, span: Span): Change {
+  const start = lineStart(text, span.start);
+  const rest = /^[ \t]*(?:\r?\n|$)/.exec(text.slice(span.end));
+  if (rest && startsLine(text, span)) return { start, end: span.end + rest[0].length, newText: '' };
+  const before = /[ \t]*$/.exec(text.slice(start, span.start))![0].length;
+  const after = rest || before > 0 ? 0 : /^[ \t]*/.exec(text.slice(span.end))![0].length;
+  return { start: rest || !startsLine(text, span) ? span.start - before : span.start, end: span.end + after, newText: '' };
 }
 
 function startsLine(text: string, span: Span): boolean {

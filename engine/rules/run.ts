@@ -2,55 +2,87 @@
 import type { Finding, Range } from '../answers.ts';
 import { MODEL } from '../index/index.ts';
 import type { Analysis } from '../negotiate/analysis.ts';
+import { hasOwnCore } from '../negotiate/core.ts';
 import { rules } from './registry.ts';
-import type { RawFinding, Rule } from './rule.ts';
-import { type Directive, silencingComments } from './silence.ts';
+import type { CommentsInFile, RawFinding, Rule } from './rule.ts';
+import { type Directive, type SilencingComments, silencingComments } from './silence.ts';
+
+export interface Circumstances {
+  /** True if assumptions or a configuration rule paths out. */
+  assuming: boolean;
+}
 
 /**
  * Every finding of the snapshot in the order of file, line, column and rule: one per rule and place, without those that a comment silences and those in the
  * built-in model. Empty for a tree without mapping types. Never throws.
  */
-export function findings(analysis: Analysis): Finding[] {
+export function findings(analysis: Analysis, { assuming }: Circumstances): Finding[] {
   if (!analysis.converted) return [];
-  const silencing = new Map<string, Directive[]>();
+  const silence = new Silence(analysis);
   const found = new Map<string, Finding>();
-  for (const rule of rules) {
-    for (const raw of rule.check(analysis)) {
-      const text = analysis.names.text(raw.at.file);
-      if (text === undefined || isModel(raw.at.file)) continue;
+  const take = (rule: Rule, all: readonly RawFinding[]): void => {
+    for (const raw of all) {
+      if (analysis.names.text(raw.at.file) === undefined || isModel(raw.at.file)) continue;
       const key = `${rule.id} ${raw.at.file} ${raw.at.start} ${raw.at.end}`;
       if (found.has(key)) continue;
-      if (!silencing.has(raw.at.file)) silencing.set(raw.at.file, silencingComments(text));
-      const finding = answer(analysis, rule, raw, silencing.get(raw.at.file)!);
+      const finding = answer(analysis, rule, raw, silence);
       if (finding) found.set(key, finding);
     }
-  }
+  };
+  for (const rule of rules) take(rule, rule.check(analysis));
+  const complete = !assuming && hasOwnCore(analysis.names);
+  const comments = { files: silence.files(), ids: rules.map(({ id }) => id), complete };
+  for (const rule of rules) take(rule, rule.checkDirectives?.(analysis, comments) ?? []);
   return [...found.values()].sort(byPlaceThenRule);
 }
 
-function answer(analysis: Analysis, rule: Rule, raw: RawFinding, silencing: Directive[]): Finding | undefined {
+function answer(analysis: Analysis, rule: Rule, raw: RawFinding, silence: Silence): Finding | undefined {
   const location = analysis.location(raw.at);
-  const { line } = location.range.start;
-  const comment = silencing.filter(({ rules: ids, lines }) => ids.includes(rule.id) && lines.from <= line && line <= lines.to);
-  if (comment.some(({ why }) => why !== '')) return undefined;
+  const covering = silence.covering(raw.at.file, location.range.start.line, rule.id);
+  if (covering.some(({ why }) => why !== '')) return undefined;
   const related = raw.related
     .filter(({ at }) => !isModel(at.file))
     .map(({ at, message }) => ({ location: analysis.location(at), message }));
-  for (const { span } of comment) {
+  for (const { span } of covering) {
     related.push({
       location: analysis.location({ file: raw.at.file, ...span }),
       message: 'this comment gives no reason (`-- why`), so it silences nothing',
     });
   }
-  return {
-    rule: rule.id,
-    severity: rule.severity,
-    location,
-    message: raw.message,
-    related,
-    fixes: raw.fixes(),
-    ...(raw.fade && { fade: true }),
-  };
+  const { id, severity } = rule;
+  return { rule: id, severity, location, message: raw.message, related, fixes: raw.fixes(), ...(raw.fade && { fade: true }) };
+}
+
+/** The silencing comments of the tree, and what each of them silenced. */
+class Silence {
+  readonly #files = new Map<string, SilencingComments & { file: string; silenced: Map<Directive, Set<string>> }>();
+
+  constructor({ names }: Analysis) {
+    for (const file of names.files()) {
+      const comments = isModel(file) ? undefined : silencingComments(names.text(file) ?? '');
+      if (comments && comments.directives.length + comments.malformed.length > 0) {
+        this.#files.set(file, { file, ...comments, silenced: new Map() });
+      }
+    }
+  }
+
+  files(): CommentsInFile[] {
+    return [...this.#files.values()];
+  }
+
+  /** The directives for a finding of this rule on this line, with and without a reason; they count as used from now on. */
+  covering(file: string, line: number, rule: string): Directive[] {
+    const comments = this.#files.get(file);
+    if (!comments) return [];
+    const covering = comments.directives.filter(
+      ({ rules: named, lines }) => named.some(({ id }) => id === rule) && lines.from <= line && line <= lines.to,
+    );
+    for (const directive of covering) {
+      const silenced = comments.silenced.get(directive) ?? new Set();
+      comments.silenced.set(directive, silenced.add(rule));
+    }
+    return covering;
+  }
 }
 
 function isModel(file: string): boolean {

@@ -1,47 +1,70 @@
 /** Comments that tell the rules to keep quiet: `dmabuf-mapping: ignore <id> -- why`. */
 import type { Span } from '../facts/facts.ts';
-import { comments, tokens } from '../fixes/tokens.ts';
+import { comments, directives, tokens } from '../fixes/tokens.ts';
 import { LineIndex } from '../syntax/lines.ts';
 
 export interface Directive {
   /** The whole comment. */
   span: Span;
-  /** Rule ids, as written. */
-  rules: string[];
+  /** Rule ids, as written, and where. */
+  rules: { id: string; at: Span }[];
   /** Empty if the comment gives no reason; then it silences nothing. */
   why: string;
   /** Lines from 0, both included, on which findings may begin that it silences. */
   lines: { from: number; to: number };
 }
 
-const FORM = /^(?:\/\*|\/\/)[\s*]*dmabuf-mapping:\s*ignore\s+([\w-]+(?:\s*,\s*[\w-]+)*)\s*(?:--\s*([\s\S]*?))?[\s*]*(?:\*\/)?$/;
+export interface SilencingComments {
+  /** In source order. */
+  directives: Directive[];
+  /** Comments that begin like one and are none. */
+  malformed: Span[];
+}
+
+const START = /^(?:\/\*|\/\/)[\s*]*dmabuf-mapping:\s*ignore\b/;
+const FORM = /^((?:\/\*|\/\/)[\s*]*dmabuf-mapping:\s*ignore\s+)([\w-]+(?:\s*,\s*[\w-]+)*)\s*(?:--\s*([\s\S]*?))?[\s*]*(?:\*\/)?$/;
 
 /**
- * The silencing comments of a text, in source order. One beside code covers its own lines; one on lines of its own covers the statement or
- * declaration that follows it, up to the first `;`, `{` or `}`. Never throws.
+ * The silencing comments of a text. One beside code covers its own lines; one on lines of its own covers, besides these, the statement or declaration
+ * that follows it, up to the first `;`, `{` or `}`, or the macro definition. Never throws.
  */
-export function silencingComments(text: string): Directive[] {
-  if (!text.includes('dmabuf-mapping:')) return [];
+export function silencingComments(text: string): SilencingComments {
+  const found: SilencingComments = { directives: [], malformed: [] };
+  if (!text.includes('dmabuf-mapping:')) return found;
   const lines = new LineIndex(text);
   const lineOf = (offset: number) => lines.position(offset).line;
-  return comments(text).flatMap((span) => {
-    const match = FORM.exec(text.slice(span.start, span.end));
-    if (!match) return [];
-    const rules = match[1]!.split(',').map((id) => id.trim());
+  for (const span of comments(text)) {
+    const written = text.slice(span.start, span.end);
+    const match = FORM.exec(written);
+    if (!match) {
+      if (START.test(written)) found.malformed.push(span);
+      continue;
+    }
     const own = { from: lineOf(span.start), to: lineOf(span.end) };
     const lineStart = lines.offset(own.from, 0);
     const lineEnd = lines.offset(own.to, Number.POSITIVE_INFINITY);
     const besideCode =
       tokens(text, { start: lineStart, end: span.start }).length > 0 || tokens(text, { start: span.end, end: lineEnd }).length > 0;
-    return [{ span, rules, why: (match[2] ?? '').trim(), lines: besideCode ? own : (statementLines(text, span.end, lineOf) ?? own) }];
-  });
+    const to = besideCode ? own.to : (lastLineBelow(text, span.end, lineOf) ?? own.to);
+    const rules = [...match[2]!.matchAll(/[\w-]+/g)].map(({ 0: id, index }) => {
+      const start = span.start + match[1]!.length + index;
+      return { id, at: { start, end: start + id.length } };
+    });
+    found.directives.push({ span, rules, why: (match[3] ?? '').trim(), lines: { from: own.from, to } });
+  }
+  return found;
 }
 
-function statementLines(text: string, from: number, lineOf: (offset: number) => number): { from: number; to: number } | undefined {
+/** Last line of what follows a comment on lines of its own. */
+function lastLineBelow(text: string, from: number, lineOf: (offset: number) => number): number | undefined {
   const WINDOW = 4000;
-  const following = tokens(text, { start: from, end: Math.min(text.length, from + WINDOW) });
+  const window = { start: from, end: Math.min(text.length, from + WINDOW) };
+  const following = tokens(text, window);
   const first = following[0];
+  const [directive] = directives(text, window);
+  if (directive && directive.start < (first?.start ?? text.length) && /^#\s*define\b/.test(text.slice(directive.start, directive.end))) {
+    return lineOf(directive.end);
+  }
   if (!first) return undefined;
-  const last = following.find(({ text: mark }) => mark === ';' || mark === '{' || mark === '}') ?? first;
-  return { from: lineOf(first.start), to: lineOf(last.start) };
+  return lineOf((following.find(({ text: mark }) => mark === ';' || mark === '{' || mark === '}') ?? first).start);
 }

@@ -33,7 +33,7 @@ const sgt = { type: 'dma_buf_mapping_sgt_type' };
 const missing = { why: 'uninitialized' } as const;
 
 async function messages(offers: HandmadeOffer[]): Promise<string[]> {
-  const found = findings(await handmade({ text, exporters: { box_ops: offers } }));
+  const found = findings(await handmade({ text, exporters: { box_ops: offers } }), { assuming: false });
   return found.map(({ rule, message }) => `${rule}: ${message}`);
 }
 
@@ -75,7 +75,7 @@ for (const [name, offers, expected] of cases) {
 }
 
 test('uninitialized-entry: the fix passes the counter', async () => {
-  const [finding] = findings(await handmade({ text, exporters: { box_ops: [{ ...list, entries: [sgt, missing] }] } }));
+  const [finding] = findings(await handmade({ text, exporters: { box_ops: [{ ...list, entries: [sgt, missing] }] } }), { assuming: false });
   assert.deepEqual(
     finding?.fixes.map(({ title, safe, edits }) => [title, safe, edits.map(({ newText }) => newText)]),
     [['Pass the counter `n` as the length', true, ['n']]],
