@@ -251,7 +251,14 @@ function compareSymbol(operator: '==' | '<', left: Value, right: Value): Value {
 export function comparisonText(left: Value, operator: string, right: Value): string {
   const open = left.kind === 'symbol' && right.kind === 'symbol';
   const side = (value: Value) => (value.kind !== 'symbol' ? described(value) : open ? operand(value) : looseText(value.text));
-  return `${side(left)} ${operator} ${side(right)}`;
+  return `${side(left)} ${operator} ${needsType(left, right) ? numberText(right) : side(right)}`;
+}
+
+/** Whether C would take the bare number for another one: `unsigned < -3` is not `unsigned < -3L`. */
+function needsType(left: Value, right: Value): right is IntegerValue {
+  if (left.kind !== 'symbol' || right.kind !== 'integer') return false;
+  const bare = commonType(left.from ?? left.type, INT);
+  return bare.kind === 'int' && !bare.boolean && right.value < 0n && wrap(right.value, bare) !== right.value;
 }
 
 function described(value: Value): string {

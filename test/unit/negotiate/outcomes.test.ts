@@ -516,6 +516,13 @@ static const struct dma_buf_mapping_type odd_type = { .name = "odd", .match = od
     gives: ['unknown: the attach call is not reached'],
   },
   {
+    name: 'a negative number keeps its type beside an unsigned one',
+    before: 'unsigned int amount(void);\n',
+    exporter: `struct dma_buf_mapping_match m[] = { DMA_BUF_EMAPPING_SGT(&sgt_ops) };
+	return (amount() & 7) < (long)-3 ? -EIO : dma_buf_match_mapping(args, m, 1);`,
+    gives: ['SGT 0/0'],
+  },
+  {
     name: 'bit-fields hold what fits into them',
     before: 'struct bits { unsigned int low : 2, : 3, high : 1 + 2; int sign : 1; bool flag : 1; };\n',
     exporter: `struct dma_buf_mapping_match m[] = { DMA_BUF_EMAPPING_SGT(&sgt_ops) };
