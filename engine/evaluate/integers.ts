@@ -139,9 +139,11 @@ export function offset(value: SymbolValue, by: bigint, type: CType): Value {
   const base = again && value.shape.op === 'offset' ? value.shape.base : value;
   const total = again && value.shape.op === 'offset' ? value.shape.by + by : by;
   if (total === 0n) return convert(base, type);
-  const sign = total < 0n ? '-' : '+';
-  const amount = total < 0n ? -total : total;
-  const text = `${operand(base)} ${sign} ${amount}${suffix(type, promoted(base.type))}`;
+  const shown = type.kind === 'int' && !type.boolean ? BigInt.asIntN(type.bits, total) : total;
+  const sign = shown < 0n ? '-' : '+';
+  const amount = shown < 0n ? -shown : shown;
+  const unsigned = amount > 0x7fffffffn && type.kind === 'int' && type.bits === 32 ? 'u' : '';
+  const text = `${operand(base)} ${sign} ${amount}${suffix(type, promoted(base.type)) || unsigned}`;
   return symbol(`(${base.key}${sign}${amount})${typeMark(type)}`, text, type, { op: 'offset', base, by: total });
 }
 

@@ -523,6 +523,13 @@ static const struct dma_buf_mapping_type odd_type = { .name = "odd", .match = od
     gives: ['SGT 0/0'],
   },
   {
+    name: 'what wraps around is told as what is taken away',
+    before: 'unsigned int amount(void);\n',
+    exporter: `struct dma_buf_mapping_match m[] = { DMA_BUF_EMAPPING_SGT(&sgt_ops) };
+	return amount() % 2 + 4294967295u ? -EIO : dma_buf_match_mapping(args, m, 1);`,
+    gives: ['SGT 0/0 when (amount() % 2) - 1 == 0', 'EIO when (amount() % 2) - 1 != 0'],
+  },
+  {
     name: 'bit-fields hold what fits into them',
     before: 'struct bits { unsigned int low : 2, : 3, high : 1 + 2; int sign : 1; bool flag : 1; };\n',
     exporter: `struct dma_buf_mapping_match m[] = { DMA_BUF_EMAPPING_SGT(&sgt_ops) };
