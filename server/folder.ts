@@ -28,6 +28,10 @@ export class Folder {
   readonly root: FolderRoot;
   /** Holds open documents that lie in no workspace folder; never scanned. */
   readonly loose: boolean;
+  /** The folder in which reading found this one, a source tree of its own. */
+  within: Folder | undefined;
+  /** Source trees inside, which are read apart: paths below the root. */
+  trees: readonly string[] = [];
   state: RootState = 'waiting';
   /** Files that the last scan looked at. */
   scanned = 0;
@@ -62,6 +66,11 @@ export class Folder {
     this.#project.catch(() => {
       this.state = 'failed';
     });
+  }
+
+  /** Whether a file belongs to a source tree inside, and not to this folder. */
+  isForeign(file: string): boolean {
+    return this.trees.some((tree) => file.startsWith(`${tree}/`));
   }
 
   /** Counts what changed the project's answers: texts, and what is taken for granted. */

@@ -1,6 +1,6 @@
 import { Folder } from './folder.ts';
 import type { Host } from './host.ts';
-import { below, fileSystemRoot, fileUri, toPath, toUri } from './uris.ts';
+import { below, fileSystemRoot, fileUri, pathIn, toPath, toUri } from './uris.ts';
 
 /** A file, and a folder that it belongs to. */
 export interface Place {
@@ -23,18 +23,50 @@ export class Folders {
   /** Undefined when the folder is there already, or is not on a file system. */
   add(uri: string, name: string): Folder | undefined {
     const path = toPath(uri);
-    if (path === undefined || this.#folders.has(path)) return undefined;
+    if (path === undefined) return undefined;
+    const known = this.#folders.get(path);
+    // From now on it is there for its own sake.
+    if (known) known.within = undefined;
+    if (known) return undefined;
     const folder = new Folder({ uri, path, name }, this.#host, { loose: false });
     this.#folders.set(path, folder);
     return folder;
   }
 
-  remove(uri: string): Folder | undefined {
+  /** Answers what went: the folder, and the source trees that were found in it. */
+  remove(uri: string): Folder[] {
     const path = toPath(uri);
-    if (path === undefined) return undefined;
-    const folder = this.#folders.get(path);
-    this.#folders.delete(path);
-    return folder;
+    const folder = path === undefined ? undefined : this.#folders.get(path);
+    if (!folder) return [];
+    this.#folders.delete(folder.root.path);
+    return [folder, ...this.#inside(folder).flatMap((inner) => this.remove(inner.root.uri))];
+  }
+
+  /** Makes the source trees that reading a folder has found folders of their own, and removes those that are no longer there. */
+  nest(folder: Folder, trees: readonly string[]): { added: Folder[]; removed: Folder[] } {
+    const roots = new Map(trees.map((tree) => [pathIn(folder.root.path, tree), tree]));
+    const removed = this.#inside(folder).flatMap((inner) => (roots.has(inner.root.path) ? [] : this.remove(inner.root.uri)));
+    const added: Folder[] = [];
+    folder.trees = trees;
+    for (const [path, tree] of roots) {
+      if (this.#folders.has(path)) continue;
+      const inner = new Folder({ uri: toUri(path), path, name: `${folder.root.name}/${tree}` }, this.#host, { loose: false });
+      inner.within = folder;
+      this.#folders.set(path, inner);
+      added.push(inner);
+    }
+    return { added, removed };
+  }
+
+  /** Path of a folder below the workspace folder in which it was found; empty for workspace folders. */
+  pathInWorkspace(folder: Folder): string {
+    let outer = folder;
+    while (outer.within) outer = outer.within;
+    return below(outer.root.path, folder.root.path) ?? '';
+  }
+
+  #inside(folder: Folder): Folder[] {
+    return [...this.#folders.values()].filter(({ within }) => within === folder);
   }
 
   /** Workspace folders in the order they came, then the holders of loose documents. */
@@ -89,7 +121,7 @@ export class Folders {
     const places: Place[] = [];
     for (const folder of this.#folders.values()) {
       const file = below(folder.root.path, path);
-      if (file !== undefined) places.push({ folder, file });
+      if (file !== undefined && !folder.isForeign(file)) places.push({ folder, file });
     }
     return places.sort((a, b) => a.file.length - b.file.length);
   }

@@ -21,14 +21,22 @@ export type Answers = Pick<
   | 'setBuildFile'
 >;
 
+/** In the manner of `.gitignore`, relative to the root. */
+export interface Patterns {
+  /** Left out, whatever else says. */
+  exclude: string[];
+  /** Read although `.gitignore`, `hide` or a build's output would leave it out. */
+  include: string[];
+  hide: string[];
+}
+
 export interface ScanOptions {
   /** `all`: files that may matter or use one of `names`. `new`: only files that use one of `names`, apart from those that `knows` knows. */
   look: 'all' | 'new';
   /** Identifiers. */
   names: readonly string[];
   knows: (file: string) => boolean;
-  /** Patterns in the manner of `.gitignore`, relative to the root. */
-  exclude: string[];
+  patterns: Patterns;
   signal: AbortSignal;
   /** Called for every file that was looked for, in any order. */
   found: (file: string, text: string) => void;
@@ -40,6 +48,8 @@ interface ScanResult {
   /** Files looked at. */
   seen: number;
   problems: { file: string; message: string }[];
+  /** Folders below the root that are source trees of their own; nothing in them was looked at. */
+  trees: string[];
 }
 
 /** A problem is in words that follow the file's name. */
@@ -50,10 +60,12 @@ export interface Host {
   createProject: () => Promise<Answers>;
   /** Reads the tree below `root`. What it cannot read is a problem in the result; it stops early when the signal aborts. */
   scan: (root: string, options: ScanOptions) => Promise<ScanResult>;
-  /** Text of one file on disk; undefined if it is not there, not readable, excluded, or no text. Never throws. */
-  read: (root: string, file: string, exclude: string[]) => string | undefined;
+  /** Text of one file on disk; undefined if it is not there, not readable, left out, in a source tree of its own, or no text. Never throws. */
+  read: (root: string, file: string, patterns: Patterns) => string | undefined;
   /** Text of a Makefile, Kbuild or Kconfig; undefined if there is none. Never throws. */
   readBuildFile: (root: string, file: string) => string | undefined;
+  /** Patterns as they read from a folder below the one that they are relative to. */
+  patternsBelow: (folder: string, patterns: string[]) => string[];
   /** The tree's own kernel configuration, if there is one. Never throws. */
   findConfiguration: (root: string) => Configuration | { kind: 'none' };
   /** The kernel configuration in a file, by its absolute path. Never throws. */

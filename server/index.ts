@@ -44,6 +44,7 @@ export function startServer(connection: Connection, host: Host): void {
     settings: new SettingsStore(connection),
     indexer: new Indexer(),
     changed: new Emitter<void>(),
+    nested: new Emitter(),
     closed: new Emitter<void>(),
     abilities: abilitiesOf({}),
   };
@@ -80,13 +81,25 @@ export function startServer(connection: Connection, host: Host): void {
     await watchers.update(session);
   };
 
+  const forget = (folder: Folder) => {
+    session.indexer.stop(folder);
+    session.settings.forget(folder);
+  };
+
+  session.nested.event(({ added, removed }) => {
+    if (added.length + removed.length === 0) return;
+    for (const folder of removed) forget(folder);
+    sync.rehome(session);
+    open(added).catch((error) => failures.report('starting', error));
+  });
+
   const reloadSettings = async () => {
     await session.settings.loadCommon();
     let configChanged = false;
     for (const folder of session.folders.workspace()) {
       const changed = await session.settings.load(folder);
       configChanged ||= changed.configChanged;
-      if (changed.excludeChanged) void session.indexer.start(session, folder);
+      if (changed.patternsChanged) void session.indexer.start(session, folder);
     }
     for (const folder of session.folders.all()) grant(session, folder);
     session.changed.fire();
@@ -98,10 +111,7 @@ export function startServer(connection: Connection, host: Host): void {
     if (session.abilities.workspaceFolders) {
       connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
         for (const { uri } of removed) {
-          const folder = session.folders.remove(uri);
-          if (!folder) continue;
-          session.indexer.stop(folder);
-          session.settings.forget(folder);
+          for (const folder of session.folders.remove(uri)) forget(folder);
         }
         const folders = added.map(({ uri, name }) => session.folders.add(uri, name)).filter((folder) => folder !== undefined);
         sync.rehome(session);

@@ -2,6 +2,7 @@ import type { RootState } from '@dmabuf-mapping/engine';
 import type { WorkDoneProgressServerReporter } from 'vscode-languageserver';
 import type { Folder } from './folder.ts';
 import { grant } from './granting.ts';
+import { patternsOf } from './patterns.ts';
 import type { Session } from './session.ts';
 import { show } from './sync.ts';
 
@@ -73,7 +74,7 @@ export class Indexer {
         look: 'new',
         names,
         knows: (file) => known.has(file),
-        exclude: session.settings.of(folder).exclude,
+        patterns: patternsOf(session, folder),
         signal: abort.signal,
         found: (file, text) => offer(session, folder, file, text),
         progress: () => {},
@@ -133,11 +134,11 @@ async function read(session: Session, folder: Folder, signal: AbortSignal, progr
   const found = new Set<string>();
   grant(session, folder);
   folder.rebuildAll();
-  const { seen, problems } = await session.host.scan(folder.root.path, {
+  const { seen, problems, trees } = await session.host.scan(folder.root.path, {
     look: 'all',
     names: folder.searched,
     knows: () => false,
-    exclude: session.settings.of(folder).exclude,
+    patterns: patternsOf(session, folder),
     signal,
     found: (file, text) => {
       found.add(file);
@@ -150,9 +151,10 @@ async function read(session: Session, folder: Folder, signal: AbortSignal, progr
   folder.problems = problems;
   for (const { file, message } of problems) session.connection.console.warn(`${folder.root.name}/${file} ${message}`);
   folder.durations.scan = performance.now() - start;
+  session.nested.fire(session.folders.nest(folder, trees));
   await folder.settle(signal);
   for (const file of await folder.files()) {
-    if (!found.has(file) && !session.documents.get(folder, file)) folder.remove(file);
+    if (!found.has(file) && (folder.isForeign(file) || !session.documents.get(folder, file))) folder.remove(file);
   }
   session.connection.console.info(
     `${folder.root.name}: ${found.size} of ${folder.scanned} files in ${Math.round(performance.now() - start)} ms`,

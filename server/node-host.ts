@@ -5,7 +5,9 @@ import {
   either,
   findConfiguration,
   IgnoreRules,
+  liesInForeign,
   loadParser,
+  patternsBelow,
   readBuildFile,
   readConfiguration,
   SourceReader,
@@ -13,7 +15,7 @@ import {
   triggers,
   users,
 } from '@dmabuf-mapping/workspace';
-import type { Host } from './host.ts';
+import type { Host, Patterns } from './host.ts';
 
 /** The machine as Node shows it. The parser is loaded at once, and shared by all projects. */
 export function nodeHost(): Host {
@@ -25,30 +27,35 @@ export function nodeHost(): Host {
   const unruled = new Set<string>();
   return {
     createProject: async () => new Project(await parser),
-    scan: async (root, { look, names, knows, exclude, signal, found, progress }) => {
+    scan: async (root, { look, names, knows, patterns, signal, found, progress }) => {
       const everything = look === 'all';
       const wanted = everything ? (names.length > 0 ? either(triggers, users(names)) : triggers) : users(names);
       const gitignore = !everything && unruled.has(root) ? 'never' : 'repository';
       const result = await scan(
         root,
-        { excludes: exclude, gitignore, wanted, ...(!everything && { skips: knows }) },
+        { ...rulesOf(patterns), gitignore, wanted, ...(!everything && { skips: knows }) },
         { onFile: found, onProgress: ({ files }) => progress(files), isCancelled: () => signal.aborted },
       );
       if (everything && result.disregardsGitignore) unruled.add(root);
       else if (everything) unruled.delete(root);
-      return { seen: result.files, problems: result.problems };
+      return { seen: result.files, problems: result.problems, trees: result.trees };
     },
-    read: (root, file, exclude) => {
-      const rules = new IgnoreRules(root, { excludes: exclude, gitignore: unruled.has(root) ? 'never' : 'repository' });
-      if (rules.ignoresPath(file)) return undefined;
+    read: (root, file, patterns) => {
+      const rules = new IgnoreRules(root, { ...rulesOf(patterns), gitignore: unruled.has(root) ? 'never' : 'repository' });
+      if (rules.ignoresPath(file) || liesInForeign(root, file, rules)) return undefined;
       const result = reader.read(join(root, file), anything);
       return result.kind === 'text' ? result.text : undefined;
     },
     readBuildFile,
+    patternsBelow,
     findConfiguration,
     readConfiguration,
     mayMatter: (text) => mayMatter(Buffer.from(text)),
     memory: () => ({ ...process.memoryUsage() }),
     runtime: `node ${process.version}`,
   };
+}
+
+function rulesOf({ exclude, include, hide }: Patterns): { excludes: string[]; includes: string[]; hides: string[] } {
+  return { excludes: exclude, includes: include, hides: hide };
 }

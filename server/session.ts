@@ -2,7 +2,7 @@
 import type { _Connection, CancellationToken, Emitter } from 'vscode-languageserver';
 import { LSPErrorCodes, ResponseError } from 'vscode-languageserver';
 import type { ClientAbilities } from './client-abilities.ts';
-import { turn } from './folder.ts';
+import { type Folder, turn } from './folder.ts';
 import type { Folders } from './folders.ts';
 import type { Host } from './host.ts';
 import type { Indexer } from './indexing.ts';
@@ -20,6 +20,8 @@ export interface Session {
   readonly indexer: Indexer;
   /** Fires when a text, a folder or a setting changed, and when indexing starts or ends. */
   readonly changed: Emitter<void>;
+  /** Fires when a folder was read: the source trees inside that are folders from now on, and those that no longer are. */
+  readonly nested: Emitter<{ added: Folder[]; removed: Folder[] }>;
   /** Fires once, when the server goes down. */
   readonly closed: Emitter<void>;
   /** Known from `initialize` on; before it, a client that can do nothing. */

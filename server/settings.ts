@@ -2,6 +2,7 @@ import type { Severity } from '@dmabuf-mapping/engine';
 import { DidChangeConfigurationNotification } from 'vscode-languageserver';
 import type { ClientAbilities } from './client-abilities.ts';
 import type { Folder } from './folder.ts';
+import { hiddenByEditor } from './patterns.ts';
 import type { Connection } from './session.ts';
 
 /** The section of the editor's settings, and the shape of `initializationOptions` for editors without settings. */
@@ -10,8 +11,10 @@ export const SECTION = 'dmabufMapping';
 export interface Settings {
   /** Level per rule id; a rule that is not named keeps its own. */
   severity: Record<string, Severity | 'off'>;
-  /** Patterns in the manner of `.gitignore`. */
+  /** Patterns in the manner of `.gitignore`: what is left out, what is read although rules hide it, and what the editor hides. */
   exclude: string[];
+  include: string[];
+  hide: string[];
   /** Conditions that are taken for true. */
   assume: string[];
   /** Kernel configuration: a path, absolute or below the folder; empty for the tree's own `.config`; `none`. */
@@ -23,13 +26,15 @@ export const NO_CONFIGURATION = 'none';
 
 const LEVELS: ReadonlySet<unknown> = new Set(['error', 'warning', 'info', 'hint', 'off']);
 
-/** Reads settings from whatever a client sent; wrong values count as absent. Never throws. */
-export function readSettings(value: unknown): Settings {
-  const { severity, exclude, assume, config } = asRecord(value);
+/** Reads settings from whatever a client sent, with its `files.exclude`; wrong values count as absent. Never throws. */
+export function readSettings(value: unknown, hidden?: unknown): Settings {
+  const { severity, exclude, include, assume, config } = asRecord(value);
   const levels = Object.entries(asRecord(severity)).filter((entry): entry is [string, Severity | 'off'] => LEVELS.has(entry[1]));
   return {
     severity: Object.fromEntries(levels),
     exclude: strings(exclude),
+    include: strings(include),
+    hide: hiddenByEditor(hidden),
     assume: strings(assume).filter((assumption) => assumption.trim() !== ''),
     config: typeof config === 'string' ? config.trim() : '',
   };
@@ -73,21 +78,31 @@ export class SettingsStore {
   }
 
   /** Fetches a folder's settings; answers which of those differ from before that ask for more than new answers. Rejects when the client does. */
-  async load(folder: Folder): Promise<{ excludeChanged: boolean; configChanged: boolean }> {
+  async load(folder: Folder): Promise<{ patternsChanged: boolean; configChanged: boolean }> {
     const before = this.of(folder);
-    const after = this.#asks
-      ? readSettings(await this.#connection.workspace.getConfiguration({ scopeUri: folder.root.uri, section: SECTION }))
-      : this.#pushed;
+    const after = this.#asks ? await this.#fetch(folder.root.uri) : this.#pushed;
     this.#perFolder.set(folder.root.uri, after);
     return {
-      excludeChanged: JSON.stringify(before.exclude) !== JSON.stringify(after.exclude),
+      patternsChanged: JSON.stringify(patternsIn(before)) !== JSON.stringify(patternsIn(after)),
       configChanged: before.config !== after.config,
     };
+  }
+
+  async #fetch(scopeUri: string): Promise<Settings> {
+    const [own, hidden] = await this.#connection.workspace.getConfiguration([
+      { scopeUri, section: SECTION },
+      { scopeUri, section: 'files.exclude' },
+    ]);
+    return readSettings(own, hidden);
   }
 
   forget(folder: Folder): void {
     this.#perFolder.delete(folder.root.uri);
   }
+}
+
+function patternsIn({ exclude, include, hide }: Settings): string[][] {
+  return [exclude, include, hide];
 }
 
 function strings(value: unknown): string[] {

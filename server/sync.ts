@@ -2,6 +2,7 @@
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Place } from './folders.ts';
 import { grant } from './granting.ts';
+import { patternsOf } from './patterns.ts';
 import type { Session } from './session.ts';
 
 const C_FILE = /\.[ch]$/;
@@ -21,7 +22,7 @@ export function activate(session: Session): void {
 /** Takes the text on disk, unless an editor has the file open. */
 export function refresh(session: Session, { folder, file }: Place): void {
   if (session.documents.get(folder, file)) return;
-  const text = session.host.read(folder.root.path, file, session.settings.of(folder).exclude);
+  const text = session.host.read(folder.root.path, file, patternsOf(session, folder));
   if (text === undefined) folder.remove(file);
   else folder.set(file, () => text);
   session.changed.fire();

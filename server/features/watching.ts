@@ -17,6 +17,7 @@ import { below, splitPath, toPath, toUri } from '../uris.ts';
 const C_NAME = /\.[ch]$/;
 const C_FILES = '**/*.{c,h}';
 const BUILD_FILES = '**/{Makefile,Kbuild,Kconfig}';
+const IGNORE_FILES = '**/.gitignore';
 /** Deleting a folder is told as one deletion, of the folder. */
 const ANYTHING = '**/*';
 /** From here on (a branch was switched, say) reading the folder again is cheaper. */
@@ -24,10 +25,12 @@ const MANY = 300;
 
 export function activate(session: Session): void {
   session.connection.onDidChangeWatchedFiles(({ changes }) => {
+    const unruly = new Set<Folder>();
     const touched = new Map<Folder, { deleted: Set<string>; written: Set<string> }>();
     for (const { uri, type } of changes) {
       for (const { folder, file } of session.folders.containing(uri)) {
         const files = touched.get(folder) ?? { deleted: new Set(), written: new Set() };
+        if (/(^|\/)\.gitignore$/.test(file)) unruly.add(folder);
         if (isBuildFile(file) && folder.rebuild(file)) session.changed.fire();
         if (type === FileChangeType.Deleted) files.deleted.add(file);
         else if (C_NAME.test(file)) files.written.add(file);
@@ -41,7 +44,8 @@ export function activate(session: Session): void {
       session.changed.fire();
     }
     for (const [folder, { deleted, written }] of touched) {
-      if (written.size > MANY && !folder.loose) void session.indexer.start(session, folder);
+      // Other rules hide and show any number of files.
+      if ((written.size > MANY || unruly.has(folder)) && !folder.loose) void session.indexer.start(session, folder);
       else {
         for (const file of written) refresh(session, { folder, file });
         void lookAgain(session, folder, deleted).catch((error) => session.failures.report('watching', error));
@@ -70,10 +74,13 @@ export class Watchers {
 }
 
 function watchersOf(session: Session, folder: Folder): FileSystemWatcher[] {
+  // The outer folder's watchers see its files.
+  if (folder.within) return configurationWatchers(session, folder);
   const glob = (pattern: string) => (session.abilities.relativePatterns ? { baseUri: folder.root.uri, pattern } : pattern);
   return [
     { globPattern: glob(C_FILES) },
     { globPattern: glob(BUILD_FILES) },
+    { globPattern: glob(IGNORE_FILES) },
     { globPattern: glob(ANYTHING), kind: WatchKind.Delete },
     ...configurationWatchers(session, folder),
   ];
@@ -100,7 +107,7 @@ function literal(name: string): string {
 /** Looks at the disk again for every known file that is, or lies in, something deleted: it may be back by now. */
 async function lookAgain(session: Session, folder: Folder, deleted: Set<string>): Promise<void> {
   if (deleted.size === 0) return;
-  for (const file of await folder.ask((project) => project.files())) {
+  for (const file of await folder.files()) {
     if (pathsTo(file).some((path) => deleted.has(path))) refresh(session, { folder, file });
   }
 }

@@ -81,6 +81,7 @@ test('every folder has its watchers, and deleting is watched for folders too', a
     watchers: [ROOT, OTHER].flatMap(({ uri: baseUri }) => [
       { globPattern: { baseUri, pattern: '**/*.{c,h}' } },
       { globPattern: { baseUri, pattern: '**/{Makefile,Kbuild,Kconfig}' } },
+      { globPattern: { baseUri, pattern: '**/.gitignore' } },
       { globPattern: { baseUri, pattern: '**/*' }, kind: 4 },
       { globPattern: { baseUri, pattern: '.config' } },
     ]),
@@ -140,6 +141,14 @@ test('very many changes at once are one reading', async (t) => {
   await client.watched(...Array.from({ length: 1000 }, (_, i) => ({ uri: `file:///tree/f${i}.c`, type })));
   await client.untilIndexed(2);
   assert.deepEqual(await importers(client), ['tree: x', 'tree: seven']);
+});
+
+test('other ignore rules are another reading', async (t) => {
+  const { client, host } = await startToy(t, TREE);
+  host.disk.set('/tree/shown.c', 'dma_buf NEEDS(shown)');
+  await client.watched({ uri: 'file:///tree/sub/.gitignore', type: FileChangeType.Deleted });
+  await client.untilIndexed(2);
+  assert.deepEqual(await importers(client), ['tree: x', 'tree: shown']);
 });
 
 test('excluded files stay out when they change or close', async (t) => {

@@ -171,6 +171,14 @@ export interface ToyHost extends Host {
 
 export function toyHost(files: Record<string, string>): ToyHost {
   const disk: ToyDisk = new Map(Object.entries(files));
+  /** Outermost folders with a file `TREE`. */
+  const treesIn = (root: string): string[] => {
+    const all = [...disk.keys()]
+      .filter((name) => name.startsWith(`${root}/`) && name.endsWith('/TREE'))
+      .map((name) => name.slice(root.length + 1, -5));
+    const inner = all.filter((tree) => tree !== '').sort();
+    return inner.filter((tree) => !inner.some((other) => tree.startsWith(`${other}/`)));
+  };
   const host: ToyHost = {
     disk,
     projects: [],
@@ -181,22 +189,25 @@ export function toyHost(files: Record<string, string>): ToyHost {
       host.projects.push(project);
       return project;
     },
-    scan: async (root: string, { look, names: words, knows, exclude, signal, found, progress }: ScanOptions) => {
+    scan: async (root: string, { look, names: words, knows, patterns: { exclude }, signal, found, progress }: ScanOptions) => {
       host.scans.push({ root, exclude, look, names: words });
       const uses = (text: string) => words.some((word) => new RegExp(`\\b${word}\\b`).test(text));
       const names = [...disk.keys()].filter((name) => name.startsWith(`${root}/`)).map((name) => name.slice(root.length + 1));
+      const trees = treesIn(root);
       let seen = 0;
       for (const file of names) {
         progress(++seen);
         const text = disk.get(`${root}/${file}`)!;
         const wanted = look === 'all' ? host.mayMatter(text) || uses(text) : !knows(file) && uses(text);
-        if (!excluded(file, exclude) && wanted) found(file, text);
+        if (!excluded(file, exclude) && wanted && !trees.some((tree) => file.startsWith(`${tree}/`))) found(file, text);
         await Promise.race([host.gate, new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }))]);
         if (signal.aborted) break;
       }
-      return { seen, problems: disk.has(`${root}/unreadable.c`) ? [{ file: 'unreadable.c', message: 'cannot be read: toy' }] : [] };
+      return { seen, trees, problems: disk.has(`${root}/unreadable.c`) ? [{ file: 'unreadable.c', message: 'cannot be read: toy' }] : [] };
     },
-    read: (root, file, exclude) => (excluded(file, exclude) ? undefined : disk.get(`${root}/${file}`)),
+    read: (root, file, { exclude }) =>
+      excluded(file, exclude) || treesIn(root).some((tree) => file.startsWith(`${tree}/`)) ? undefined : disk.get(`${root}/${file}`),
+    patternsBelow: (_folder, patterns) => patterns,
     readBuildFile: (root, file) => disk.get(`${root}/${file}`),
     findConfiguration: (root) => {
       const path = join(root, '.config');
