@@ -1,5 +1,6 @@
 /** What the stages after negotiation (rules, fixes, explain) may ask. One snapshot of a project: nothing in it changes. */
 import type { Cell, Explanation, ExporterInfo, ImporterInfo, Location, MappingTypeInfo } from '../answers.ts';
+import type { Machine } from '../evaluate/machine.ts';
 import type { CallFact, FunctionFact, VariableFact } from '../facts/facts.ts';
 import type { Found, Names } from '../index/names.ts';
 import type { Membership } from '../kbuild/modules.ts';
@@ -7,6 +8,7 @@ import type { AttachDrift } from './attach-drift.ts';
 import type { CallSite } from './callers.ts';
 import type { LoopDrift } from './loop-drift.ts';
 import type { Offer, Place } from './offer.ts';
+import type { Arrivals } from './reach.ts';
 
 export interface MappingType {
   info: MappingTypeInfo;
@@ -37,6 +39,8 @@ export interface Importer {
 
 export interface Analysis {
   names: Names;
+  /** Lowers and runs code of the snapshot, for questions about one function. What is made is best kept in `machine.lowerer.memo`. */
+  machine: Machine;
   /** True if the tree (or the built-in model) knows mapping types; false for released kernels, where all is SGT. */
   converted: boolean;
   types(): MappingType[];
@@ -46,6 +50,8 @@ export interface Analysis {
   offers(exporter: string): Offer[];
   /** Lists this importer hands to the core, one per path that reaches the attach call; empty for the old attach functions. */
   asks(importer: string): Offer[];
+  /** Every way in which this importer's code comes to its attach call. */
+  arrivalsOf(importer: string): Arrivals;
   /** Memoised per class of equal sides. Never throws: what is not decided is an `unknown` outcome. */
   cell(importer: string, exporter: string): Cell;
   explain(importer: string, exporter: string): Explanation | undefined;

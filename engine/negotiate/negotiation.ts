@@ -62,7 +62,7 @@ export class Negotiation implements Analysis {
   readonly names: Names;
   private given: Given = NOTHING_GIVEN;
   private readonly lowerer: Lowerer;
-  private readonly machine: Machine;
+  readonly machine: Machine;
   private readonly lines: (file: string) => LineIndex;
   private readonly summary: (outcomes: Outcome[]) => string;
   private readonly modules: () => Modules;
@@ -198,6 +198,11 @@ export class Negotiation implements Analysis {
         return toOffer(this.frameOf('importer', way.site.function.name, event), read, conditionTexts(cubes));
       });
     });
+  }
+
+  arrivalsOf(importer: string): Arrivals {
+    const way = this.waysById().get(importer);
+    return way ? this.arrivals(way) : { arrivals: [] };
   }
 
   cell(importer: string, exporter: string): Cell {

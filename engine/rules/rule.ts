@@ -19,6 +19,8 @@ export interface Rule {
   severity: Severity;
   /** One line, for settings and indexes. */
   summary: string;
+  /** Asked in trees that know no mapping types, too. */
+  everywhere?: true;
   /** Every finding of the snapshot, in any order. Never throws. */
   check: (analysis: Analysis) => RawFinding[];
   /** Findings about the comments that silence others; asked when all rules are through. Never throws. */

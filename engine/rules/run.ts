@@ -14,10 +14,10 @@ export interface Circumstances {
 
 /**
  * Every finding of the snapshot in the order of file, line, column and rule: one per rule and place, without those that a comment silences and those in the
- * built-in model. Empty for a tree without mapping types. Never throws.
+ * built-in model. In a tree without mapping types only rules that hold everywhere are asked. Never throws.
  */
 export function findings(analysis: Analysis, { assuming }: Circumstances): Finding[] {
-  if (!analysis.converted) return [];
+  const asked = analysis.converted ? rules : rules.filter(({ everywhere }) => everywhere);
   const silence = new Silence(analysis);
   const found = new Map<string, Finding>();
   const take = (rule: Rule, all: readonly RawFinding[]): void => {
@@ -29,10 +29,10 @@ export function findings(analysis: Analysis, { assuming }: Circumstances): Findi
       if (finding) found.set(key, finding);
     }
   };
-  for (const rule of rules) take(rule, rule.check(analysis));
+  for (const rule of asked) take(rule, rule.check(analysis));
   const complete = !assuming && hasOwnCore(analysis.names);
   const comments = { files: silence.files(), ids: rules.map(({ id }) => id), complete };
-  for (const rule of rules) take(rule, rule.checkDirectives?.(analysis, comments) ?? []);
+  for (const rule of asked) take(rule, rule.checkDirectives?.(analysis, comments) ?? []);
   return [...found.values()].sort(byPlaceThenRule);
 }
 

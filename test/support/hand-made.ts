@@ -8,6 +8,7 @@ import type { Found } from '../../engine/index/names.ts';
 import type { Analysis, Exporter, Importer, MappingType } from '../../engine/negotiate/analysis.ts';
 import type { Entry, Offer, Place, Side } from '../../engine/negotiate/offer.ts';
 import { LineIndex } from '../../engine/syntax/lines.ts';
+import { machineOver } from './machine.ts';
 import { type MarkedFiles, readMarked } from './markers.ts';
 import { sharedParser } from './small-project.ts';
 
@@ -130,6 +131,7 @@ export async function handMade(sources: Record<string, string>, sketch: Sketch):
   };
   const analysis: Analysis = {
     names,
+    machine: machineOver(names, parser),
     converted: sketch.converted ?? true,
     types: () => types,
     exporters: () => exporters,
@@ -137,6 +139,7 @@ export async function handMade(sources: Record<string, string>, sketch: Sketch):
     offers: (id) => (sketch.exporters?.find(({ name }) => name === id)?.offers ?? []).map((each) => offer('exporter', each)),
     asks: (id) => (sketch.importers?.find((importer) => importer.function === id)?.asks ?? []).map((each) => offer('importer', each)),
     cell: (importer, exporter) => ({ importer, exporter, outcomes: outcomes(importer, exporter) }),
+    arrivalsOf: () => ({ arrivals: [] }),
     explain: () => undefined,
     moduleOf: () => [],
     location,

@@ -5,6 +5,7 @@ import { Index } from '../../engine/index/index.ts';
 import type { Analysis, Exporter, Importer, MappingType } from '../../engine/negotiate/analysis.ts';
 import type { Entry, Offer, Place, Side } from '../../engine/negotiate/offer.ts';
 import { LineIndex } from '../../engine/syntax/lines.ts';
+import { machineOver } from './machine.ts';
 import { sharedFiles, sharedParser } from './small-project.ts';
 
 export const FILE = 'drivers/handmade.c';
@@ -67,6 +68,7 @@ export async function handmade(tree: HandmadeTree): Promise<Analysis> {
   const lists = (side: Side, offers: HandmadeOffer[] | undefined) => (offers ?? []).map((offer) => buildOffer(tree.text, side, offer));
   return {
     names,
+    machine: machineOver(names, parser),
     converted: true,
     types: () => types,
     exporters: () => exporters,
@@ -74,6 +76,7 @@ export async function handmade(tree: HandmadeTree): Promise<Analysis> {
     offers: (exporter) => lists('exporter', tree.exporters?.[exporter]),
     asks: (importer) => lists('importer', tree.importers?.[importer]),
     cell: (importer, exporter) => ({ importer, exporter, outcomes: tree.cells?.[`${importer} ${exporter}`] ?? tree.outcomes ?? [] }),
+    arrivalsOf: () => ({ arrivals: [] }),
     explain: () => undefined,
     moduleOf: () => [],
     location,

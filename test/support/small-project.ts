@@ -91,9 +91,16 @@ struct dma_buf_attachment *stand_in_pal_attach(struct dma_buf *dmabuf)
 `,
 };
 
-/** An exporter and an importer of one type (`sgt` or `pal`). Throws for another name. */
+/** An exporter and an importer of one type (`sgt` or `pal`), or the header as it is when all drivers are converted (`new-only`). Throws for another name. */
 function standIn(name: string): FixtureFile {
+  if (name === 'new-only') return newOnlyHeader();
   const text = STAND_INS[name];
   if (text === undefined) throw new Error(`there is no stand-in ${name}`);
   return { path: `drivers/stand-in/${name}.c`, text };
+}
+
+function newOnlyHeader(): FixtureFile {
+  const path = 'include/linux/dma-buf.h';
+  const { text } = sharedFiles().find((file) => file.path === path)!;
+  return { path, text: text.replace(/^struct dma_buf_ops \{[^}]*\}/m, (ops) => ops.replace(/^.*\b(?:un)?map_dma_buf\b.*\n/gm, '')) };
 }
