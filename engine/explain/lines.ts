@@ -31,7 +31,7 @@ export function groupLines(counts: Tally<ExporterInfo | ImporterInfo>, noun: Nou
   const lines = shown.map(({ markdown, outcomes, items }) => {
     const where = outcomes.find(({ kind, where: place }) => kind === 'defect' && place)?.where;
     const place = where ? ` (${linkTo({ name: 'where', location: where })})` : '';
-    return `- ${markdown}${place}: ${counted(items.length, noun)}, ${links(items)}`;
+    return `- ${markdown}${place}: ${counted(new Set(items.map(({ id }) => id)).size, noun)}, ${links(items)}`;
   });
   const hidden = counts.groups.length - shown.length;
   return hidden > 0 ? [...lines, `- and ${counted(hidden, ['more outcome', 'more outcomes'])}`] : lines;

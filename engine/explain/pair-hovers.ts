@@ -6,7 +6,7 @@ import { code, escapeText } from './markdown.ts';
 import type { Spot, Use } from './objects.ts';
 import { offerLines } from './offer.ts';
 import { reachLines } from './reach-lines.ts';
-import { exporterNoun, importerNoun, type Noun, type Pair, pairNoun, type Tally, tally, tallyMarkdown } from './tally.ts';
+import { exporterNoun, importerNoun, type Noun, type Pair, pairNoun, tally, tallyMarkdown } from './tally.ts';
 import { traceLine } from './trace-line.ts';
 
 type Counterpart = ExporterInfo | ImporterInfo;
@@ -18,28 +18,24 @@ const fewestGroups = 3;
 
 const exporterOrder = "Where several entries fit, the exporter's order decides.";
 
-function importerTally(analysis: Analysis, importers: Importer[]): Tally<Counterpart> {
-  return tally(
-    importers.flatMap((importer) =>
-      analysis
-        .exporters()
-        .map(({ info }): Pair<Counterpart> => ({ item: info, outcomes: analysis.cell(importer.info.id, info.id).outcomes })),
-    ),
+function importerPairs(analysis: Analysis, importers: Importer[]): Pair<Counterpart>[] {
+  return importers.flatMap((importer) =>
+    analysis.exporters().map(({ info }) => ({ item: info, outcomes: analysis.cell(importer.info.id, info.id).outcomes })),
   );
 }
 
-function exporterTally(analysis: Analysis, exporters: Exporter[]): Tally<Counterpart> {
-  return tally(
-    exporters.flatMap((exporter) =>
-      analysis
-        .importers()
-        .map(({ info }): Pair<Counterpart> => ({ item: info, outcomes: analysis.cell(info.id, exporter.info.id).outcomes })),
-    ),
+function exporterPairs(analysis: Analysis, exporters: Exporter[]): Pair<Counterpart>[] {
+  return exporters.flatMap((exporter) =>
+    analysis.importers().map(({ info }) => ({ item: info, outcomes: analysis.cell(info.id, exporter.info.id).outcomes })),
   );
 }
 
-function answer(counts: Tally<Counterpart>, owners: number, counterpart: Noun, why: string[]): string[] {
-  const first = tallyMarkdown(counts, owners > 1 && counts.total > 0 ? pairNoun : counterpart);
+/** What comes out, by counterpart; where several owners differ with the same counterpart, by pair. */
+function answer(pairs: Pair<Counterpart>[], counterpart: Noun, why: string[]): string[] {
+  const distinct = new Map(pairs.map((pair) => [`${pair.item.id} ${JSON.stringify(pair.outcomes)}`, pair]));
+  const agreed = distinct.size === new Set(pairs.map(({ item }) => item.id)).size;
+  const counts = tally(agreed ? [...distinct.values()] : pairs);
+  const first = tallyMarkdown(counts, agreed ? counterpart : pairNoun);
   const groups = Math.min(mostGroups, Math.max(fewestGroups, mostLines - why.length));
   return [first, '', ...why, '', ...groupLines(counts, counterpart, groups)];
 }
@@ -58,7 +54,7 @@ export function attachHover(analysis: Analysis, importers: Importer[], spot: Spo
   const pairs = importers.flatMap(({ info }) =>
     analysis.exporters().map((exporter) => ({ importer: info.id, exporter: exporter.info.id })),
   );
-  return [...answer(importerTally(analysis, importers), importers.length, exporterNoun, why), ...traceLine(analysis, pairs, 'exporter')];
+  return [...answer(importerPairs(analysis, importers), exporterNoun, why), ...traceLine(analysis, pairs, 'exporter')];
 }
 
 /** Where a side belongs, as a sentence; nothing if nobody knows, or for several sides that differ. */
@@ -111,7 +107,7 @@ function exportLines(infos: readonly ExporterInfo[]): string[] {
 export function exportHover(analysis: Analysis, exporters: Exporter[]): string[] {
   const chosen = `Exports ${links(exporters.map(({ info }) => info))}.`;
   const why = [chosen, ...exporterWhy(analysis, exporters)];
-  return answer(exporterTally(analysis, exporters), exporters.length, importerNoun, why);
+  return answer(exporterPairs(analysis, exporters), importerNoun, why);
 }
 
 /** An ops struct: what it offers, and what comes out with each importer. */
@@ -121,13 +117,13 @@ export function exporterHover(analysis: Analysis, exporters: Exporter[]): string
   );
   const infos = exporters.map(({ info }) => info);
   const why = [...exporterWhy(analysis, exporters), ...exportLines(infos), ...homeLine(infos)];
-  return [...answer(exporterTally(analysis, exporters), exporters.length, importerNoun, why), ...traceLine(analysis, pairs, 'importer')];
+  return [...answer(exporterPairs(analysis, exporters), importerNoun, why), ...traceLine(analysis, pairs, 'importer')];
 }
 
 /** The `.single_exporter_match` member. */
 export function singleHover(analysis: Analysis, exporters: Exporter[]): string[] {
   const why = [`The core matches this one entry; no ${code('match_mapping')} callback runs.`, ...exporterWhy(analysis, exporters)];
-  return answer(exporterTally(analysis, exporters), exporters.length, importerNoun, why);
+  return answer(exporterPairs(analysis, exporters), importerNoun, why);
 }
 
 /** A `match_mapping` callback, with the context that the core calls it in. */
@@ -135,7 +131,7 @@ export function callbackHover(analysis: Analysis, exporters: Exporter[]): string
   const owners = `${code('match_mapping')} of ${links(exporters.map(({ info }) => info))}.`;
   const contract = `The core calls it during attach: no reservation lock is held, and ${code('args->attach')} is still all zero.`;
   const why = [`${owners} ${contract}`, ...exporterWhy(analysis, exporters)];
-  return answer(exporterTally(analysis, exporters), exporters.length, importerNoun, why);
+  return answer(exporterPairs(analysis, exporters), importerNoun, why);
 }
 
 /** A list variable: the paths that hand it over, and what comes out for its owners. */
@@ -149,6 +145,6 @@ export function listHover(analysis: Analysis, uses: Use[]): string[] {
     exporters.length > 0 ? ['Exporter list', exporters.map(({ info }) => info)] : ['Importer list', importers.map(({ info }) => info)];
   const why = [`${side} of ${links(infos as Counterpart[])}.${room}`, ...offerLines(analysis, 'Holds', offers)];
   return exporters.length > 0
-    ? answer(exporterTally(analysis, exporters), exporters.length, importerNoun, why)
-    : answer(importerTally(analysis, importers), importers.length, exporterNoun, why);
+    ? answer(exporterPairs(analysis, exporters), importerNoun, why)
+    : answer(importerPairs(analysis, importers), exporterNoun, why);
 }

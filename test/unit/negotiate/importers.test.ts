@@ -256,6 +256,22 @@ describe('importers', () => {
     assert.deepEqual(lines(tree), cases[1]!.importers);
   });
 
+  it('are counted in the hover of the attach call that they reach', async () => {
+    const ask = async (files: Record<string, string>) => {
+      const tree = await project({ 'core/umem.c': UMEM, ...files });
+      const line = UMEM.split('dma_buf_sgt_dynamic_attach')[0]!.split('\n').length;
+      return tree.hover('core/umem.c', { line, character: 20 })?.markdown.split('\n') ?? [];
+    };
+    const caller = (name: string, ops: string) =>
+      `${P2P_OPS}${PLAIN_OPS}struct umem *${name}(struct device *dev, struct dma_buf *b) { return umem_get(dev, b, &${ops}); }`;
+    const equal = await ask({ 'drivers/a.c': caller('a_reg', 'plain_ops'), 'drivers/b.c': caller('b_reg', 'plain_ops') });
+    assert.equal(equal[0], 'no match with the only exporter');
+    assert.match(equal.join('\n'), /Reached by 2 importers/);
+    assert.match(equal.join('\n'), /^- no match \(EINVAL\): 1 exporter, /m);
+    const differing = await ask({ 'drivers/a.c': caller('a_reg', 'plain_ops'), 'drivers/b.c': caller('b_reg', 'p2p_ops') });
+    assert.match(differing[0]!, /^SGT with 1 of 2 pairs/);
+  });
+
   it('are told at their own call if nobody serves them, though others that use the wrapper are served', async () => {
     const plain = 'struct dma_buf_mapping_match m[] = { DMA_BUF_IMAPPING_SGT(dev, true) };';
     const list = (name: string, entry: string) => `void ${name}(struct device *dev, struct dma_buf *b)
