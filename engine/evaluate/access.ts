@@ -18,7 +18,7 @@ import {
   subRegion,
   writeCell,
 } from './memory.ts';
-import { addObject, pointeeOf, pointerTo, type State } from './state.ts';
+import { addObject, pointeeOf, pointerTo, record, type State } from './state.ts';
 import { atom, isNull, type Path, type Value } from './values.ts';
 
 /** A part of an object. */
@@ -26,6 +26,9 @@ export interface Spot {
   object: number;
   path: Path;
 }
+
+/** Kind of the happening that a read of an unset member of a watched object is; its text is the member's path. */
+export const UNSET_READ = 'unset-read';
 
 export class Access {
   private readonly lowerer: Lowerer;
@@ -117,7 +120,9 @@ export class Access {
       const origin = object.region.origins.get(pathKey(spot.path));
       return { kind: 'aggregate', region: subRegion(object.region, spot.path), ...(origin ? { origin } : {}) };
     }
-    return filled(fillAt(object.region, spot.path), type, `\`${object.label}${spot.path.join('')}\``);
+    const fill = fillAt(object.region, spot.path);
+    if (object.watched && fill.kind === 'zero') record(state, { kind: UNSET_READ, at, text: spot.path.join('') });
+    return filled(fill, type, `\`${object.label}${spot.path.join('')}\``);
   }
 
   store(state: State, spot: Spot, given: Value, at: Place, origin?: Origin): void {

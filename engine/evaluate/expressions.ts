@@ -43,6 +43,7 @@ export class Expressions {
           value: expression.value,
           type: expression.type,
           ...(expression.spelled ? { spelled: expression.spelled } : {}),
+          source: at,
         };
       case 'string':
         return { kind: 'string', text: expression.text };
@@ -127,8 +128,9 @@ export class Expressions {
     if (value.kind === 'integer') {
       const type = commonType(value.type, INT);
       const result = integer(operator === '-' ? -value.value : ~value.value, type);
-      const kept = operator === '-' && value.spelled && result.kind === 'integer' && result.value === -value.value;
-      return kept ? { ...result, spelled: `-${value.spelled}` } : result;
+      if (result.kind !== 'integer') return result;
+      const kept = operator === '-' && value.spelled && result.value === -value.value;
+      return { ...result, ...(value.source ? { source: at } : {}), ...(kept ? { spelled: `-${value.spelled}` } : {}) };
     }
     if (value.kind === 'symbol') return computed(`${operator}(${value.key})`, `${operator}${operand(value)}`, commonType(value.type, INT));
     throw unknownEnd(`computes ${operator} of ${textOf(value)}`, at);

@@ -65,7 +65,10 @@ function narrowed(value: IntegerValue, type: IntegerType): IntegerValue {
     value.spelled !== undefined && (!/^\d.*[uUlL]$/.test(value.spelled) || (value.type.kind === 'int' && sameType(value.type, type)))
       ? { spelled: value.spelled }
       : {};
-  return number === value.value ? { kind: 'integer', value: number, type, ...spelling } : { kind: 'integer', value: number, type };
+  const source = value.source ? { source: value.source } : {};
+  return number === value.value
+    ? { kind: 'integer', value: number, type, ...spelling, ...source }
+    : { kind: 'integer', value: number, type };
 }
 
 function asTruth(value: Value): Value {

@@ -29,6 +29,8 @@ export interface MemoryObject {
   certain: boolean;
   /** `const`: no call can change it. */
   readonly: boolean;
+  /** Reads of members that are zero only because nothing was stored to them are recorded on the path, as `unset-read`. */
+  watched: boolean;
   /** Calls of unknown functions that may have changed it, in order. */
   touched: readonly string[];
 }

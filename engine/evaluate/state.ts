@@ -67,7 +67,7 @@ export function fork(state: State): State {
 
 export function addObject(
   state: State,
-  object: { label: string; type: CType; fill: Fill; certain?: boolean; readonly?: boolean; at?: Place },
+  object: { label: string; type: CType; fill: Fill; certain?: boolean; readonly?: boolean; watched?: boolean; at?: Place },
 ): MemoryObject {
   const made: MemoryObject = {
     id: state.nextObject++,
@@ -76,6 +76,7 @@ export function addObject(
     region: emptyRegion(object.fill),
     certain: object.certain ?? true,
     readonly: object.readonly ?? false,
+    watched: object.watched ?? false,
     touched: [],
     ...(object.at ? { at: object.at } : {}),
   };

@@ -1,5 +1,5 @@
 /** Values of the symbolic evaluation, and what can be said of them without knowing the path. */
-import type { FunctionFact } from '../facts/facts.ts';
+import type { FunctionFact, Place } from '../facts/facts.ts';
 import type { Found } from '../index/names.ts';
 import { BOOL, type CType, INT } from '../lower/ctype.ts';
 import type { Origin } from '../lower/ir.ts';
@@ -30,8 +30,8 @@ export interface SymbolValue {
 }
 
 export type Value =
-  /** Numbers; also NULL and error pointers. */
-  | { kind: 'integer'; value: bigint; type: CType; spelled?: string }
+  /** Numbers; also NULL and error pointers. `source` is where the number is written that this one still is. */
+  | { kind: 'integer'; value: bigint; type: CType; spelled?: string; source?: Place }
   /** `beyond` counts elements past an object that is no array element. */
   | { kind: 'pointer'; object: number; path: Path; beyond: number }
   | { kind: 'function'; target: Found<FunctionFact> }

@@ -6,7 +6,7 @@ import { conditionValue, configQuestion, inPreprocessor, preprocessorDefined } f
 import { type CType, declaredType, INT, LONG, SIZE, UNKNOWN } from './ctype.ts';
 import { lowerChoice, lowerExpression, lowerLvalue, unknown, unwrapped } from './expressions.ts';
 import type { Fragment } from './fragment.ts';
-import { BUILTINS, LONG_VALUED, TESTED_ARGUMENT, TRANSPARENT, TRUTH } from './idioms.ts';
+import { assertsLock, BUILTINS, LONG_VALUED, TESTED_ARGUMENT, TRANSPARENT, TRUTH } from './idioms.ts';
 import type { Callee, Expression, Lvalue } from './ir.ts';
 import { codeChildren, constant, type Lowering, load, nodePlace } from './lowering.ts';
 import { expandCallMacro, macrosNamed } from './macros.ts';
@@ -24,7 +24,7 @@ export function lowerCall(lowering: Lowering, node: Node, fragment: Fragment): E
   const idiom = lowerIdiom(lowering, name, given, node, fragment);
   if (idiom) return idiom;
   // A name in parentheses is not followed by one, as an invocation of a macro would have to be.
-  const macros = written.type === 'identifier' ? macrosNamed(lowering, callee, fragment, 'function') : [];
+  const macros = written.type === 'identifier' && !assertsLock(name) ? macrosNamed(lowering, callee, fragment, 'function') : [];
   const plain = () => plainCall(lowering, callee, given, node, fragment);
   return macros.length > 0 ? expandCallMacro(lowering, macros, node, fragment, plain) : plain();
 }

@@ -73,6 +73,13 @@ export const FIXED_DEFINITIONS = new Map<string, boolean>([
   ['__SPARSE__', false],
 ]);
 
+const LOCK_ASSERTION = /^(?:dma_resv_assert_held|lockdep_assert_held\w*)$/;
+
+/** Assertions that a lock is held: calls for everybody who looks, though the kernel has macros of these names. */
+export function assertsLock(name: string): boolean {
+  return LOCK_ASSERTION.test(name);
+}
+
 const WITHOUT_EFFECT =
   /^(dma_resv_assert_held|lockdep_\w+|might_sleep(_if)?|might_lock|assert_\w+|(pr|dev|drm|netdev|vfio|ibdev|xe|gt|dma_buf)_(dbg|info|notice|warn|err|emerg|alert|crit|debug)(_ratelimited|_once|_kms|_driver)?|printk\w*|trace_\w+|DRM_(DEBUG|INFO|WARN|ERROR|NOTE)\w*|(mutex|spin|read|write|raw_spin|down|up|rcu_read)_\w*(lock|unlock|read|write)\w*|mutex_(init|destroy)|dma_resv_(un)?lock\w*|cond_resched|BUILD_BUG_ON\w*|static_assert|_Static_assert|dump_stack|put_device|get_device|kref_(get|put)|drm_gem_object_(get|put)|get_dma_buf|dma_buf_put|kfree|kvfree|kfree_rcu|module_put|try_module_get|__module_get|fput|lockdep_assert\w*|preempt_(en|dis)able|barrier|smp_[rw]?mb|atomic_\w+|refcount_\w+|list_(add|del|move|empty)\w*|INIT_LIST_HEAD|init_completion|complete\w*|wait_for_completion\w*|schedule_work|queue_work|kunit_\w+|KUNIT_(EXPECT|ASSERT)\w*)$/;
 

@@ -5,6 +5,7 @@ import type { CallFact, FunctionFact, VariableFact } from '../facts/facts.ts';
 import type { Found, Names } from '../index/names.ts';
 import type { Membership } from '../kbuild/modules.ts';
 import type { AttachDrift } from './attach-drift.ts';
+import type { CallbackRun } from './callback-run.ts';
 import type { CallSite } from './callers.ts';
 import type { LoopDrift } from './loop-drift.ts';
 import type { Offer, Place } from './offer.ts';
@@ -16,6 +17,8 @@ export interface MappingType {
   /** What the initialiser says of the two callbacks: the function's name, `null` if it is NULL or absent, `undefined` if not known. */
   match: string | null | undefined;
   finishMatch: string | null | undefined;
+  /** Members that are NULL or absent in some configuration, with what has to hold for that; empty if always. */
+  lacks: { name?: string[]; finishMatch?: string[] };
   /** Struct tag of the exporter ops that belong to it (`dma_buf_mapping_sgt_exp_ops`), where constructors let us know. */
   expOpsTag?: string;
 }
@@ -54,6 +57,8 @@ export interface Analysis {
   arrivalsOf(importer: string): Arrivals;
   /** Memoised per class of equal sides. Never throws: what is not decided is an `unknown` outcome. */
   cell(importer: string, exporter: string): Cell;
+  /** Every `match_mapping` of an exporter, and `match` and `finish_match` of a mapping type of the workspace, run as the core calls it. */
+  callbacks(): CallbackRun[];
   explain(importer: string, exporter: string): Explanation | undefined;
   /** The modules that a file is linked into; those of the files that include it if it is none of its own. Empty if no build file says. */
   moduleOf(file: string): Membership[];

@@ -10,7 +10,7 @@ import { ownCore } from './core.ts';
 import { modelFunction } from './simulate.ts';
 import { probeCallback } from './thunk.ts';
 
-interface AttachCase {
+export interface AttachCase {
   /** The member of the exporter's ops that is set. */
   matcher: 'match_mapping' | 'single_exporter_match';
   /** What the callback, or the match loop, returns. */
@@ -39,7 +39,8 @@ const CASES: readonly AttachCase[] = (['match_mapping', 'single_exporter_match']
 const ATTACH = 'dma_buf_mapping_attach';
 const LOOP = 'dma_buf_match_mapping';
 const PROBE = 'probe';
-const CALLBACK = probeCallback('probe_match_mapping');
+/** The `match_mapping` that the ops of the stage have. */
+export const CALLBACK = probeCallback('probe_match_mapping');
 
 /** The first case that differs, for each definition that the workspace has. What cannot be decided does not differ. Never throws. */
 export function attachDrifts(machine: Machine): AttachDrift[] {
@@ -62,7 +63,7 @@ function firstDrift(machine: Machine, own: Found<FunctionFact>, reference: Found
   return undefined;
 }
 
-interface Stage {
+export interface Stage {
   state: State;
   dmabuf: Value;
   imports: Value;
@@ -70,7 +71,7 @@ interface Stage {
 }
 
 /** The memory that an attach function finds, with structs as they are seen from the place. */
-function setStage(machine: Machine, { matcher }: AttachCase, at: Place): Stage {
+export function setStage(machine: Machine, { matcher }: AttachCase, at: Place): Stage {
   const state = emptyState();
   const record = (tag: string): CType => ({ kind: 'record', tag, file: at.file });
   const store = (object: number, member: string, value: Value) => machine.access.store(state, { object, path: [member] }, value, at);

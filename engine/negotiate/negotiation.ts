@@ -21,7 +21,10 @@ import type { Lowerer } from '../lower/lower.ts';
 import type { LineIndex } from '../syntax/lines.ts';
 import type { Analysis, Exporter, Importer, MappingType } from './analysis.ts';
 import { attachDrifts } from './attach-drift.ts';
+import { attachState } from './attach-state.ts';
 import { belonging, modulesOf, sameModule } from './belonging.ts';
+import type { CallbackRun } from './callback-run.ts';
+import { type Callback, runCallback } from './callbacks.ts';
 import { usersOf } from './callers.ts';
 import { hasOwnCore } from './core.ts';
 import { conditionTexts, cover } from './cover.ts';
@@ -34,10 +37,11 @@ import type { Offer } from './offer.ts';
 import { type ListRead, offerKey, readList, toOffer } from './offers.ts';
 import { findOps, type OpsFound } from './ops.ts';
 import { type Arrivals, arrivalsAt } from './reach.ts';
-import { functionName, type Matcher, matcherOf, placeOf, readMembers } from './sides.ts';
+import { type Matcher, matcherOf, placeOf, readMembers } from './sides.ts';
 import { hooks as pairHooks, type Result, simulate } from './simulate.ts';
 import { isBuiltIn, standInOps, standInSites } from './stand-ins.ts';
 import { stepsOf } from './steps.ts';
+import { type TypeMembers, typeMembers } from './type-members.ts';
 
 interface Pair {
   cell: Cell;
@@ -100,7 +104,7 @@ export class Negotiation implements Analysis {
   types(): MappingType[] {
     return this.once('types', () =>
       [...findTypes(this.names), ...this.builtInTypes()].map((definition): MappingType => {
-        const [first] = readMembers(this.machine, definition, '', ['match', 'finish_match', 'name']);
+        const { match, finishMatch, lacks } = this.typeMembers(definition);
         const { name } = definition.fact;
         const info: MappingTypeInfo = {
           id: `${definition.file}:${name}`,
@@ -110,9 +114,34 @@ export class Negotiation implements Analysis {
           ...marked(definition),
           ...this.belonging(definition.file),
         };
-        return { info, definition, match: functionName(first?.values[0]), finishMatch: functionName(first?.values[1]) };
+        return { info, definition, match, finishMatch, lacks };
       }),
     );
+  }
+
+  private typeMembers(definition: Found<VariableFact>): TypeMembers {
+    return this.once(`members of ${definition.file}:${definition.fact.nameSpan.start}`, () => typeMembers(this.machine, definition));
+  }
+
+  callbacks(): CallbackRun[] {
+    if (!this.converted) return [];
+    return this.once('callbacks', () => {
+      const matchers = this.ownOps().flatMap((ops) => this.matcher(ops).callback ?? []);
+      const distinct = new Map(matchers.map((target) => [`${target.file}:${target.fact.nameSpan.start}`, target]));
+      const before = () => this.once('attach state', () => attachState(this.machine));
+      const run = (callback: Callback) => {
+        const { role, target, type } = callback;
+        const key = `callback ${role} ${target.file}:${target.fact.nameSpan.start} ${type?.id}`;
+        return this.once(key, () => runCallback(this.machine, this.asked(), callback, before()));
+      };
+      return [
+        ...[...distinct.values()].map((target) => run({ role: 'match_mapping', target })),
+        ...findTypes(this.names).flatMap((definition) => {
+          const id = `${definition.file}:${definition.fact.name}`;
+          return this.typeMembers(definition).callbacks.map(({ role, target }) => run({ role, target, type: { id, definition } }));
+        }),
+      ];
+    });
   }
 
   exporters(): Exporter[] {

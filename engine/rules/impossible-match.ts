@@ -79,9 +79,9 @@ function hopeless(
   });
 }
 
-/** True if nothing comes out but errors and crashes; false if something may match or is not decided. */
+/** True if nothing comes out but errors; false if something may match, is not decided, or would match but for a defect that another rule tells. */
 function onlyFails(outcomes: Outcome[]): boolean {
-  return outcomes.length > 0 && outcomes.every(({ kind }) => kind === 'error' || kind === 'defect');
+  return outcomes.length > 0 && outcomes.every(({ kind }) => kind === 'error');
 }
 
 function hopelessImporter(

@@ -49,7 +49,14 @@ export async function handmade(tree: HandmadeTree): Promise<Analysis> {
     const definition = variable(name);
     const label = name.replace(/^dma_buf_mapping_|_type$/g, '').toUpperCase();
     const info = { id: name, name, label, location: location({ file: definition.file, ...definition.fact.nameSpan }) };
-    return { info, definition, match: rest.match, finishMatch: rest.finishMatch, ...(rest.expOpsTag ? { expOpsTag: rest.expOpsTag } : {}) };
+    return {
+      info,
+      definition,
+      match: rest.match,
+      finishMatch: rest.finishMatch,
+      lacks: {},
+      ...(rest.expOpsTag ? { expOpsTag: rest.expOpsTag } : {}),
+    };
   });
   const exporters = Object.keys(tree.exporters ?? {}).map((name): Exporter => {
     const definition = variable(name);
@@ -79,6 +86,7 @@ export async function handmade(tree: HandmadeTree): Promise<Analysis> {
     arrivalsOf: () => ({ arrivals: [] }),
     explain: () => undefined,
     moduleOf: () => [],
+    callbacks: () => [],
     location,
     coreDrifts: () => ({ loops: [], attaches: [] }),
     offset: (file, line, character) => new LineIndex(names.text(file) ?? '').offset(line, character),
