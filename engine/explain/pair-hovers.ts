@@ -5,6 +5,7 @@ import { groupLines, links } from './lines.ts';
 import { code, escapeText } from './markdown.ts';
 import type { Spot, Use } from './objects.ts';
 import { offerLines } from './offer.ts';
+import { summaryMarkdown } from './outcome.ts';
 import { reachLines } from './reach-lines.ts';
 import { exporterNoun, importerNoun, type Noun, type Pair, pairNoun, tally, tallyMarkdown } from './tally.ts';
 import { traceLine } from './trace-line.ts';
@@ -32,7 +33,7 @@ function exporterPairs(analysis: Analysis, exporters: Exporter[]): Pair<Counterp
 
 /** What comes out, by counterpart; where several owners differ with the same counterpart, by pair. */
 function answer(pairs: Pair<Counterpart>[], counterpart: Noun, why: string[]): string[] {
-  const distinct = new Map(pairs.map((pair) => [`${pair.item.id} ${JSON.stringify(pair.outcomes)}`, pair]));
+  const distinct = new Map(pairs.map((pair) => [`${pair.item.id} ${summaryMarkdown(pair.outcomes)}`, pair]));
   const agreed = distinct.size === new Set(pairs.map(({ item }) => item.id)).size;
   const counts = tally(agreed ? [...distinct.values()] : pairs);
   const first = tallyMarkdown(counts, agreed ? counterpart : pairNoun);
