@@ -4,7 +4,7 @@ export { outcomeLine, summary } from './explain/outcome.ts';
 export { answerableQuestions } from './explain/questions.ts';
 export { isBuildFile } from './kbuild/modules.ts';
 export { builtInText } from './negotiate/model.ts';
-export { coverageOf } from './negotiate/negotiation.ts';
+export { coverageOf } from './negotiate/pairs.ts';
 export { mostTurns, Neighbours, type Plan } from './prefilter/neighbours.ts';
 export { isBinary, mayMatter } from './prefilter/prefilter.ts';
 export { WordFinder } from './prefilter/word-finder.ts';

@@ -1,7 +1,7 @@
 /** The attachments tree: every importer with every exporter, and one line for each. */
 import type { AttachmentTree, Cell, ExporterInfo, Finding, Location, Outcome, TreeImporter } from '../answers.ts';
 import type { Analysis, Importer } from '../negotiate/analysis.ts';
-import { coverageOf } from '../negotiate/negotiation.ts';
+import { coverageOf } from '../negotiate/pairs.ts';
 import { plain } from './markdown.ts';
 import { summary } from './outcome.ts';
 import { exporterNoun, tally, tallyLine } from './tally.ts';

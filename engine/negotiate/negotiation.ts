@@ -12,8 +12,6 @@ import type {
 } from '../answers.ts';
 import { type Given, NOTHING_GIVEN } from '../evaluate/assumptions.ts';
 import { Machine } from '../evaluate/machine.ts';
-import { emptyState } from '../evaluate/state.ts';
-import { atom, type Value } from '../evaluate/values.ts';
 import type { Place, VariableFact } from '../facts/facts.ts';
 import type { Found, Names } from '../index/names.ts';
 import type { Membership, Modules } from '../kbuild/modules.ts';
@@ -27,28 +25,20 @@ import type { CallbackRun } from './callback-run.ts';
 import { type Callback, runCallback } from './callbacks.ts';
 import { usersOf } from './callers.ts';
 import { hasOwnCore } from './core.ts';
-import { conditionTexts, cover } from './cover.ts';
 import { describeWay } from './describe-way.ts';
 import { findModelTypes, findSites, findTypes, type SiteFound, speaksOfMappingTypes, typeLabel } from './discover.ts';
 import { type ExportFound, type Exports, findExports } from './exports.ts';
+import { asksAt, callbackOffers, singleOffers } from './handing-over.ts';
 import { findImporters, type Importers, namesElsewhere, type Way, wayOfItsOwn } from './importers.ts';
 import { loopDrifts } from './loop-drift.ts';
 import type { Offer } from './offer.ts';
-import { type ListRead, offerKey, readList, toOffer } from './offers.ts';
 import { findOps, type OpsFound } from './ops.ts';
+import { negotiatePair, type Pair, refusedByExport } from './pairs.ts';
 import { type Arrivals, arrivalsAt } from './reach.ts';
-import { type Matcher, matcherOf, placeOf, readMembers } from './sides.ts';
-import { hooks as pairHooks, type Result, simulate } from './simulate.ts';
+import { type Matcher, matcherOf, placeOf } from './sides.ts';
 import { isBuiltIn, standInOps, standInSites } from './stand-ins.ts';
 import { stepsOf } from './steps.ts';
 import { type TypeMembers, typeMembers } from './type-members.ts';
-
-interface Pair {
-  cell: Cell;
-  results: Result[];
-}
-
-type OfferParts = Parameters<typeof toOffer>[0];
 
 export interface Surroundings {
   lines: (file: string) => LineIndex;
@@ -210,23 +200,15 @@ export class Negotiation implements Analysis {
     if (!ops || !this.converted) return [];
     return this.once(`offers ${exporter}`, () => {
       const matcher = this.matcher(ops);
-      if (matcher.kind === 'single') return this.singleOffer(ops);
-      return matcher.kind === 'callback' && matcher.callback ? this.callbackOffers(matcher) : [];
+      if (matcher.kind === 'single') return singleOffers(this.machine, ops);
+      return matcher.kind === 'callback' && matcher.callback ? callbackOffers(this.machine, matcher.callback) : [];
     });
   }
 
   asks(importer: string): Offer[] {
     const way = this.waysById().get(importer);
     if (way?.site.call.callee !== 'dma_buf_mapping_attach') return [];
-    return this.once(`asks ${way.key}`, () => {
-      const { arrivals } = this.arrivals(way);
-      return cover(arrivals).map(({ key, cubes }) => {
-        const { state, event } = arrivals.find((arrival) => arrival.key === key)!;
-        const [, list, length] = event.arguments;
-        const read = readList(this.machine, state, list!, length!, this.typeIds);
-        return toOffer(this.frameOf('importer', way.site.function.name, event), read, conditionTexts(cubes));
-      });
-    });
+    return this.once(`asks ${way.key}`, () => asksAt(this.machine, way.site, this.arrivals(way).arrivals));
   }
 
   arrivalsOf(importer: string): Arrivals {
@@ -235,7 +217,7 @@ export class Negotiation implements Analysis {
   }
 
   cell(importer: string, exporter: string): Cell {
-    return this.pair(importer, exporter)?.cell ?? { importer, exporter, outcomes: [] };
+    return { importer, exporter, outcomes: this.pair(importer, exporter)?.outcomes ?? [] };
   }
 
   explain(importer: string, exporter: string): Explanation | undefined {
@@ -244,7 +226,7 @@ export class Negotiation implements Analysis {
     const to = this.exporters().find((each) => each.info.id === exporter);
     if (!pair || !from || !to) return undefined;
     const locate = (place: Place) => this.location(place);
-    const runs = pair.cell.outcomes.map((outcome, index) => ({
+    const runs = pair.outcomes.map((outcome, index) => ({
       outcome,
       summary: this.summary([outcome]),
       steps: pair.results[index] ? stepsOf(pair.results[index].leaf.state.trace, locate) : [],
@@ -337,51 +319,12 @@ export class Negotiation implements Analysis {
     return this.once(`matcher ${ops.id}`, () => matcherOf(this.machine, ops));
   }
 
-  private readonly typeIds = (label: string, at: Place | undefined): { id: string; name: string } => ({
-    id: `${at?.file ?? ''}:${label}`,
-    name: label,
-  });
-
-  private frameOf(side: Offer['side'], name: string, event: { at: Place; argumentsAt: Place[] }): OfferParts {
-    const [, list, length] = event.argumentsAt;
-    return { side, function: name, call: event.at, ...(list ? { list } : {}), ...(length ? { length } : {}) };
-  }
-
-  private callbackOffers({ callback }: Matcher): Offer[] {
-    const state = emptyState();
-    this.machine.enter(state, callback!, []);
-    const found: { parts: OfferParts; read: ListRead; conditions: Parameters<typeof conditionTexts>[0][number] }[] = [];
-    const { call } = pairHooks(this.machine, this.names);
-    this.machine.explore(state, {
-      call: (event, at) => {
-        if (event.name !== 'dma_buf_match_mapping') return call?.(event, at);
-        const read = readList(this.machine, at, event.arguments[1]!, event.arguments[2]!, this.typeIds);
-        found.push({ parts: this.frameOf('exporter', callback!.fact.name, event), read, conditions: at.conditions });
-        return { returns: atom('call:dma_buf_match_mapping', 'dma_buf_match_mapping(...)', { kind: 'int', bits: 32, signed: true }) };
-      },
-    });
-    const keyed = found.map((each) => ({ key: `${each.parts.call.start} ${offerKey(each.read)}`, conditions: each.conditions }));
-    return cover(keyed).map(({ key, cubes }) => {
-      const first = found[keyed.findIndex((each) => each.key === key)]!;
-      return toOffer(first.parts, first.read, conditionTexts(cubes));
-    });
-  }
-
-  private singleOffer({ definition, path }: OpsFound): Offer[] {
-    return readMembers(this.machine, definition, path, ['single_exporter_match']).map(({ state, values }) => {
-      const one: Value = { kind: 'integer', value: 1n, type: { kind: 'int', bits: 32, signed: true } };
-      const read = readList(this.machine, state, values[0]!, one, this.typeIds);
-      return toOffer({ side: 'exporter', call: placeOf(definition) }, read, conditionTexts([state.conditions]));
-    });
-  }
-
   private pair(importer: string, exporter: string): Pair | undefined {
     const way = this.waysById().get(importer);
     const ops = this.opsById().get(exporter);
     if (!way || !ops) return undefined;
     const { converted } = this;
-    const { cell, results } = this.once(`pair ${way.key} ${this.classOf(ops)} ${converted}`, () => this.negotiate(way, ops, converted));
-    return { cell: { ...cell, importer, exporter }, results };
+    return this.once(`pair ${way.key} ${this.classOf(ops)} ${converted}`, () => this.negotiate(way, ops, converted));
   }
 
   /** Exporters of one class get the same outcome from every importer. */
@@ -390,55 +333,11 @@ export class Negotiation implements Analysis {
   }
 
   private negotiate(way: Way, ops: OpsFound, converted: boolean): Pair {
-    const empty = { importer: way.id, exporter: ops.id };
-    if (converted && this.matcher(ops).kind === 'none') {
-      const outcome: Outcome = { kind: 'error', errno: 'EINVAL', reason: 'dma_buf_export() refuses ops without a matcher', conditions: [] };
-      return { cell: { ...empty, outcomes: [outcome] }, results: [] };
-    }
-    const { arrivals, incomplete } = this.arrivals(way);
-    const results = arrivals.flatMap((arrival) => simulate(this.machine, arrival, ops));
-    const keys = results.map((result) => outcomeKey(result));
-    const covered = cover(results.map((result, index) => ({ key: keys[index]!, conditions: result.leaf.state.conditions })))
-      .map(({ key, cubes }) => ({ cubes, result: results[keys.indexOf(key)]! }))
-      .sort((a, b) => rank(a.result) - rank(b.result));
-    const chosen = covered.map(({ result }) => result);
-    const outcomes = covered.map(({ cubes }, index): Outcome => {
-      const { outcome, where } = chosen[index]!;
-      return { ...outcome, ...(isBuiltIn(where) ? {} : { where: this.location(where) }), conditions: conditionTexts(cubes) };
-    });
-    if (outcomes.length > MOST_OUTCOMES) return this.undecided(empty, outcomes);
-    if (outcomes.length === 0) outcomes.push({ kind: 'unknown', reason: incomplete ?? 'the attach call is not reached', conditions: [] });
-    return { cell: { ...empty, outcomes }, results: chosen };
-  }
-
-  private undecided(pair: Pick<Cell, 'importer' | 'exporter'>, outcomes: Outcome[]): Pair {
-    const where = outcomes[0]?.where;
-    const reason = `${outcomes.length} different outcomes: what the lists hold is not known`;
-    return { cell: { ...pair, outcomes: [{ kind: 'unknown', reason, ...(where ? { where } : {}), conditions: [] }] }, results: [] };
+    if (converted && this.matcher(ops).kind === 'none') return refusedByExport();
+    return negotiatePair(this.machine, this.arrivals(way), ops, (place) => this.location(place));
   }
 }
 
 function marked(place: { file: string }): { builtIn?: true } {
   return isBuiltIn(place) ? { builtIn: true } : {};
-}
-
-/** A pair with more outcomes than this depends on values that nobody knows; telling them all would tell nothing. */
-const MOST_OUTCOMES = 16;
-
-const KIND_ORDER = ['matched', 'error', 'defect', 'unknown'];
-
-/** Matches first, in the exporter's order. */
-function rank({ outcome }: Result): number {
-  return KIND_ORDER.indexOf(outcome.kind) * 1000 + (outcome.exporterEntry ?? 0);
-}
-
-/** How many pairs are decided exactly: none of their outcomes is unknown. */
-export function coverageOf(cells: readonly Cell[]): { decided: number; pairs: number } {
-  return { decided: cells.filter(({ outcomes }) => outcomes.every(({ kind }) => kind !== 'unknown')).length, pairs: cells.length };
-}
-
-/** Equal keys: one outcome, whatever the path. A defect is told per place. */
-function outcomeKey({ outcome, where }: Result): string {
-  const place = outcome.kind === 'defect' || outcome.kind === 'unknown' ? where : undefined;
-  return JSON.stringify([outcome, place]);
 }

@@ -1,0 +1,75 @@
+/** One importer against one exporter: every arrival is simulated, and what comes out is told once, with the conditions that tell it apart. */
+import type { Cell, Location, Outcome } from '../answers.ts';
+import type { Machine } from '../evaluate/machine.ts';
+import type { Place } from '../facts/facts.ts';
+import { conditionTexts, cover } from './cover.ts';
+import type { OpsFound } from './ops.ts';
+import type { Arrivals } from './reach.ts';
+import { type Result, simulate } from './simulate.ts';
+import { isBuiltIn } from './stand-ins.ts';
+
+export interface Pair {
+  outcomes: Outcome[];
+  /** A run for each outcome that one was simulated for, in their order. */
+  results: Result[];
+}
+
+/** A pair with more outcomes than this depends on values that nobody knows; telling them all would tell nothing. */
+const MOST_OUTCOMES = 16;
+
+/** All that can come out, matches first. Never throws. */
+export function negotiatePair(
+  machine: Machine,
+  { arrivals, incomplete }: Arrivals,
+  ops: OpsFound,
+  locate: (place: Place) => Location,
+): Pair {
+  const results = arrivals.flatMap((arrival) => simulate(machine, arrival, ops));
+  const keys = results.map((result) => outcomeKey(result));
+  const covered = cover(results.map((result, index) => ({ key: keys[index]!, conditions: result.leaf.state.conditions })))
+    .map(({ key, cubes }) => ({ cubes, result: results[keys.indexOf(key)]! }))
+    .sort((a, b) => rank(a.result) - rank(b.result));
+  const outcomes = covered.map(({ cubes, result: { outcome, where } }): Outcome => {
+    const place = isBuiltIn(where) ? {} : { where: locate(where) };
+    return { ...outcome, ...place, conditions: conditionTexts(cubes) };
+  });
+  if (outcomes.length > MOST_OUTCOMES) return undecided(outcomes);
+  if (outcomes.length === 0) return { outcomes: [unknown(incomplete ?? 'the attach call is not reached')], results: [] };
+  return { outcomes, results: covered.map(({ result }) => result) };
+}
+
+/** What comes of ops without a matcher in a tree that has mapping types. */
+export function refusedByExport(): Pair {
+  return {
+    outcomes: [{ kind: 'error', errno: 'EINVAL', reason: 'dma_buf_export() refuses ops without a matcher', conditions: [] }],
+    results: [],
+  };
+}
+
+/** How many pairs are decided exactly: none of their outcomes is unknown. */
+export function coverageOf(cells: readonly Cell[]): { decided: number; pairs: number } {
+  return { decided: cells.filter(({ outcomes }) => outcomes.every(({ kind }) => kind !== 'unknown')).length, pairs: cells.length };
+}
+
+function undecided(outcomes: readonly Outcome[]): Pair {
+  const where = outcomes[0]?.where;
+  const reason = `${outcomes.length} different outcomes: what the lists hold is not known`;
+  return { outcomes: [{ ...unknown(reason), ...(where ? { where } : {}) }], results: [] };
+}
+
+function unknown(reason: string): Outcome {
+  return { kind: 'unknown', reason, conditions: [] };
+}
+
+const KIND_ORDER = ['matched', 'error', 'defect', 'unknown'];
+
+/** Matches first, in the exporter's order. */
+function rank({ outcome }: Result): number {
+  return KIND_ORDER.indexOf(outcome.kind) * 1000 + (outcome.exporterEntry ?? 0);
+}
+
+/** Equal keys: one outcome, whatever the path. A defect is told per place. */
+function outcomeKey({ outcome, where }: Result): string {
+  const place = outcome.kind === 'defect' || outcome.kind === 'unknown' ? where : undefined;
+  return JSON.stringify([outcome, place]);
+}
