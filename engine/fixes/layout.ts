@@ -61,6 +61,26 @@ export function appendElement(text: string, open: number, element: string): Chan
   return { start: last.end, end: last.end, newText: `,${newline}${indent}${written}` };
 }
 
+/**
+ * Adds an element at the beginning of the braced list whose `{` is at `open` in `text`, in the style of the elements behind it. `undefined` if the list
+ * is not closed.
+ */
+export function prependElement(text: string, open: number, element: string): Change | undefined {
+  const elements = listElements(text, open);
+  if (!elements) return undefined;
+  const [first] = elements;
+  if (!first) return appendElement(text, open, element);
+  const line = /^[ \t]*\r?\n/.exec(text.slice(open + 1))?.[0];
+  if (line === undefined || !startsLine(text, first)) return { start: first.start, end: first.start, newText: `${element}, ` };
+  const start = open + 1 + line.length;
+  const written = alignedMember(
+    text,
+    elements.map((each) => tokens(text, each)),
+    element,
+  );
+  return { start, end: start, newText: `${indentationAt(text, first.start)}${written},${lineEnding(text)}` };
+}
+
 /** The elements of the braced list whose `{` is at `open`, as spans without their commas; `undefined` if it is not closed. */
 export function listElements(text: string, open: number): Span[] | undefined {
   const all = tokens(text, { start: open, end: text.length });

@@ -2,11 +2,12 @@ import type { Fix } from '../answers.ts';
 import { textEdits } from '../fixes/edits.ts';
 import { appendElement, insertDefinition } from '../fixes/layout.ts';
 import { functionAt } from '../fixes/scope.ts';
-import { closing, spelled, splitAtCommas, type Token, tokens } from '../fixes/tokens.ts';
+import { closing, splitAtCommas, type Token, tokens } from '../fixes/tokens.ts';
 import type { Analysis, MappingType } from '../negotiate/analysis.ts';
 import type { Place } from '../negotiate/offer.ts';
 import { listUses } from './lists.ts';
 import type { RawFinding, Rule } from './rule.ts';
+import { whenPhrase } from './words.ts';
 
 /** The core calls `finish_match` without looking; a type that lacks it makes the first match a call of NULL. */
 export const missingFinishMatch: Rule = {
@@ -14,8 +15,9 @@ export const missingFinishMatch: Rule = {
   severity: 'error',
   summary: 'a mapping type without `finish_match` that can be matched',
   check(analysis) {
-    const suspects = analysis.types().filter((type) => type.finishMatch === null && !alwaysRefuses(analysis, type));
+    const suspects = analysis.types().filter(({ lacks }) => lacks.finishMatch);
     if (suspects.length === 0) return [];
+    const refusing = alwaysRefusing(analysis);
     const used = new Map<string, Place>();
     for (const { offer } of listUses(analysis)) {
       for (const { type, origin } of offer.entries) {
@@ -24,32 +26,31 @@ export const missingFinishMatch: Rule = {
     }
     return suspects.flatMap((type) => {
       const use = used.get(type.info.id);
-      return use ? [finding(analysis, type, use)] : [];
+      return use && !refusing.has(type.info.id) ? [finding(analysis, type, use)] : [];
     });
   },
 };
 
 function finding(analysis: Analysis, type: MappingType, use: Place): RawFinding {
   const { file, fact } = type.definition;
+  const when = whenPhrase([type.lacks.finishMatch ?? []]);
   return {
     at: { file, ...fact.nameSpan },
-    message: `\`${fact.name}\` has no \`.finish_match\`: the core calls it without a check, so the first match on ${type.info.label} is a call of NULL`,
+    message: `\`${fact.name}\` has no \`.finish_match\`${when}: the core calls it without a check, so the first match on ${type.info.label} is a call of NULL`,
     related: [{ at: use, message: 'an entry of this type stands in a match list here' }],
-    fixes: () => addFinishMatch(analysis, type),
+    fixes: () => (when === '' ? addFinishMatch(analysis, type) : []),
   };
 }
 
-/** True if the type's `match` is one `return` of a negative errno: then nothing is ever matched, and nothing is ever finished. */
-function alwaysRefuses(analysis: Analysis, type: MappingType): boolean {
-  if (!type.match) return false;
-  const definitions = analysis.names.functions(type.match, type.definition.file);
-  return (
-    definitions.length > 0 &&
-    definitions.every(({ file, fact }) => {
-      const text = analysis.names.text(file);
-      return fact.bodySpan !== undefined && text !== undefined && /^\{return-E[A-Z0-9]+;\}$/.test(spelled(tokens(text, fact.bodySpan)));
-    })
-  );
+/** Ids of types whose `match` gives an error on every path: nothing is ever matched, and nothing is ever finished. */
+function alwaysRefusing(analysis: Analysis): Set<string> {
+  const types = new Map<string, boolean>();
+  for (const { role, type, paths } of analysis.callbacks()) {
+    if (role !== 'match' || type === undefined) continue;
+    const refuses = paths.length > 0 && paths.every(({ returned }) => returned?.number !== undefined && returned.number !== 0);
+    types.set(type, (types.get(type) ?? true) && refuses);
+  }
+  return new Set([...types].flatMap(([type, refuses]) => (refuses ? [type] : [])));
 }
 
 function addFinishMatch(analysis: Analysis, type: MappingType): Fix[] {

@@ -1,10 +1,13 @@
 /** All rules, in the order of their ids. Nothing else lists them. */
 import { coreDrift } from './core-drift.ts';
+import { finishMatchType } from './finish-match-type.ts';
+import { ignoredResult } from './ignored-result.ts';
 import { impossibleMatch } from './impossible-match.ts';
 import { listLength } from './list-length.ts';
 import { lockAssertion } from './lock-assertion.ts';
 import { matchErrno } from './match-errno.ts';
 import { missingFinishMatch } from './missing-finish-match.ts';
+import { missingName } from './missing-name.ts';
 import { positiveReturn } from './positive-return.ts';
 import type { Rule } from './rule.ts';
 import { uninitializedEntry } from './uninitialized-entry.ts';
@@ -14,11 +17,14 @@ import { wrongSide } from './wrong-side.ts';
 
 export const rules: readonly Rule[] = [
   coreDrift,
+  finishMatchType,
+  ignoredResult,
   impossibleMatch,
   listLength,
   lockAssertion,
   matchErrno,
   missingFinishMatch,
+  missingName,
   positiveReturn,
   uninitializedEntry,
   unsetAttachField,

@@ -47,6 +47,7 @@ static int wire_match(struct dma_buf *dmabuf, const struct dma_buf_mapping_match
 }
 const struct dma_buf_mapping_type wire_mapping_type = {
 //                                ^^^^^^^^^^^^^^^^^ 💡 error[missing-finish-match]: \`wire_mapping_type\`
+	.name = "Wire",
 	.match = wire_match,
 };
 //- drivers/wire/attach.c
@@ -55,11 +56,36 @@ const struct dma_buf_mapping_type wire_mapping_type = {
 #include "wire.h"
 ${attach}`));
 
+test('missing-finish-match finds the configuration without it', () =>
+  checkDiagnostics(`
+${STUB('wire_finish', '\t')}
+static const struct dma_buf_mapping_type wire_mapping_type = {
+//                                       ^^^^^^^^^^^^^^^^^ error[missing-finish-match]: has no \`.finish_match\` when \`CONFIG_WIRE!=y\`: the core
+	.name = "Wire",
+#ifdef CONFIG_WIRE
+	.finish_match = wire_finish,
+#endif
+};
+${attach}`));
+
 const silent: [name: string, definition: string][] = [
   [
     'it is set',
     `${STUB('wire_finish', '\t')}
 static const struct dma_buf_mapping_type wire_mapping_type = { .name = "Wire", .finish_match = wire_finish };`,
+  ],
+  [
+    'match always refuses, in another way on each path',
+    `static int wire_refusal(const struct dma_buf_mapping_match *exp)
+{
+	return exp->exp_ops ? -EOPNOTSUPP : -EINVAL;
+}
+static int wire_match(struct dma_buf *dmabuf, const struct dma_buf_mapping_match *exp,
+		      const struct dma_buf_mapping_match *imp)
+{
+	return wire_refusal(exp);
+}
+static const struct dma_buf_mapping_type wire_mapping_type = { .name = "Wire", .match = wire_match };`,
   ],
   [
     'match always refuses',
