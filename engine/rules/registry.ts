@@ -8,7 +8,12 @@ import { lockAssertion } from './lock-assertion.ts';
 import { matchErrno } from './match-errno.ts';
 import { missingFinishMatch } from './missing-finish-match.ts';
 import { missingName } from './missing-name.ts';
+import { opsNoMatcher } from './ops-no-matcher.ts';
+import { opsTwoMatchers } from './ops-two-matchers.ts';
 import { positiveReturn } from './positive-return.ts';
+import { removedCallback } from './removed-callback.ts';
+import { removedField } from './removed-field.ts';
+import { renamedCall } from './renamed-call.ts';
 import type { Rule } from './rule.ts';
 import { uninitializedEntry } from './uninitialized-entry.ts';
 import { unsetAttachField } from './unset-attach-field.ts';
@@ -25,7 +30,12 @@ export const rules: readonly Rule[] = [
   matchErrno,
   missingFinishMatch,
   missingName,
+  opsNoMatcher,
+  opsTwoMatchers,
   positiveReturn,
+  removedCallback,
+  removedField,
+  renamedCall,
   uninitializedEntry,
   unsetAttachField,
   unusedDirective,

@@ -27,7 +27,7 @@ export function sharedParser(): Promise<CParser> {
 export async function smallProject(files: readonly FixtureFile[], counterparts: readonly string[]): Promise<Project> {
   const project = new Project(await sharedParser());
   const all = new Map<string, string>();
-  for (const { path, text } of [...sharedFiles(), ...counterparts.map(standIn), ...files]) all.set(path, text);
+  for (const { path, text } of [...sharedFiles(), ...counterparts.flatMap(standIn), ...files]) all.set(path, text);
   for (const [path, text] of all) project.setFile(path, text);
   return project;
 }
@@ -91,16 +91,29 @@ struct dma_buf_attachment *stand_in_pal_attach(struct dma_buf *dmabuf)
 `,
 };
 
-/** An exporter and an importer of one type (`sgt` or `pal`), or the header as it is when all drivers are converted (`new-only`). Throws for another name. */
-function standIn(name: string): FixtureFile {
-  if (name === 'new-only') return newOnlyHeader();
+/** An exporter and an importer of one type (`sgt` or `pal`), or the core as it is when all drivers are converted (`new-only`). Throws for another name. */
+function standIn(name: string): FixtureFile[] {
+  if (name === 'new-only') return NEW_ONLY.map(({ path, change }) => ({ path, text: change(sharedText(path)) }));
   const text = STAND_INS[name];
   if (text === undefined) throw new Error(`there is no stand-in ${name}`);
-  return { path: `drivers/stand-in/${name}.c`, text };
+  return [{ path: `drivers/stand-in/${name}.c`, text }];
 }
 
-function newOnlyHeader(): FixtureFile {
-  const path = 'include/linux/dma-buf.h';
-  const { text } = sharedFiles().find((file) => file.path === path)!;
-  return { path, text: text.replace(/^struct dma_buf_ops \{[^}]*\}/m, (ops) => ops.replace(/^.*\b(?:un)?map_dma_buf\b.*\n/gm, '')) };
+const NEW_ONLY: readonly { path: string; change: (text: string) => string }[] = [
+  {
+    path: 'include/linux/dma-buf.h',
+    change: (text) => text.replace(/^struct dma_buf_ops \{[^}]*\}/m, (ops) => ops.replace(/^.*\b(?:un)?map_dma_buf\b.*\n/gm, '')),
+  },
+  {
+    path: 'drivers/dma-buf/dma-buf.c',
+    change: (text) =>
+      text
+        .replace('return ops->map_dma_buf && ops->unmap_dma_buf', 'return false')
+        .replace(/^static struct sg_table \*compat_map[\s\S]*?^static const struct dma_buf_mapping_match compat_match.*\n/m, '')
+        .replace('&compat_match, 1', 'NULL, 0'),
+  },
+];
+
+function sharedText(path: string): string {
+  return readFileSync(join(minikernel, path), 'utf8');
 }
