@@ -40,7 +40,7 @@ export function visitInstruction(instruction: Instruction, visitor: Visitor): vo
 }
 
 /** Shows an expression and all within it to the visitor. */
-export function visitExpression(expression: Expression, visitor: Visitor): void {
+function visitExpression(expression: Expression, visitor: Visitor): void {
   visitor.expression?.(expression);
   switch (expression.op) {
     case 'load':
