@@ -1,5 +1,5 @@
 /** Integers as C computes with them: conversions, and comparisons in canonical form. */
-import { BOOL, type CType, commonType, INT, promoted } from '../lower/ctype.ts';
+import { BOOL, type CType, commonType, INT, LONG, promoted, SIZE } from '../lower/ctype.ts';
 import type { BinaryOperator } from '../lower/ir.ts';
 import {
   integer,
@@ -125,15 +125,29 @@ export function operand(value: Value): string {
   return own.kind === 'int' && was?.kind === 'int' && !sameType(own, was) ? `(${typeName(own)})${text}` : text;
 }
 
-/** A number in its own type: `3`, `3u`, `(-1)`, `(u64)LIMIT`. */
+/** A number in its own type: `3`, `3u`, `(-1)`, `(u64)LIMIT`, `0x80000000L`. */
 function numberText(value: IntegerValue): string {
   const text = textOf(value);
-  const more = /[uUlL]$|^0x|^'/.test(text) ? '' : suffix(promoted(value.type), INT);
-  if (/^-?[A-Za-z_]/.test(text)) {
-    const named = text.startsWith('-') ? `(${text})` : text;
-    return more === '' || value.type.kind !== 'int' ? named : `(${typeName(value.type)})${named}`;
+  const type = promoted(value.type);
+  const digits = /^-?\d/.test(text) ? text.replace(/[uUlL]+$/, '') : undefined;
+  const bare = digits === undefined ? INT : literalType(digits);
+  const exact = type.kind !== 'int' || (bare.kind === 'int' && sameType(bare, type));
+  if (digits !== undefined && !exact && !sameType(type, INT as IntegerType)) {
+    const written = digits + (type.signed ? '' : 'u') + (type.bits === 64 ? 'L' : '');
+    return text.startsWith('-') ? `(${written})` : written;
   }
-  return text.startsWith('-') ? `(${text}${more})` : text + more;
+  const cast = exact ? '' : `(${typeName(type)})`;
+  const shown = digits ?? text;
+  return text.startsWith('-') || cast ? `(${cast}${shown})` : shown;
+}
+
+/** The type that C gives a number without a suffix; a minus in front changes nothing. */
+function literalType(digits: string): CType {
+  const size = BigInt(digits.replace(/^-/, ''));
+  const decimal = !/^-?0./.test(digits);
+  if (size <= 0x7fffffffn) return INT;
+  if (!decimal && size <= 0xffffffffn) return { kind: 'int', bits: 32, signed: false };
+  return size <= 0x7fffffffffffffffn ? LONG : SIZE;
 }
 
 /** `value + by`; offsets of offsets are one offset. */

@@ -28,6 +28,8 @@ export interface Report {
 export interface Plan {
   cases: number;
   seed: number;
+  /** Position of the first program of the seed, rounded down to a whole batch; 0 if absent. */
+  from?: number;
   mostFailures: number;
   /** Make failing programs small before they are told. */
   shrink?: boolean;
@@ -44,18 +46,19 @@ const RUNS = 12;
 const PINNED = 2;
 
 /** Runs the plan; stops early at `mostFailures`. */
-export async function prove({ cases, seed, mostFailures, shrink, progress, found: tell, slow }: Plan): Promise<Report> {
+export async function prove({ cases, seed, from = 0, mostFailures, shrink, progress, found: tell, slow }: Plan): Promise<Report> {
   const judge = await Judge.create();
   const report: Report = { programs: 0, runs: 0, limited: 0, failures: [] };
-  for (let first = 0; first < cases && report.failures.length < mostFailures; first += BATCH) {
-    const all = fc.sample(made(program), { numRuns: Math.min(BATCH, cases - first), seed: seed * 1_000_003 + first });
+  const start = from - (from % BATCH);
+  for (let first = start; first < start + cases && report.failures.length < mostFailures; first += BATCH) {
+    const all = fc.sample(made(program), { numRuns: Math.min(BATCH, start + cases - first), seed: seed * 1_000_003 + first });
     const jobs = all.map(({ result }) => ({ program: result, runs: inputsFor(result) }));
     const reals = realOutcomes(jobs);
     for (const [index, { program, runs }] of jobs.entries()) {
-      const start = performance.now();
+      const began = performance.now();
       const found = judgeOne(judge, program, runs, reals[index]!, report);
       const name = `${seed}/${first + index}`;
-      const milliseconds = performance.now() - start;
+      const milliseconds = performance.now() - began;
       if (milliseconds > 1000) slow?.(name, milliseconds);
       report.programs += 1;
       if (!found || report.failures.length >= mostFailures) continue;

@@ -1,5 +1,6 @@
 /**
  * `npm run prove -- --cases N --seed S`: N generated programs, compiled and run, against the engine. Prints what fails, made small.
+ * `--from M` begins at program M of the seed, as failures name it.
  * `--keep` stores each failure as a regression, `--failures N` stops after so many, `--keep-going` does not make them small.
  */
 import { parseArgs } from 'node:util';
@@ -11,6 +12,7 @@ const { values } = parseArgs({
   options: {
     cases: { type: 'string', default: '1000' },
     seed: { type: 'string', default: '1' },
+    from: { type: 'string', default: '0' },
     failures: { type: 'string', default: '5' },
     keep: { type: 'boolean', default: false },
     'keep-going': { type: 'boolean', default: false },
@@ -22,6 +24,7 @@ const seconds = () => ((Date.now() - start) / 1000).toFixed(1);
 const report = await prove({
   cases: Number(values.cases),
   seed: Number(values.seed),
+  from: Number(values.from),
   mostFailures: Number(values.failures),
   shrink: !values['keep-going'],
   found: show,
