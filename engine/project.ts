@@ -5,12 +5,14 @@ import type {
   Explanation,
   ExporterInfo,
   Finding,
+  Fix,
   HoverAnswer,
   ImporterInfo,
   Location,
   MappingTypeInfo,
   Matrix,
   Position,
+  Severity,
 } from './answers.ts';
 import { parseAssumption, parseConfiguration } from './evaluate/assumptions.ts';
 import { definition } from './explain/definition.ts';
@@ -20,6 +22,7 @@ import { openQuestions } from './explain/questions.ts';
 import { references } from './explain/references.ts';
 import { attachmentTree } from './explain/tree.ts';
 import { collectFacts } from './facts/collect.ts';
+import { type Mended, mend } from './fixes/mend.ts';
 import { Index } from './index/index.ts';
 import { Memo } from './index/memo.ts';
 import { changedSources, trackedNames } from './index/tracked.ts';
@@ -31,9 +34,13 @@ import { MODEL_FILES } from './negotiate/model.ts';
 import { BUILD, Negotiation } from './negotiate/negotiation.ts';
 import { coverageOf } from './negotiate/pairs.ts';
 import { findings } from './rules/run.ts';
+import { ignoreHere } from './rules/silencing-comment.ts';
 import type { CParser } from './syntax/contract.ts';
 import { LineIndex } from './syntax/lines.ts';
 import { type MaskedFile, mask } from './syntax/mask.ts';
+
+/** How severe a rule's findings in a file are, or that they are not wanted; undefined for what the rule says itself. */
+export type LevelOf = (rule: string, file: string) => Severity | 'off' | undefined;
 
 /**
  * One source tree. Give it the text of every file that `mayMatter` lets through (any other file is accepted too, and ignored if it says nothing);
@@ -47,7 +54,10 @@ export class Project {
   private readonly memo = new Memo();
   private readonly build = new BuildFiles();
   private readonly negotiation: Negotiation;
+  /** With the levels that rules have by themselves. */
   private found: Finding[] | undefined;
+  private rated: Finding[] | undefined;
+  private levelOf: LevelOf = () => undefined;
   /** As last given, to tell whether it changes. */
   private given: { assumptions: string; configuration: string | undefined } = { assumptions: '', configuration: undefined };
 
@@ -83,7 +93,7 @@ export class Project {
   /** Gives the text of a Makefile, Kbuild or Kconfig, or says that there is none any more. */
   setBuildFile(file: string, text: string | undefined): void {
     if (!this.build.set(file, text)) return;
-    this.found = undefined;
+    this.forgetFindings();
     this.memo.forget(new Set([BUILD]));
   }
 
@@ -98,7 +108,7 @@ export class Project {
     const given = understood.map(({ subject, comparison, value }) => `${subject} ${comparison} ${value}`).join('\n');
     if (given !== this.given.assumptions || configuration !== this.given.configuration) {
       this.given = { assumptions: given, configuration };
-      this.found = undefined;
+      this.forgetFindings();
       this.negotiation.assume({
         assumptions: understood,
         ...(configuration === undefined ? {} : { configuration: parseConfiguration(configuration) }),
@@ -160,10 +170,35 @@ export class Project {
     return this.negotiation.explain(importer, exporter);
   }
 
-  /** Findings of one file, or of the whole tree in the order of files and places. */
+  /** Findings of one file, or of the whole tree in the order of files and places. Those of rules that are switched off are left out. */
   findings(file?: string): Finding[] {
     this.found ??= findings(this.negotiation, { assuming: this.given.assumptions !== '' || this.given.configuration !== undefined });
-    return file === undefined ? this.found : this.found.filter((finding) => finding.location.file === file);
+    this.rated ??= this.found.flatMap((finding) => {
+      const severity = this.levelOf(finding.rule, finding.location.file) ?? finding.severity;
+      return severity === 'off' ? [] : [{ ...finding, severity }];
+    });
+    return file === undefined ? this.rated : this.rated.filter((finding) => finding.location.file === file);
+  }
+
+  /** Decides how severe findings are from now on, in place of what was said before. */
+  setLevels(levelOf: LevelOf): void {
+    this.levelOf = levelOf;
+    this.rated = undefined;
+  }
+
+  /** What files become when, of every finding, the first fix that `wants` lets through is applied, until nothing is left to mend. Changes nothing. */
+  mend(wants: (finding: Finding, fix: Fix) => boolean): Mended {
+    return mend(this, wants);
+  }
+
+  /** The edit that puts a comment above the place of a finding, which silences it; undefined where no such comment can stand. */
+  ignoreHere(finding: Finding): Fix | undefined {
+    return ignoreHere(this.text(finding.location.file) ?? '', finding);
+  }
+
+  /** The text of a file as it was given; undefined if there is none of that name. */
+  text(file: string): string | undefined {
+    return this.index.text(file);
   }
 
   hover(file: string, position: Position): HoverAnswer | undefined {
@@ -186,6 +221,11 @@ export class Project {
     return attachmentTree(this.negotiation, { files: this.files().length, findings: this.findings() });
   }
 
+  private forgetFindings(): void {
+    this.found = undefined;
+    this.rated = undefined;
+  }
+
   private enumerator(name: string): number | undefined {
     for (const file of this.index.files()) {
       const declared = this.index.facts(file)?.enums.some(({ enumerators }) => enumerators.some((each) => each.name === name));
@@ -197,7 +237,7 @@ export class Project {
   private changed(file: string, sources: ReadonlySet<string> | undefined): void {
     this.masks.delete(file);
     this.lineIndexes.delete(file);
-    this.found = undefined;
+    this.forgetFindings();
     if (sources) this.memo.forget(sources);
     else this.memo.forgetAll();
   }

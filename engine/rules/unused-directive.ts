@@ -59,8 +59,8 @@ function withoutReason(analysis: Analysis, file: string, { span, rules }: Direct
     message: 'This comment gives no reason, so it silences nothing: write `-- why` behind the rules',
     related: [],
     fixes: () => [
-      { title: 'Add a reason to fill in', safe: false, edits: textEdits(analysis, file, [reason]) },
       removal(analysis, file, span, { safe: false }),
+      { title: 'Add a reason to fill in', safe: false, edits: textEdits(analysis, file, [reason]) },
     ],
   };
 }
