@@ -1,5 +1,5 @@
 /** Several trees as one: each answers for itself, and is told from the others by the folder it lies in. */
-import { coverageOf, type Matrix } from '@dmabuf-mapping/engine';
+import { coverageOf, type Matrix, type Mended } from '@dmabuf-mapping/engine';
 import type { Answers } from './session.ts';
 
 export interface Part {
@@ -24,6 +24,19 @@ export function together(parts: readonly Part[]): Answers {
     exporters: () => gathered((project) => project.exporters()),
     importers: () => gathered((project) => project.importers()),
     findings: (file) => gathered((project) => project.findings()).filter(({ location }) => file === undefined || location.file === file),
+    mend: (wants) => {
+      const all = parts.map(({ folder, project }): Mended => {
+        return moved(
+          project.mend((finding, fix) => wants(moved(finding, folder), moved(fix, folder))),
+          folder,
+        );
+      });
+      return { files: all.flatMap(({ files }) => files), applied: all.flatMap(({ applied }) => applied) };
+    },
+    setFile: (file, text) => {
+      const owner = parts.filter(({ folder }) => file.startsWith(inside(folder, ''))).sort((a, b) => b.folder.length - a.folder.length)[0];
+      owner?.project.setFile(file.slice(inside(owner.folder, '').length), text);
+    },
     matrix: (pause) => {
       const all = parts.map(({ folder, project }): Matrix => moved(project.matrix(pause), folder));
       const cells = all.flatMap((each) => each.cells);

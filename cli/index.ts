@@ -1,7 +1,7 @@
 /** The command line as a function: arguments in, exit code out. */
 import { Argument, Command, CommanderError, Option } from 'commander';
 import manifest from '../package.json' with { type: 'json' };
-import { check } from './commands/check.ts';
+import { type CheckOptions, check } from './commands/check.ts';
 import { explain } from './commands/explain.ts';
 import { list, listed } from './commands/list.ts';
 import { matrix } from './commands/matrix.ts';
@@ -73,11 +73,20 @@ function createProgram(io: Io, setCode: (code: number) => void): Command {
   addGiven(addCommon(program.command('check')))
     .description('report what is wrong or can never work')
     .argument('[paths...]', 'files and folders to report about (default: the current folder)')
-    .action(async (paths: string[], options: CommonOptions) => {
-      const findings = check(await openSession(paths, options, io));
-      setCode(findings > 0 ? exitCodes.findings : exitCodes.clean);
+    .option('--fix', 'apply the safe fixes, then report what is left')
+    .option('--diff', 'change nothing; print what --fix would change, as a patch')
+    .option('--unsafe-fixes', 'with --fix or --diff, also the fixes that need a look')
+    .action(async (paths: string[], options: CheckOptions) => {
+      refuseContradictions(options);
+      const session = await openSession(paths, options, io);
+      setCode(check(session, options) > 0 ? exitCodes.findings : exitCodes.clean);
     });
   return program;
+}
+
+function refuseContradictions({ fix, diff, unsafeFixes, format }: CheckOptions): void {
+  if (unsafeFixes && !fix && !diff) throw new UsageError('--unsafe-fixes says which fixes --fix or --diff takes; give one of them');
+  if (diff && format === 'json') throw new UsageError('--diff prints a patch and nothing else; leave --format out');
 }
 
 function addCommon(command: Command): Command {

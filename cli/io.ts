@@ -8,7 +8,8 @@ export interface Io {
 }
 
 export interface Output {
-  write: (text: string) => void;
+  /** Bytes are for what need not be UTF-8. */
+  write: (text: string | Uint8Array) => void;
   isTerminal: boolean;
   /** Width of a terminal in columns. */
   columns?: number | undefined;

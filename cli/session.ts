@@ -7,6 +7,7 @@ import {
   loadParser,
   openForest,
   type Problem,
+  projectFileName,
   resolveRoot,
   type ScanProgress,
   type Selection,
@@ -36,7 +37,7 @@ export interface CommonOptions {
 }
 
 /** The part of the engine that commands ask. */
-export type Answers = Pick<Project, 'types' | 'exporters' | 'importers' | 'matrix' | 'explain' | 'findings' | 'files'>;
+export type Answers = Pick<Project, 'types' | 'exporters' | 'importers' | 'matrix' | 'explain' | 'findings' | 'files' | 'mend' | 'setFile'>;
 
 type Declared = Belonging & { location: { file: string } };
 
@@ -74,6 +75,7 @@ export async function openSession(paths: readonly string[], options: CommonOptio
   });
   progress.clear();
   const trees = forest.length > 1 && forest[0]!.statistics.files === 0 ? forest.slice(1) : forest;
+  refuseProjectFiles(trees);
   const given = giveToAll(trees, selection.root, options, io);
   for (const problem of trees.flatMap(({ problems }) => problems)) io.stderr.write(`${formatProblem(problem)}\n`);
   for (const { folder, statistics } of options.verbose ? trees : []) {
@@ -152,6 +154,17 @@ function selectTree(paths: readonly string[], options: CommonOptions, io: Io): S
     case 'selection':
       return result.selection;
   }
+}
+
+/** Throws `UsageError` if something is wrong with a tree's own file of settings: a check must not pass because a rule is misspelled there. */
+function refuseProjectFiles(trees: readonly Branch[]): void {
+  const lines = trees.flatMap(({ folder, projectFileProblems }) =>
+    projectFileProblems.map(({ range: { start }, message }) => {
+      const name = folder === '' ? projectFileName : `${folder}/${projectFileName}`;
+      return `${name}:${start.line + 1}:${start.character + 1}: ${message}`;
+    }),
+  );
+  if (lines.length > 0) throw new UsageError(lines.join('\ndmabuf-mapping: '));
 }
 
 function formatProblem({ file, message }: Problem): string {

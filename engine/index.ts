@@ -10,5 +10,7 @@ export { mostTurns, Neighbours, type Plan } from './prefilter/neighbours.ts';
 export { isBinary, mayMatter } from './prefilter/prefilter.ts';
 export { WordFinder } from './prefilter/word-finder.ts';
 export { type LevelOf, Project } from './project.ts';
+export { ruleIds } from './rules/run.ts';
+export { nearestWord } from './rules/words-alike.ts';
 export type { CParser } from './syntax/contract.ts';
 export { createParser } from './syntax/parser.ts';

@@ -27,8 +27,12 @@ export function nodeBundle({ dev }) {
     sourcemap: dev ? 'linked' : false,
     logLevel: 'warning',
     external: ['vscode'],
+    // The main file of jsonc-parser asks for its parts in a way that esbuild cannot follow.
     // esbuild would take the ES module of web-tree-sitter, whose createRequire(import.meta.url) cannot work inside CommonJS.
-    alias: { 'web-tree-sitter': require.resolve('web-tree-sitter') },
+    alias: {
+      'web-tree-sitter': require.resolve('web-tree-sitter'),
+      'jsonc-parser': join(root, 'node_modules/jsonc-parser/lib/esm/main.js'),
+    },
     // Our own sources may say import.meta.url; in a bundle it is the bundle's own file.
     define: { 'import.meta.url': 'bundleUrl' },
     banner: { js: "const bundleUrl = require('node:url').pathToFileURL(__filename).href;" },

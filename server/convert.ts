@@ -4,6 +4,9 @@ import { type Diagnostic, DiagnosticSeverity, DiagnosticTag, type Location } fro
 import type { Folder } from './folder.ts';
 import type { Session } from './session.ts';
 
+/** Whose diagnostics they are. */
+export const SOURCE = 'dma-buf';
+
 const SEVERITIES: Record<engine.Severity, DiagnosticSeverity> = {
   error: DiagnosticSeverity.Error,
   warning: DiagnosticSeverity.Warning,
@@ -20,16 +23,13 @@ export function toLocation(session: Session, folder: Folder, { file, range }: en
   return { uri: session.documents.uri(folder, file), range };
 }
 
-/** Undefined when settings switch the rule off. */
-export function toDiagnostic(session: Session, folder: Folder, finding: engine.Finding): Diagnostic | undefined {
-  const level = session.settings.of(folder).severity[finding.rule] ?? finding.severity;
-  if (level === 'off') return undefined;
+export function toDiagnostic(session: Session, folder: Folder, finding: engine.Finding): Diagnostic {
   const { abilities } = session;
   const diagnostic: Diagnostic = {
     range: finding.location.range,
-    severity: SEVERITIES[level],
+    severity: SEVERITIES[finding.severity],
     code: finding.rule,
-    source: 'dma-buf',
+    source: SOURCE,
     message: finding.message,
   };
   if (abilities.codeDescription) diagnostic.codeDescription = { href: ruleUrl(finding.rule) };

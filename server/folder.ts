@@ -1,5 +1,5 @@
 import { type AttachmentTree, mostTurns, Neighbours, type RootState } from '@dmabuf-mapping/engine';
-import type { Answers, Host } from './host.ts';
+import type { Answers, Host, Levels, ProjectFileResult } from './host.ts';
 
 export interface FolderRoot {
   uri: string;
@@ -7,8 +7,12 @@ export interface FolderRoot {
   name: string;
 }
 
-/** What settings take for granted in a folder. */
+/** What settings decide in a folder: what is taken for granted, and how severe findings are. */
 export interface Granted {
+  /** Of the editor. */
+  severity: Levels;
+  /** The tree's own file of settings. */
+  projectFile: ProjectFileResult;
   /** Understood or not. */
   assumptions: readonly string[];
   /** The kernel configuration that counts, and its name for people. */
@@ -42,7 +46,11 @@ export class Folder {
   lastTree: AttachmentTree | undefined;
   /** Assumptions that the project did not understand when it was last asked. */
   refused: readonly string[] = [];
-  #granted: Granted = { assumptions: [] };
+  #granted: Granted = {
+    assumptions: [],
+    severity: {},
+    projectFile: { file: { rules: {}, exclude: [], include: [], overrides: [] }, problems: [] },
+  };
   #revision = 0;
   /** Revision for which the project was last told what is granted: files define the enumerators that assumptions name. */
   #told = 0;
@@ -121,6 +129,7 @@ export class Folder {
     const start = performance.now();
     if (this.#told !== this.#revision) {
       this.#told = this.#revision;
+      project.setLevels(this.#host.levelsOf(this.#granted.projectFile.file, this.#granted.severity));
       this.refused = project.assume(this.#granted.assumptions, this.#granted.configuration?.text);
     }
     try {

@@ -1,9 +1,12 @@
-/** What settings take for granted in a folder: assumptions, and a kernel configuration. */
+/** What settings decide in a folder: assumptions, a kernel configuration, and the severity of findings. */
 import type { Given } from '@dmabuf-mapping/engine';
 import type { Folder, Granted } from './folder.ts';
 import type { Session } from './session.ts';
 import { NO_CONFIGURATION, SECTION } from './settings.ts';
 import { pathIn } from './uris.ts';
+
+/** Name of a tree's own file of settings. */
+export const PROJECT_FILE = '.dmabuf-mapping.json';
 
 const OWN_CONFIGURATION = '.config';
 
@@ -11,7 +14,19 @@ const FORMS = 'CONFIG_NAME=y, a condition as hovers tell it, !condition, or a co
 
 /** Grants a folder what its settings say, with the kernel configuration as it is on disk now. Never throws. */
 export function grant(session: Session, folder: Folder): void {
-  folder.grant({ assumptions: session.settings.of(folder).assume, ...configuration(session, folder) });
+  const { assume: assumptions, severity } = session.settings.of(folder);
+  const projectFile = folder.loose ? folder.granted.projectFile : session.host.readProjectFile(folder.root.path);
+  const before = JSON.stringify(folder.granted.projectFile.problems);
+  folder.grant({ assumptions, severity, projectFile, ...configuration(session, folder) });
+  if (JSON.stringify(projectFile.problems) === before) return;
+  for (const { file, message } of projectFileProblems(folder)) session.connection.console.warn(`${folder.root.name}/${file} ${message}`);
+}
+
+function projectFileProblems({ granted: { projectFile } }: Folder): { file: string; message: string }[] {
+  return projectFile.problems.map(({ range: { start }, message }) => ({
+    file: `${PROJECT_FILE}:${start.line + 1}:${start.character + 1}`,
+    message,
+  }));
 }
 
 /** Absolute path of the kernel configuration that counts if it is there; undefined if none is asked for. */
@@ -39,10 +54,16 @@ export function givenIn({ granted: { assumptions, configuration }, refused }: Fo
 }
 
 /** What of it does not count, and why. */
-export function grantProblems({ granted: { problem }, refused, state }: Folder): { file: string; message: string }[] {
+export function grantProblems(folder: Folder): { file: string; message: string }[] {
+  const {
+    granted: { problem },
+    refused,
+    state,
+  } = folder;
   // Enumerators are known when all files are.
   const decided = state !== 'waiting' && state !== 'indexing';
   return [
+    ...projectFileProblems(folder),
     ...(problem ? [problem] : []),
     ...(decided ? refused : []).map((assumption) => ({
       file: `${SECTION}.assume`,

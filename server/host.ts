@@ -1,5 +1,5 @@
 /** What the server asks of the machine it runs on. The Node version is in node-host.ts; tests and a web worker bring their own. */
-import type { Project } from '@dmabuf-mapping/engine';
+import type { LevelOf, Project, Range, Severity } from '@dmabuf-mapping/engine';
 
 /** The part of the engine that the server uses. */
 export type Answers = Pick<
@@ -10,6 +10,10 @@ export type Answers = Pick<
   | 'files'
   | 'sought'
   | 'findings'
+  | 'setLevels'
+  | 'mend'
+  | 'ignoreHere'
+  | 'text'
   | 'hover'
   | 'definition'
   | 'references'
@@ -52,6 +56,21 @@ interface ScanResult {
   trees: string[];
 }
 
+export type Levels = Record<string, Severity | 'off'>;
+
+/** What a tree's own file of settings says. */
+interface ProjectFile {
+  rules: Levels;
+  exclude: string[];
+  include: string[];
+  overrides: { files: string[]; rules: Levels }[];
+}
+
+export interface ProjectFileResult {
+  file: ProjectFile;
+  problems: { range: Range; message: string }[];
+}
+
 /** A problem is in words that follow the file's name. */
 type Configuration = { kind: 'configuration'; text: string } | { kind: 'problem'; message: string };
 
@@ -70,6 +89,10 @@ export interface Host {
   findConfiguration: (root: string) => Configuration | { kind: 'none' };
   /** The kernel configuration in a file, by its absolute path. Never throws. */
   readConfiguration: (path: string) => Configuration;
+  /** The tree's own file of settings; one that says nothing if there is none. Never throws. */
+  readProjectFile: (root: string) => ProjectFileResult;
+  /** How severe findings are by such a file, and by what the editor's settings say. */
+  levelsOf: (file: ProjectFile, settings: Levels) => LevelOf;
   /** Whether a text can say anything about mapping types. Cheap. */
   mayMatter: (text: string) => boolean;
   /** Sizes in bytes, by name. */

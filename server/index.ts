@@ -1,5 +1,5 @@
 /** Public face of the language server. */
-import { Emitter, type InitializeParams, type ServerCapabilities, TextDocumentSyncKind } from 'vscode-languageserver';
+import { CodeActionKind, Emitter, type InitializeParams, type ServerCapabilities, TextDocumentSyncKind } from 'vscode-languageserver';
 import { abilitiesOf } from './client-abilities.ts';
 import { debounce } from './debounce.ts';
 import * as assumptions from './features/assumptions.ts';
@@ -152,7 +152,7 @@ function capabilitiesOf({ abilities }: Session): ServerCapabilities {
     hoverProvider: true,
     definitionProvider: true,
     referencesProvider: true,
-    codeActionProvider: { codeActionKinds: ['quickfix'], resolveProvider: abilities.resolveEdits },
+    codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, codeActions.FIX_ALL], resolveProvider: abilities.resolveEdits },
     ...(abilities.pullDiagnostics && {
       diagnosticProvider: { identifier: 'dma-buf', interFileDependencies: true, workspaceDiagnostics: true },
     }),

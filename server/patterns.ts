@@ -3,13 +3,13 @@ import type { Folder } from './folder.ts';
 import type { Patterns } from './host.ts';
 import type { Session } from './session.ts';
 
-/** Patterns as they read from the folder: settings are relative to the workspace folder, in which it may be an inner source tree. */
+/** Patterns as they read from the folder: settings are relative to the workspace folder, in which it may be an inner source tree; its own file comes last. */
 export function patternsOf(session: Session, folder: Folder): Patterns {
   const { exclude, include, hide } = session.settings.of(folder);
+  const { file } = folder.granted.projectFile;
   const prefix = session.folders.pathInWorkspace(folder);
-  if (prefix === '') return { exclude, include, hide };
-  const inside = (patterns: string[]) => session.host.patternsBelow(prefix, patterns);
-  return { exclude: inside(exclude), include: inside(include), hide: inside(hide) };
+  const inside = (patterns: string[]) => (prefix === '' ? patterns : session.host.patternsBelow(prefix, patterns));
+  return { exclude: [...inside(exclude), ...file.exclude], include: [...inside(include), ...file.include], hide: inside(hide) };
 }
 
 /** The globs of the editor's `files.exclude` that are on, as patterns in the manner of `.gitignore`. Never throws. */

@@ -1,7 +1,8 @@
 import type { Finding } from '@dmabuf-mapping/engine';
-import type { Diagnostic } from 'vscode-languageserver';
-import { toDiagnostic } from './convert.ts';
+import { type Diagnostic, DiagnosticSeverity } from 'vscode-languageserver';
+import { SOURCE, toDiagnostic } from './convert.ts';
 import type { Folder } from './folder.ts';
+import { PROJECT_FILE } from './granting.ts';
 import type { Session } from './session.ts';
 
 /** More than this in one file helps nobody. */
@@ -12,6 +13,8 @@ export async function workspaceReports(session: Session): Promise<Map<string, Di
   const reports = new Map<string, Diagnostic[]>();
   for (const folder of session.folders.all()) {
     if (folder.state !== 'ready') continue;
+    const own = projectFileReport(folder);
+    if (own.length > 0) reports.set(session.documents.uri(folder, PROJECT_FILE), own);
     for (const finding of await folder.ask((project) => project.findings())) {
       const uri = session.documents.uri(folder, finding.location.file);
       if (session.folders.locate(uri)?.folder !== folder) continue;
@@ -29,6 +32,7 @@ export async function documentReport(session: Session, uri: string): Promise<Dia
   const place = session.folders.locate(uri);
   const list: Diagnostic[] = [];
   if (place?.folder.state !== 'ready') return list;
+  if (place.file === PROJECT_FILE) return projectFileReport(place.folder);
   for (const finding of await place.folder.ask((project) => project.findings(place.file))) add(session, place.folder, finding, list);
   return list;
 }
@@ -40,6 +44,10 @@ export function isUndecided(session: Session, uri: string): boolean {
 }
 
 function add(session: Session, folder: Folder, finding: Finding, list: Diagnostic[]): void {
-  const diagnostic = list.length < MOST_PER_FILE ? toDiagnostic(session, folder, finding) : undefined;
-  if (diagnostic) list.push(diagnostic);
+  if (list.length < MOST_PER_FILE) list.push(toDiagnostic(session, folder, finding));
+}
+
+/** What is wrong with the folder's own file of settings. */
+function projectFileReport({ granted: { projectFile } }: Folder): Diagnostic[] {
+  return projectFile.problems.map(({ range, message }) => ({ range, severity: DiagnosticSeverity.Warning, source: SOURCE, message }));
 }

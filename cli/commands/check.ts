@@ -1,14 +1,29 @@
 /** `check`: what is wrong. */
 import type { Finding, Severity } from '@dmabuf-mapping/engine';
 import { findingToJson, placeOf } from '../json.ts';
-import { type Session, tellEmpty, writeJson } from '../session.ts';
+import { diff, fix, type MendOptions } from '../mending.ts';
+import { type CommonOptions, type Session, tellEmpty, writeJson } from '../session.ts';
 import { count, type Style } from '../style.ts';
 import { formatPlace } from '../words.ts';
 
-/** Writes the findings in the selected paths. Answers how many there are. */
-export function check(session: Session): number {
+export interface CheckOptions extends CommonOptions, MendOptions {
+  fix?: boolean;
+  diff?: boolean;
+}
+
+/** Writes the findings in the selected paths, those that are left after fixes, or a patch. Answers how many findings there are in the files as they now are. */
+export function check(
+  session: Session,
+  { fix: fixes, diff: shows, unsafeFixes }: Pick<CheckOptions, 'fix' | 'diff' | 'unsafeFixes'> = {},
+): number {
   const { project, isSelected, options, io, style } = session;
+  const mending = unsafeFixes === undefined ? {} : { unsafeFixes };
+  if (fixes && !shows) fix(session, mending);
   const findings = project.findings().filter(({ location }) => isSelected(location.file));
+  if (shows) {
+    diff(session, mending);
+    return findings.length;
+  }
   if (options.format === 'json') {
     writeJson(session, { findings: findings.map(findingToJson) });
   } else {

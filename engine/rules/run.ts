@@ -7,6 +7,9 @@ import { rules } from './registry.ts';
 import type { CommentsInFile, RawFinding, Rule } from './rule.ts';
 import { type Directive, type SilencingComments, silencingComments } from './silence.ts';
 
+/** Ids of all rules, in their order. */
+export const ruleIds: readonly string[] = rules.map(({ id }) => id);
+
 export interface Circumstances {
   /** True if assumptions or a configuration rule paths out. */
   assuming: boolean;
@@ -31,7 +34,7 @@ export function findings(analysis: Analysis, { assuming }: Circumstances): Findi
   };
   for (const rule of asked) take(rule, rule.check(analysis));
   const complete = !assuming && hasOwnCore(analysis.names);
-  const comments = { files: silence.files(), ids: rules.map(({ id }) => id), complete };
+  const comments = { files: silence.files(), ids: ruleIds, complete };
   for (const rule of asked) take(rule, rule.checkDirectives?.(analysis, comments) ?? []);
   return [...found.values()].sort(byPlaceThenRule);
 }

@@ -22,7 +22,7 @@ export function ignoreHere(text: string, { rule, location: { file, range } }: Fi
   const line = range.start.line + 1;
   if (!changed || line < changed.lines.from || changed.lines.to < line) return undefined;
   const position = lines.position(at);
-  return { title: `Ignore ${rule} here`, safe: false, edits: [{ file, range: { start: position, end: position }, newText }] };
+  return { title: `Ignore ${rule} here`, safe: true, edits: [{ file, range: { start: position, end: position }, newText }] };
 }
 
 /** Offset of the line, at or above the offset, above which a comment stands well. */

@@ -9,7 +9,8 @@ import {
   WatchKind,
 } from 'vscode-languageserver';
 import type { Folder } from '../folder.ts';
-import { configurationPath, grant } from '../granting.ts';
+import { configurationPath, grant, PROJECT_FILE } from '../granting.ts';
+import { patternsOf } from '../patterns.ts';
 import type { Session } from '../session.ts';
 import { refresh } from '../sync.ts';
 import { below, splitPath, toPath, toUri } from '../uris.ts';
@@ -17,6 +18,7 @@ import { below, splitPath, toPath, toUri } from '../uris.ts';
 const C_NAME = /\.[ch]$/;
 const C_FILES = '**/*.{c,h}';
 const BUILD_FILES = '**/{Makefile,Kbuild,Kconfig}';
+const PROJECT_FILES = `**/${PROJECT_FILE}`;
 const IGNORE_FILES = '**/.gitignore';
 /** Deleting a folder is told as one deletion, of the folder. */
 const ANYTHING = '**/*';
@@ -31,6 +33,7 @@ export function activate(session: Session): void {
       for (const { folder, file } of session.folders.containing(uri)) {
         const files = touched.get(folder) ?? { deleted: new Set(), written: new Set() };
         if (/(^|\/)\.gitignore$/.test(file)) unruly.add(folder);
+        if (file === PROJECT_FILE && rereadsProjectFile(session, folder)) unruly.add(folder);
         if (isBuildFile(file) && folder.rebuild(file)) session.changed.fire();
         if (type === FileChangeType.Deleted) files.deleted.add(file);
         else if (C_NAME.test(file)) files.written.add(file);
@@ -52,6 +55,14 @@ export function activate(session: Session): void {
       }
     }
   });
+}
+
+/** Heeds the folder's own file of settings as it is now. Answers whether other files than before are to be read. */
+function rereadsProjectFile(session: Session, folder: Folder): boolean {
+  const before = JSON.stringify(patternsOf(session, folder));
+  grant(session, folder);
+  session.changed.fire();
+  return JSON.stringify(patternsOf(session, folder)) !== before;
 }
 
 function concerns({ uri, type }: FileEvent, path: string): boolean {
@@ -81,6 +92,7 @@ function watchersOf(session: Session, folder: Folder): FileSystemWatcher[] {
     { globPattern: glob(C_FILES) },
     { globPattern: glob(BUILD_FILES) },
     { globPattern: glob(IGNORE_FILES) },
+    { globPattern: glob(PROJECT_FILES) },
     { globPattern: glob(ANYTHING), kind: WatchKind.Delete },
     ...configurationWatchers(session, folder),
   ];

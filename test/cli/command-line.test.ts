@@ -188,7 +188,7 @@ describe('usage', () => {
     let terminal = '';
     const stdout = {
       isTerminal: true,
-      write: (text: string) => {
+      write: (text: string | Uint8Array) => {
         terminal += text;
       },
     };

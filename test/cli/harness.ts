@@ -28,7 +28,7 @@ export function capture(written: { stdout: string; stderr: string }, directory: 
   const output = (name: 'stdout' | 'stderr'): Io['stdout'] => ({
     isTerminal: false,
     write: (text) => {
-      written[name] += text;
+      written[name] += typeof text === 'string' ? text : Buffer.from(text).toString();
     },
   });
   return { stdout: output('stdout'), stderr: output('stderr'), environment: {}, directory };
@@ -57,6 +57,8 @@ const nothing: Answers = {
   matrix: () => ({ importers: [], exporters: [], cells: [], coverage: { decided: 0, pairs: 0 } }),
   explain: () => undefined,
   findings: () => [],
+  mend: () => ({ files: [], applied: [] }),
+  setFile: () => {},
   files: () => ['x.c'],
 };
 

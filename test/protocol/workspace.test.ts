@@ -82,6 +82,7 @@ test('every folder has its watchers, and deleting is watched for folders too', a
       { globPattern: { baseUri, pattern: '**/*.{c,h}' } },
       { globPattern: { baseUri, pattern: '**/{Makefile,Kbuild,Kconfig}' } },
       { globPattern: { baseUri, pattern: '**/.gitignore' } },
+      { globPattern: { baseUri, pattern: '**/.dmabuf-mapping.json' } },
       { globPattern: { baseUri, pattern: '**/*' }, kind: 4 },
       { globPattern: { baseUri, pattern: '.config' } },
     ]),

@@ -4,8 +4,11 @@
  * an assumption that ends in `=` is understood when some file has `ENUM`; `SEEKS(x)` seeks files with the word `x`; a configuration provides what it sets to y.
  */
 import { join } from 'node:path';
-import type { AttachmentTree, Finding, HoverAnswer, Location, Position, Range } from '../../engine/index.ts';
+import { mend } from '../../engine/fixes/mend.ts';
+import type { AttachmentTree, Finding, Fix, HoverAnswer, LevelOf, Location, Mended, Position, Range } from '../../engine/index.ts';
+import { ignoreHere } from '../../engine/rules/silencing-comment.ts';
 import type { Answers, Host, ScanOptions } from '../../server/index.ts';
+import { levelsOf, noProjectFile, parseProjectFile } from '../../workspace/index.ts';
 
 interface Token {
   word: string;
@@ -17,6 +20,7 @@ export class ToyProject implements Answers {
   readonly texts = new Map<string, string>();
   #assumed = new Set<string>();
   #module: string | undefined;
+  #levelOf: LevelOf = () => undefined;
   /** Texts handed over, edits included. */
   handed = 0;
 
@@ -60,13 +64,32 @@ export class ToyProject implements Answers {
     return [...this.texts.keys()].sort();
   }
 
+  setLevels(levelOf: LevelOf): void {
+    this.#levelOf = levelOf;
+  }
+
+  text(file: string): string | undefined {
+    return this.texts.get(file);
+  }
+
+  mend(wants: (finding: Finding, fix: Fix) => boolean): Mended {
+    return mend(this, wants);
+  }
+
+  ignoreHere(finding: Finding): Fix | undefined {
+    return ignoreHere(this.texts.get(finding.location.file) ?? '', finding);
+  }
+
   findings(file?: string): Finding[] {
     this.#mayThrow();
     const all = [
       ...this.#unserved().map((token) => unserved(token)),
       ...this.#tokens('BAD').map((token) => bad(token)),
       ...this.#tokens('IDLE').map(idle),
-    ];
+    ].flatMap((finding) => {
+      const severity = this.#levelOf(finding.rule, finding.location.file) ?? finding.severity;
+      return severity === 'off' ? [] : [{ ...finding, severity }];
+    });
     return file === undefined ? all : all.filter(({ location }) => location.file === file);
   }
 
@@ -218,6 +241,11 @@ export function toyHost(files: Record<string, string>): ToyHost {
       if (text === undefined) return { kind: 'problem', message: 'does not exist: toy' };
       return text.includes('CONFIG_') ? { kind: 'configuration', text } : { kind: 'problem', message: 'sets nothing: toy' };
     },
+    readProjectFile: (root) => {
+      const text = disk.get(join(root, '.dmabuf-mapping.json'));
+      return text === undefined ? { file: noProjectFile, problems: [] } : parseProjectFile(text);
+    },
+    levelsOf,
     mayMatter: (text) => text.includes('dma_buf'),
     memory: () => ({ rss: 1 }),
     runtime: 'toy',

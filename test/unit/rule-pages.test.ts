@@ -6,6 +6,7 @@ import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { rules } from '../../engine/rules/registry.ts';
 import schema from '../../schemas/configuration.json' with { type: 'json' };
+import { parseProjectFile } from '../../workspace/index.ts';
 import { applyFix, assertSound, described, findingsOf } from '../support/annotated.ts';
 import { compileProblem } from '../support/compiler.ts';
 import { type Fixture, readFixture } from '../support/fixture-text.ts';
@@ -56,6 +57,12 @@ test('every rule has a page, a row in the index, a setting and a member of .dmab
     assert.match(markdownDescription, new RegExp(`Default: ${rule.severity}\\..*/docs/rules/${rule.id}\\.md\\)`), key);
   }
   assert.deepEqual(Object.keys(schema.definitions.rules.properties), ids);
+});
+
+test('the example of .dmabuf-mapping.json in the index is right', () => {
+  const blocks = [...index.matchAll(/^```json\n([\s\S]*?)^```$/gm)].map((match) => parseProjectFile(match[1]!));
+  assert.equal(blocks.length, 1);
+  assert.deepEqual(blocks[0]!.problems, []);
 });
 
 interface Settings {
