@@ -47,8 +47,8 @@ test('what a fix uncovers is mended too, and then there are no edits for the fir
 });
 
 test('fixes that touch wait for each other', () => {
-  const { files, applied } = mend(words({ 'a.c': 'badbad bad' }, { bad: 'good' }), safe);
-  assert.deepEqual([files[0]?.after, applied.length], ['goodgood good', 3]);
+  const { files, applied, edits } = mend(words({ 'a.c': 'badbad bad' }, { bad: 'good' }), safe);
+  assert.deepEqual([files[0]?.after, applied.length, edits], ['goodgood good', 3, undefined]);
 });
 
 test('what is not wanted is left alone', () => {
