@@ -25,7 +25,7 @@ const CAPABILITIES = {
   hoverProvider: true,
   definitionProvider: true,
   referencesProvider: true,
-  codeActionProvider: { codeActionKinds: ['quickfix'], resolveProvider: true },
+  codeActionProvider: { codeActionKinds: ['quickfix', 'source.fixAll.dmabufMapping'], resolveProvider: true },
   workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
 };
 
