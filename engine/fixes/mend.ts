@@ -24,10 +24,26 @@ export interface Mended {
 
 /**
  * What the files become when, of every finding, the first fix that is wanted is applied. Fixes whose edits get in each other's way wait for the next turn.
- * The project is left as it was. Never throws.
+ * The project is left as it was. Throws only what the project throws.
  */
 export function mend(project: Mendable, wants: (finding: Finding, fix: Fix) => boolean): Mended {
   const before = new Map<string, string>();
+  try {
+    const { turns, applied } = mendInPlace(project, wants, before);
+    const files = [...before].map(([file, text]) => ({ file, before: text, after: project.text(file)! }));
+    const differing = files.filter((each) => each.before !== each.after).sort((a, b) => (a.file < b.file ? -1 : 1));
+    return { files: differing, applied, ...(turns.length === 1 && { edits: turns[0]! }) };
+  } finally {
+    for (const [file, text] of before) project.setFile(file, text);
+  }
+}
+
+/** Notes the texts that it changes in `before`. */
+function mendInPlace(
+  project: Mendable,
+  wants: (finding: Finding, fix: Fix) => boolean,
+  before: Map<string, string>,
+): { turns: TextEdit[][]; applied: Mended['applied'] } {
   const turns: TextEdit[][] = [];
   const applied: Mended['applied'] = [];
   while (turns.length < MOST_TURNS) {
@@ -43,10 +59,7 @@ export function mend(project: Mendable, wants: (finding: Finding, fix: Fix) => b
       project.setFile(file, withEdits(text, own));
     }
   }
-  const files = [...before].map(([file, text]) => ({ file, before: text, after: project.text(file)! }));
-  for (const [file, text] of before) project.setFile(file, text);
-  const differing = files.filter((each) => each.before !== each.after).sort((a, b) => (a.file < b.file ? -1 : 1));
-  return { files: differing, applied, ...(turns.length === 1 && { edits: turns[0]! }) };
+  return { turns, applied };
 }
 
 /** The text after edits that do not overlap. New lines end as those of the text do. */

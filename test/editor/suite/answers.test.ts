@@ -55,20 +55,57 @@ describe('a quick fix', () => {
       const mine = () => findings(document.uri).filter((finding) => ruleOf(finding) === rule);
       const before = await eventually(`a finding ${rule}`, () => (mine().length > 0 ? mine() : undefined));
       const range = before[0]?.range ?? new vscode.Range(0, 0, 0, 0);
-      const quickFix = vscode.CodeActionKind.QuickFix.value;
-      const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
-        'vscode.executeCodeActionProvider',
-        document.uri,
-        range,
-        quickFix,
-        10,
-      );
+      const actions = await codeActions(document, range, vscode.CodeActionKind.QuickFix);
       const action = actions.find(({ edit }) => edit !== undefined);
       assert.ok(action?.edit, `no quick fix with an edit: ${actions.map(({ title }) => title).join(', ')}`);
       assert.ok(await vscode.workspace.applyEdit(action.edit));
       await eventually('the finding to go', () => (mine().length < before.length ? true : undefined));
     });
   }
+
+  it('that ignores a finding writes the comment, and leaves nothing to report', async () => {
+    const document = await open(brokenFile('list-length'));
+    changed = document;
+    const [finding] = await eventually('the finding', () => (findings(document.uri).length > 0 ? findings(document.uri) : undefined));
+    const actions = await codeActions(document, finding?.range ?? new vscode.Range(0, 0, 0, 0), vscode.CodeActionKind.QuickFix);
+    const ignore = actions.find(({ title }) => title === 'Ignore list-length here');
+    assert.ok(ignore?.edit && (await vscode.workspace.applyEdit(ignore.edit)));
+    assert.match(document.getText(), /^\t\/\* dmabuf-mapping: ignore list-length -- TODO: say why \*\/\n\tattach = /m);
+    await eventually('no finding', () => findings(document.uri).length === 0 || undefined);
+  });
+
+  it('for the whole document applies the safe ones', async () => {
+    const document = await open(brokenFile('list-length'));
+    changed = document;
+    await eventually('the finding', () => findings(document.uri).length > 0 || undefined);
+    const all = new vscode.Range(0, 0, document.lineCount, 0);
+    const [action] = await codeActions(document, all, vscode.CodeActionKind.SourceFixAll.append('dmabufMapping'));
+    assert.ok(action?.edit && (await vscode.workspace.applyEdit(action.edit)));
+    await eventually('no finding', () => findings(document.uri).length === 0 || undefined);
+  });
+});
+
+function codeActions(document: vscode.TextDocument, range: vscode.Range, kind: vscode.CodeActionKind): Thenable<vscode.CodeAction[]> {
+  return vscode.commands.executeCommand('vscode.executeCodeActionProvider', document.uri, range, kind.value, 10);
+}
+
+describe('.dmabuf-mapping.json', () => {
+  it('is JSON with comments, and decides about findings while it is there', async () => {
+    const { uri } = await open(brokenFile('list-length'));
+    await eventually('the finding', () => findings(uri).length > 0 || undefined);
+    const [folder] = vscode.workspace.workspaceFolders ?? [];
+    const file = vscode.Uri.joinPath(folder!.uri, '.dmabuf-mapping.json');
+    try {
+      await vscode.workspace.fs.writeFile(file, Buffer.from('{ "rules": { "list-length": "off" } }\n'));
+      await eventually('no finding', () => findings(uri).length === 0 || undefined);
+      await vscode.workspace.fs.writeFile(file, Buffer.from('{ "rules": { "list-lenght": "off" } }\n'));
+      await eventually('the problem', () => findings(file).length === 1 || undefined);
+      assert.equal((await vscode.workspace.openTextDocument(file)).languageId, 'jsonc');
+    } finally {
+      await vscode.workspace.fs.delete(file);
+    }
+    await eventually('the finding again', () => findings(uri).length > 0 || undefined);
+  });
 });
 
 describe('an edit that is not saved', () => {

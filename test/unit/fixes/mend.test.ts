@@ -60,6 +60,20 @@ test('fixes that undo each other come to an end', () => {
   assert.ok(mend(words({ 'a.c': 'ping' }, { ping: 'pong', pong: 'ping' }), safe).applied.length <= 10);
 });
 
+test('the project is as it was when a question fails half-way', () => {
+  const project = words({ 'a.c': 'bad' }, { bad: 'good' });
+  let asked = 0;
+  const failing: Mendable = {
+    ...project,
+    findings: () => {
+      if (asked++ > 0) throw new Error('broken');
+      return project.findings();
+    },
+  };
+  assert.throws(() => mend(failing, safe), /broken/);
+  assert.equal(project.texts['a.c'], 'bad');
+});
+
 test('an edit of a file that is not there keeps the whole fix back', () => {
   const project = words({ 'a.c': 'bad' }, { bad: 'good' });
   const found = project.findings();
