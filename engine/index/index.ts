@@ -55,6 +55,10 @@ export class Index implements Names {
     return this.#texts.get(file);
   }
 
+  included(file: string): ReadonlySet<string> {
+    return this.#includes.closure(file);
+  }
+
   functions(name: string, from: string): Found<FunctionFact>[] {
     const all = this.#functions.all(name);
     const defined = all.filter(({ fact }) => fact.bodySpan !== undefined);

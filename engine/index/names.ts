@@ -24,6 +24,8 @@ export interface Names {
   files(): Iterable<string>;
   facts(file: string): FileFacts | undefined;
   text(file: string): string | undefined;
+  /** All known files that a file includes, directly or not. */
+  included(file: string): ReadonlySet<string>;
   /** Definitions before prototypes; prototypes only when there is no definition to be had. */
   functions(name: string, from: string): Found<FunctionFact>[];
   /** File-scope objects: definitions with an initialiser before tentative ones before `extern`. */

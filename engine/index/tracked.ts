@@ -25,6 +25,10 @@ export function trackedNames(names: Names, memo: Memo): Names {
       memo.note(`file:${file}`);
       return names.text(file);
     },
+    included: (file) => {
+      memo.note('files');
+      return names.included(file);
+    },
     functions: noted((name, from) => names.functions(name, from)),
     variables: noted((name, from) => names.variables(name, from)),
     macros: (name, from, at) => {

@@ -15,6 +15,8 @@ import { removedCallback } from './removed-callback.ts';
 import { removedField } from './removed-field.ts';
 import { renamedCall } from './renamed-call.ts';
 import type { Rule } from './rule.ts';
+import { typeNotExported } from './type-not-exported.ts';
+import { typeNotSingleton } from './type-not-singleton.ts';
 import { uninitializedEntry } from './uninitialized-entry.ts';
 import { unsetAttachField } from './unset-attach-field.ts';
 import { unusedDirective } from './unused-directive.ts';
@@ -36,6 +38,8 @@ export const rules: readonly Rule[] = [
   removedCallback,
   removedField,
   renamedCall,
+  typeNotExported,
+  typeNotSingleton,
   uninitializedEntry,
   unsetAttachField,
   unusedDirective,

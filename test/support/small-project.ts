@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { isBuildFile } from '../../engine/kbuild/modules.ts';
 import { Project } from '../../engine/project.ts';
 import type { CParser } from '../../engine/syntax/contract.ts';
 import { createParser } from '../../engine/syntax/parser.ts';
@@ -28,7 +29,10 @@ export async function smallProject(files: readonly FixtureFile[], counterparts: 
   const project = new Project(await sharedParser());
   const all = new Map<string, string>();
   for (const { path, text } of [...sharedFiles(), ...counterparts.flatMap(standIn), ...files]) all.set(path, text);
-  for (const [path, text] of all) project.setFile(path, text);
+  for (const [path, text] of all) {
+    if (isBuildFile(path)) project.setBuildFile(path, text);
+    else project.setFile(path, text);
+  }
   return project;
 }
 
