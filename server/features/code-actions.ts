@@ -41,7 +41,7 @@ export function activate(session: Session): void {
       const place = session.folders.locate(uri);
       const wanted = {
         fixes: wants(context.only, CodeActionKind.QuickFix),
-        all: context.only !== undefined && wants(context.only, FIX_ALL),
+        all: context.only !== undefined && wants(context.only, FIX_ALL) && place?.folder.state === 'ready',
       };
       if (!place || !(wanted.fixes || wanted.all)) return null;
       return place.folder.ask((project) => {
@@ -61,10 +61,12 @@ export function activate(session: Session): void {
     const resolve = guarded<CodeAction, CodeAction, CodeAction>(session.failures, 'resolving a code action', action, async () => {
       const key = action.data as FixKey | AllKey;
       const place = session.folders.locate(key.uri);
+      // In half a tree a comment may look as if it silenced nothing.
+      const early = 'all' in key && place?.folder.state !== 'ready';
       const edits = await place?.folder.ask((project) =>
         'all' in key ? allEdits(project, place.file) : editsFor(project, place.file, key),
       );
-      if (!place || !edits) throw new ResponseError(LSPErrorCodes.ContentModified, 'the text has changed');
+      if (early || !place || !edits) throw new ResponseError(LSPErrorCodes.ContentModified, 'the text has changed');
       return { ...action, edit: toEdit(session, place.folder, edits) };
     });
     return resolve(action, token);

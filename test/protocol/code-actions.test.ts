@@ -142,3 +142,18 @@ test('a client that cannot resolve gets all edits at once', async (t) => {
   const { client } = await startToy(t, TREE, { capabilities });
   assert.equal(await fixedAll(client, TEXT), 'dma_buf GOOD');
 });
+
+test('while the tree is being read nothing is fixed unasked', async (t) => {
+  const { client, host } = await startToy(t, TREE);
+  const [action] = (await offered(client, 0, ['source'])) ?? [];
+  let release = () => {};
+  host.gate = new Promise((resolve) => {
+    release = resolve;
+  });
+  await client.request('dmabuf/refresh');
+  assert.equal(await offered(client, 0, ['source.fixAll']), null);
+  await assert.rejects(client.request('codeAction/resolve', action), { code: -32801 });
+  release();
+  await client.untilIndexed(2);
+  assert.equal((await offered(client, 0, ['source.fixAll']))?.length, 1);
+});
