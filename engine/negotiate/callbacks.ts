@@ -113,7 +113,10 @@ function hooks(machine: Machine, attach: number | undefined, before: AttachState
   };
 }
 
-/** The loop answers 0 or less; if it was 0, some `finish_match` has written to `map_type`. */
+/** Members of the attachment that the `finish_match` of some type may have filled in. */
+const WRITTEN_BY_FINISH = ['.map_type', '.priv'];
+
+/** The loop answers 0 or less; if it was 0, some `finish_match` was called. */
 function asked(event: CallEvent, state: State, attach: number | undefined): CallAnswer {
   let number = 0;
   for (let link = state.trace; link; link = link.before) if (link.happening.kind === ASKED) number += 1;
@@ -123,11 +126,11 @@ function asked(event: CallEvent, state: State, attach: number | undefined): Call
   if (typeof negativeOrZero !== 'boolean') state.conditions = assume(state.conditions, negativeOrZero);
   const object = attach === undefined ? undefined : state.objects.get(attach);
   if (object) {
-    const region = fillRegion(object.region, ['.map_type'], {
-      kind: 'unknown',
-      key: matchedKey(number),
-      text: `${object.label}->map_type`,
-    });
+    const key = matchedKey(number);
+    let { region } = object;
+    for (const member of WRITTEN_BY_FINISH) {
+      region = fillRegion(region, [member], { kind: 'unknown', key: key + member, text: object.label + member.replace('.', '->') });
+    }
     state.objects.set(object.id, { ...object, region });
   }
   return { returns: answer };

@@ -3,6 +3,7 @@ import { textEdits } from '../fixes/edits.ts';
 import { prependElement } from '../fixes/layout.ts';
 import type { Analysis, MappingType } from '../negotiate/analysis.ts';
 import type { RawFinding, Rule } from './rule.ts';
+import { isForTests } from './test-code.ts';
 import { whenPhrase } from './words.ts';
 
 /** The name is all that debugfs and messages have to tell a type by. */
@@ -11,10 +12,9 @@ export const missingName: Rule = {
   severity: 'warning',
   summary: 'a mapping type without `.name`',
   check(analysis) {
-    // Types inside of functions are made up for a test.
     return analysis
       .types()
-      .filter(({ lacks, definition }) => lacks.name && definition.fact.function === undefined)
+      .filter((type) => type.lacks.name && !isForTests(analysis, type))
       .map((type) => finding(analysis, type));
   },
 };

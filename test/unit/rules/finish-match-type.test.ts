@@ -53,6 +53,17 @@ const silent: Record<string, string> = {
     before: '#define WIRE_RESULT(a) (&(a)->attach->map_type)',
   }),
   'a helper that is not here': typeWith({ finish: `	wire_note(args->attach);` }),
+  'a type that a test makes up': `//- include/kunit/test.h
+struct kunit;
+//- drivers/fixture/fixture.c
+#include <kunit/test.h>
+#include <linux/dma-buf-mapping.h>
+static int calls;
+static void mock_finish(struct dma_buf_match_args *args, const struct dma_buf_mapping_match *exp, const struct dma_buf_mapping_match *imp)
+{
+	calls++;
+}
+static const struct dma_buf_mapping_type mock_type = { .finish_match = mock_finish };`,
   'a copy': typeWith({
     finish: `	struct dma_buf_mapping_match result = *exp;
 

@@ -63,6 +63,11 @@ ${MATCH}`,
 	if (!ret && !args->attach->map_type.exp_ops)
 		return -EINVAL;
 	return ret;`),
+  'what a finish_match may have left in priv': exporterWith(`	int ret = dma_buf_match_mapping(args, match, 1);
+
+	if (!ret && args->attach->priv)
+		args->attach->priv = args->dmabuf->priv;
+	return ret;`),
   'a core that sets the buffer first': `//- drivers/dma-buf/dma-buf.c
 #include <linux/dma-buf-mapping.h>
 #include <linux/dma-buf.h>
