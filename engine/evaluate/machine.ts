@@ -63,6 +63,11 @@ export class Machine {
     this.expressions = new Expressions(this.access, given);
   }
 
+  /** The same machine with other limits. */
+  limited(limits: Partial<Limits>): Machine {
+    return new Machine(this.lowerer, this.given, { ...this.limits, ...limits });
+  }
+
   /** Puts a call of `target` on top of the state. Parameters beyond the given arguments are unknown values of their own names. */
   enter(state: State, target: Found<FunctionFact>, given: Value[], result?: number): void {
     const code = this.lowerer.function(target);

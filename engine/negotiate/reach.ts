@@ -140,8 +140,8 @@ function saysAll({ state, event }: Arrival): boolean {
   return ops.kind === 'pointer' && (state.objects.get(ops.object)?.readonly ?? false);
 }
 
-/** For each instruction, whether one of the calls can come after it. */
-function leadsTo(code: Code, calls: ReadonlySet<Instruction>): boolean[] {
+/** For each instruction, whether one of the calls can come at it or after it. */
+export function leadsTo(code: Code, calls: ReadonlySet<Instruction>): boolean[] {
   const count = code.instructions.length;
   const result = new Array<boolean>(count + 1).fill(false);
   for (let changed = true; changed; ) {
@@ -157,7 +157,7 @@ function leadsTo(code: Code, calls: ReadonlySet<Instruction>): boolean[] {
   return result;
 }
 
-function successors(code: Code, index: number): number[] {
+export function successors(code: Code, index: number): number[] {
   const instruction = code.instructions[index]!;
   switch (instruction.do) {
     case 'jump':

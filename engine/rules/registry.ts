@@ -17,6 +17,7 @@ import { renamedCall } from './renamed-call.ts';
 import type { Rule } from './rule.ts';
 import { typeNotExported } from './type-not-exported.ts';
 import { typeNotSingleton } from './type-not-singleton.ts';
+import { uncheckedAttach } from './unchecked-attach.ts';
 import { uninitializedEntry } from './uninitialized-entry.ts';
 import { unsetAttachField } from './unset-attach-field.ts';
 import { unusedDirective } from './unused-directive.ts';
@@ -40,6 +41,7 @@ export const rules: readonly Rule[] = [
   renamedCall,
   typeNotExported,
   typeNotSingleton,
+  uncheckedAttach,
   uninitializedEntry,
   unsetAttachField,
   unusedDirective,
