@@ -8,6 +8,7 @@ import { lockAssertion } from './lock-assertion.ts';
 import { matchErrno } from './match-errno.ts';
 import { missingFinishMatch } from './missing-finish-match.ts';
 import { missingName } from './missing-name.ts';
+import { nullImporterOps } from './null-importer-ops.ts';
 import { opsNoMatcher } from './ops-no-matcher.ts';
 import { opsTwoMatchers } from './ops-two-matchers.ts';
 import { positiveReturn } from './positive-return.ts';
@@ -33,6 +34,7 @@ export const rules: readonly Rule[] = [
   matchErrno,
   missingFinishMatch,
   missingName,
+  nullImporterOps,
   opsNoMatcher,
   opsTwoMatchers,
   positiveReturn,

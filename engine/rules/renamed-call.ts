@@ -1,7 +1,5 @@
-import type { Fix } from '../answers.ts';
-import { textEdits } from '../fixes/edits.ts';
-import { includeHeader } from '../fixes/includes.ts';
-import { closing, spelled, splitAtCommas, type Token, tokens } from '../fixes/tokens.ts';
+import { isWrittenNull, makeStatic, renameCall, STATIC_ATTACH, writtenCall } from '../fixes/attach-call.ts';
+import { tokens } from '../fixes/tokens.ts';
 import type { Names } from '../index/names.ts';
 import type { Analysis } from '../negotiate/analysis.ts';
 import { workspaceFiles } from '../negotiate/discover.ts';
@@ -9,7 +7,6 @@ import type { Place } from '../negotiate/offer.ts';
 import { declaration } from './conversion.ts';
 import type { RawFinding, Rule } from './rule.ts';
 
-const STATIC_ATTACH = 'dma_buf_sgt_attach';
 const DYNAMIC_ATTACH = 'dma_buf_sgt_dynamic_attach';
 
 const SUCCESSORS: ReadonlyMap<string, string> = new Map([
@@ -56,47 +53,14 @@ function oldCalls(names: Names, file: string, text: string): Place[] {
 }
 
 function finding(analysis: Analysis, at: Place, old: string, home: Place): RawFinding {
-  const call = argumentsAt(analysis, at);
-  const withoutOps = old === 'dma_buf_dynamic_attach' && isNull(call?.given[2]) && declaration(analysis, STATIC_ATTACH, at.file);
-  const successor = withoutOps ? STATIC_ATTACH : SUCCESSORS.get(old)!;
-  const why = withoutOps ? `, which is for importers without ops: \`${DYNAMIC_ATTACH}()\` would read them through NULL` : '';
+  const withoutOps = old === 'dma_buf_dynamic_attach' && isWrittenNull(writtenCall(analysis, at)?.given[2]);
+  const staticHome = withoutOps ? declaration(analysis, STATIC_ATTACH, at.file) : undefined;
+  const successor = staticHome ? STATIC_ATTACH : SUCCESSORS.get(old)!;
+  const why = staticHome ? `, which is for importers without ops: \`${DYNAMIC_ATTACH}()\` would read them through NULL` : '';
   return {
     at,
     message: `\`${old}()\` is gone from this tree: call \`${successor}()\`${why}`,
-    related: [{ at: withoutOps || home, message: `\`${successor}\` is declared here` }],
-    fixes: () => rename(analysis, at, successor, { drop: Boolean(withoutOps), call, home: (withoutOps || home).file }),
+    related: [{ at: staticHome ?? home, message: `\`${successor}\` is declared here` }],
+    fixes: () => (staticHome ? makeStatic(analysis, at, staticHome) : renameCall(analysis, at, successor, home)),
   };
-}
-
-interface Written {
-  given: Token[][];
-  /** The closing parenthesis. */
-  close: Token;
-}
-
-function argumentsAt(analysis: Analysis, at: Place): Written | undefined {
-  const text = analysis.names.text(at.file) ?? '';
-  const following = tokens(text, { start: at.end, end: text.length });
-  const close = following[0]?.text === '(' ? closing(following, 0) : -1;
-  return close < 0 ? undefined : { given: splitAtCommas(following.slice(1, close)), close: following[close]! };
-}
-
-function isNull(argument: Token[] | undefined): boolean {
-  return argument !== undefined && /^\(*(?:NULL|0)\)*$/.test(spelled(argument));
-}
-
-interface Renaming {
-  /** The new function takes the first two arguments only. */
-  drop: boolean;
-  call: Written | undefined;
-  home: string;
-}
-
-function rename(analysis: Analysis, at: Place, successor: string, { drop, call, home }: Renaming): Fix[] {
-  const { names } = analysis;
-  const changes = [...includeHeader(names, at.file, home), { start: at.start, end: at.end, newText: successor }];
-  const last = call?.given[1]?.at(-1);
-  if (drop && last) changes.push({ start: last.end, end: call!.close.start, newText: '' });
-  const same = !drop || isNull(call?.given[3]);
-  return [{ title: `Call \`${successor}\``, safe: same, edits: textEdits(analysis, at.file, changes) }];
 }
