@@ -110,13 +110,20 @@ export class Folder {
   rebuild(file: string): boolean {
     if (!this.#build.delete(file)) return false;
     this.#grown = true;
+    this.#planned = false;
     return true;
+  }
+
+  /** The same for every build file below a folder. */
+  rebuildBelow(folder: string): boolean {
+    return [...this.#build].filter((file) => file.startsWith(`${folder}/`) && this.rebuild(file)).length > 0;
   }
 
   /** Looks at all build files again. */
   rebuildAll(): void {
     this.#build.clear();
     this.#grown = true;
+    this.#planned = false;
   }
 
   /** Asks the project about the newest texts. Rejects when there is no parser or the question throws. */
@@ -200,6 +207,8 @@ export class Folder {
   /** Has neighbours come and go as the project seeks them. True if there are any, and their texts have to be handed over. */
   #plan(project: Answers): boolean {
     if (this.#planned || this.loose || this.state !== 'ready') return false;
+    // Which names are sought may depend on which files make one module.
+    this.#readBuildFiles(project);
     this.#planned = true;
     const { enter, leave, search } = this.#neighbours.plan(project.sought());
     this.#unsearched = search;

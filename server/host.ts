@@ -81,6 +81,9 @@ export interface Host {
   scan: (root: string, options: ScanOptions) => Promise<ScanResult>;
   /** Text of one file on disk; undefined if it is not there, not readable, left out, in a source tree of its own, or no text. Never throws. */
   read: (root: string, file: string, patterns: Patterns) => string | undefined;
+  /** Whether a folder is the top of a source tree now, and the outermost such folder below `root` that a file lies in. Never throw. */
+  isTree: (path: string) => boolean;
+  innerTree: (root: string, file: string) => string | undefined;
   /** Text of a Makefile, Kbuild or Kconfig; undefined if there is none. Never throws. */
   readBuildFile: (root: string, file: string) => string | undefined;
   /** Patterns as they read from a folder below the one that they are relative to. */

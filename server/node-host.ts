@@ -5,6 +5,8 @@ import {
   either,
   findConfiguration,
   IgnoreRules,
+  innerTree,
+  isTree,
   levelsOf,
   liesInForeign,
   loadParser,
@@ -48,6 +50,8 @@ export function nodeHost(): Host {
       const result = reader.read(join(root, file), anything);
       return result.kind === 'text' ? result.text : undefined;
     },
+    isTree,
+    innerTree,
     readBuildFile,
     patternsBelow,
     findConfiguration,

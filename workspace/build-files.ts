@@ -27,7 +27,11 @@ export function readBuildFile(root: string, file: string): string | undefined {
   }
 }
 
-/** Gives a project the build files around its sources. */
-export function giveBuildFiles(project: Pick<Project, 'buildFiles' | 'setBuildFile'>, root: string): void {
-  for (const file of project.buildFiles()) project.setBuildFile(file, readBuildFile(root, file));
+/** Gives a project the build files around its sources, apart from those in `given`, and adds them there. */
+export function giveBuildFiles(project: Pick<Project, 'buildFiles' | 'setBuildFile'>, root: string, given: Set<string>): void {
+  for (const file of project.buildFiles()) {
+    if (given.has(file)) continue;
+    given.add(file);
+    project.setBuildFile(file, readBuildFile(root, file));
+  }
 }

@@ -1,10 +1,9 @@
 /** A folder with several source trees in it: two kernels side by side, a work tree inside another. They are read apart. */
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { patternsBelow } from './ignore-rules.ts';
 import { levelsOf, type ProjectFileProblem, readProjectFile } from './project-file.ts';
 import { isSelected } from './root.ts';
-import { isTreeTop } from './territory.ts';
+import { isTree } from './territory.ts';
 import { type OpenOptions, openTree, type Tree } from './tree.ts';
 
 export interface Branch extends Tree {
@@ -20,7 +19,7 @@ export interface Branch extends Tree {
  */
 export async function openForest(root: string, options: OpenOptions): Promise<Branch[]> {
   const starts = options.starts ?? [''];
-  const trees = starts.filter((start) => start !== '' && isTop(join(root, start)));
+  const trees = starts.filter((start) => start !== '' && isTree(join(root, start)));
   const own = starts.filter((start) => !trees.includes(start));
   const outside = (options.files ?? []).filter((file) => !isSelected(file, trees.length > 0 ? trees : ['/']));
   const { file, problems: projectFileProblems } = readProjectFile(root);
@@ -43,10 +42,6 @@ export async function openForest(root: string, options: OpenOptions): Promise<Br
     }
   }
   return branches;
-}
-
-function isTop(absolute: string): boolean {
-  return isTreeTop(absolute, { has: (name) => existsSync(join(absolute, name)) });
 }
 
 function below(folder: string, files: readonly string[]): string[] {

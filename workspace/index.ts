@@ -20,6 +20,6 @@ export { prepareRewriting, type Rewriting, type RewritingResult, rewrite } from 
 export { findKernelRoot, isSelected, type RootOptions, type RootResult, resolveRoot, type Selection } from './root.ts';
 export { type ScanHooks, type ScanOptions, type ScanProgress, type ScanResult, scan } from './scan.ts';
 export { anything, either, type ReadResult, SourceReader, triggers, users, type Wanted } from './source.ts';
-export { liesInForeign } from './territory.ts';
+export { innerTree, isTree, liesInForeign } from './territory.ts';
 export { mostRounds, type OpenOptions, openTree, type Statistics, type Tree } from './tree.ts';
 export { isSourceName } from './walk.ts';

@@ -44,6 +44,20 @@ export function liesInForeign(root: string, file: string, rules: Pick<IgnoreRule
   return false;
 }
 
+/** Whether a folder is the top of a source tree now. Never throws. */
+export function isTree(absolute: string): boolean {
+  return isTreeTop(absolute, { has: (name) => existsSync(join(absolute, name)) });
+}
+
+/** The outermost source tree below `root` in which a file lies, as a path below it. Never throws. */
+export function innerTree(root: string, file: string): string | undefined {
+  for (let slash = file.indexOf('/'); slash >= 0; slash = file.indexOf('/', slash + 1)) {
+    const folder = file.slice(0, slash);
+    if (isTree(join(root, folder))) return folder;
+  }
+  return undefined;
+}
+
 function isBuildOutput(absolute: string): boolean {
   try {
     if (lstatSync(join(absolute, 'source'), { throwIfNoEntry: false })?.isSymbolicLink()) return true;

@@ -71,9 +71,11 @@ export async function openTree(root: string, options: OpenOptions): Promise<Tree
   };
   let cancelled = result.cancelled;
   const neighbours = new Neighbours();
+  const built = new Set<string>();
+  const prepare = () => giveBuildFiles(project, root, built);
   const gitignore = result.disregardsGitignore ? 'never' : options.gitignore;
   while (!cancelled && statistics.rounds < mostRounds) {
-    const names = settle(project, neighbours, take);
+    const names = settle(project, neighbours, take, prepare);
     if (names.length === 0) break;
     neighbours.begin(names);
     statistics.rounds++;
@@ -86,16 +88,16 @@ export async function openTree(root: string, options: OpenOptions): Promise<Tree
     addNew(result.problems, round.problems);
     cancelled = round.cancelled;
   }
-  settle(project, neighbours, take);
-  giveBuildFiles(project, root);
+  settle(project, neighbours, take, prepare);
   statistics.hits = project.files().length;
   statistics.milliseconds.index = index;
   return { project, problems: result.problems, trees: result.trees, statistics, cancelled };
 }
 
-/** Lets in every known file that the project seeks something of. Answers the names that nobody has searched the tree for. */
-function settle(project: Project, neighbours: Neighbours, take: (file: string, text: string) => void): string[] {
+/** Lets in every known file that the project seeks something of. Answers the names that nobody has searched the tree for. `prepare` runs before each question. */
+function settle(project: Project, neighbours: Neighbours, take: (file: string, text: string) => void, prepare: () => void): string[] {
   for (let turn = 1; ; turn++) {
+    prepare();
     const { enter, leave, search } = neighbours.plan(project.sought());
     for (const file of leave) project.removeFile(file);
     for (const { file, text } of enter) take(file, text);

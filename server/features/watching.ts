@@ -9,6 +9,7 @@ import {
   WatchKind,
 } from 'vscode-languageserver';
 import type { Folder } from '../folder.ts';
+import type { Place } from '../folders.ts';
 import { configurationPath, grant, PROJECT_FILE } from '../granting.ts';
 import { patternsOf } from '../patterns.ts';
 import type { Session } from '../session.ts';
@@ -27,13 +28,15 @@ const MANY = 300;
 
 export function activate(session: Session): void {
   session.connection.onDidChangeWatchedFiles(({ changes }) => {
-    const unruly = new Set<Folder>();
+    /** Other rules or other source trees inside hide and show any number of files. */
+    const again = new Set<Folder>();
     const touched = new Map<Folder, { deleted: Set<string>; written: Set<string> }>();
     for (const { uri, type } of changes) {
       for (const { folder, file } of session.folders.containing(uri)) {
         const files = touched.get(folder) ?? { deleted: new Set(), written: new Set() };
-        if (/(^|\/)\.gitignore$/.test(file)) unruly.add(folder);
-        if (file === PROJECT_FILE && rereadsProjectFile(session, folder)) unruly.add(folder);
+        if (/(^|\/)\.gitignore$/.test(file)) again.add(folder);
+        if (file === PROJECT_FILE && rereadsProjectFile(session, folder)) again.add(folder);
+        for (const changed of foldersWithOtherTrees(session, { folder, file }, type)) again.add(changed);
         if (isBuildFile(file) && folder.rebuild(file)) session.changed.fire();
         if (type === FileChangeType.Deleted) files.deleted.add(file);
         else if (C_NAME.test(file)) files.written.add(file);
@@ -47,13 +50,12 @@ export function activate(session: Session): void {
       session.changed.fire();
     }
     for (const [folder, { deleted, written }] of touched) {
-      // Other rules hide and show any number of files.
-      if ((written.size > MANY || unruly.has(folder)) && !folder.loose) void session.indexer.start(session, folder);
-      else {
-        for (const file of written) refresh(session, { folder, file });
-        void lookAgain(session, folder, deleted).catch((error) => session.failures.report('watching', error));
-      }
+      if (written.size > MANY) again.add(folder);
+      if (again.has(folder) && !folder.loose) continue;
+      for (const file of written) refresh(session, { folder, file });
+      void lookAgain(session, folder, deleted).catch((error) => session.failures.report('watching', error));
     }
+    for (const folder of again) if (!folder.loose) void session.indexer.start(session, folder);
   });
 }
 
@@ -63,6 +65,18 @@ function rereadsProjectFile(session: Session, folder: Folder): boolean {
   grant(session, folder);
   session.changed.fire();
   return JSON.stringify(patternsOf(session, folder)) !== before;
+}
+
+/** The folder whose source trees are others than before, or whose own tree is none any more, as far as this change tells. */
+function foldersWithOtherTrees({ host }: Session, { folder, file }: Place, type: FileChangeType): Folder[] {
+  if (folder.loose) return [];
+  const { path } = folder.root;
+  if (folder.within && !host.isTree(path)) return [folder.within];
+  const other =
+    type === FileChangeType.Deleted
+      ? folder.trees.some((tree) => tree === file || tree.startsWith(`${file}/`))
+      : C_NAME.test(file) && host.innerTree(path, file) !== undefined;
+  return other ? [folder] : [];
 }
 
 function concerns({ uri, type }: FileEvent, path: string): boolean {
@@ -119,6 +133,7 @@ function literal(name: string): string {
 /** Looks at the disk again for every known file that is, or lies in, something deleted: it may be back by now. */
 async function lookAgain(session: Session, folder: Folder, deleted: Set<string>): Promise<void> {
   if (deleted.size === 0) return;
+  if ([...deleted].filter((path) => folder.rebuildBelow(path)).length > 0) session.changed.fire();
   for (const file of await folder.files()) {
     if (pathsTo(file).some((path) => deleted.has(path))) refresh(session, { folder, file });
   }

@@ -52,6 +52,19 @@ test('follow the disk, and come and go when the folder is read again', async (t)
   assert.deepEqual(await importers(client), ['tree', 'tree: x', 'tree/one', 'tree/one: z', 'tree/three', 'tree/three: three']);
 });
 
+test('are found when a file of theirs comes, and lost when the top is gone', async (t) => {
+  const { client, host } = await startToy(t, { '/tree/a.c': 'dma_buf NEEDS(x)' });
+  host.disk.set('/tree/new/TREE', '');
+  host.disk.set('/tree/new/d.c', 'dma_buf NEEDS(new)');
+  await client.watched({ uri: 'file:///tree/new/d.c', type: FileChangeType.Created });
+  await client.untilIndexed(3);
+  assert.deepEqual(await importers(client), ['tree', 'tree: x', 'tree/new', 'tree/new: new']);
+  host.disk.delete('/tree/new/TREE');
+  await client.watched({ uri: 'file:///tree/new/TREE', type: FileChangeType.Deleted });
+  await client.untilIndexed(4);
+  assert.deepEqual(await importers(client), ['tree', 'tree: x', 'tree: new']);
+});
+
 test('go with the folder, but stay if they are workspace folders themselves', async (t) => {
   const inner = { uri: 'file:///tree/one', name: 'one' };
   const { client } = await startToy(t, TREES, { folders: [ROOT, inner] });

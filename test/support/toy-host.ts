@@ -230,6 +230,8 @@ export function toyHost(files: Record<string, string>): ToyHost {
     },
     read: (root, file, { exclude }) =>
       excluded(file, exclude) || treesIn(root).some((tree) => file.startsWith(`${tree}/`)) ? undefined : disk.get(`${root}/${file}`),
+    isTree: (path) => disk.has(`${path}/TREE`),
+    innerTree: (root, file) => treesIn(root).find((tree) => file.startsWith(`${tree}/`)),
     patternsBelow: (_folder, patterns) => patterns,
     readBuildFile: (root, file) => disk.get(`${root}/${file}`),
     findConfiguration: (root) => {

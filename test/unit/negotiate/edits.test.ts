@@ -6,7 +6,9 @@ import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { Project } from '../../../engine/project.ts';
+import { slice } from '../../support/longer.ts';
 import { pairSource } from '../../support/pair.ts';
+import { otherPlace, variants } from '../../support/scoped-tree.ts';
 import { sharedFiles, sharedParser, smallProject } from '../../support/small-project.ts';
 
 const minikernel = fileURLToPath(new URL('../../fixtures/minikernel/', import.meta.url));
@@ -29,6 +31,7 @@ function answers(project: Project): unknown {
     importers: project.importers(),
     matrix: project.matrix(),
     findings: project.findings(),
+    sought: project.sought(),
   };
 }
 
@@ -91,8 +94,82 @@ test('edits end in the same answers as a fresh start', async () => {
         assert.deepEqual(answers(project), answers(fresh));
       }
     }),
-    { seed: 7, numRuns: 10 },
+    slice(10),
   );
+});
+
+/** Chooses a file's text, its place, or that it is not there; `and` more edits come before anybody asks. */
+interface Choice {
+  file: number;
+  to: number | 'gone';
+  moved: boolean;
+  and: boolean;
+}
+
+test('choices of texts and places that say the same names end in the same answers as a fresh start, in any order', async () => {
+  const parser = await sharedParser();
+  const files = Object.entries(variants);
+  const choice: fc.Arbitrary<Choice> = fc.record({
+    file: fc.nat(100),
+    to: fc.oneof({ weight: 12, arbitrary: fc.nat(5) }, { weight: 1, arbitrary: fc.constant<'gone'>('gone') }),
+    // Moving a file forgets everything; what counts most is what an edit in place does not forget.
+    moved: fc.nat(11).map((each) => each === 0),
+    and: fc.boolean(),
+  });
+  // A few files at a time, so that edits meet.
+  const edited = fc.shuffledSubarray(files, { minLength: 2, maxLength: 3 });
+  const property = fc.property(edited, fc.array(choice, { minLength: 6, maxLength: 14 }), (some, choices) => {
+    const texts = new Map(sharedFiles().map(({ path, text }) => [path, text]));
+    for (const [file, [first]] of files) texts.set(file, first!);
+    const project = new Project(parser);
+    for (const [file, text] of texts) project.setFile(file, text);
+    answers(project);
+    for (const { file, to, moved, and } of choices) {
+      const [name, all] = some[file % some.length]!;
+      const place = moved ? otherPlace(name) : name;
+      for (const other of [name, otherPlace(name)]) {
+        if ((to === 'gone' || other !== place) && texts.delete(other)) project.removeFile(other);
+      }
+      if (to !== 'gone') {
+        texts.set(place, all[to % all.length]!);
+        project.setFile(place, texts.get(place)!);
+      }
+      if (and) continue;
+      const fresh = new Project(parser);
+      for (const [each, text] of [...texts].reverse()) fresh.setFile(each, text);
+      assert.deepEqual(answers(project), answers(fresh));
+    }
+  });
+  fc.assert(property, slice(4));
+});
+
+test('each text of a file instead of each other one ends in the same answers as a fresh start', async () => {
+  const parser = await sharedParser();
+  const start = new Map(sharedFiles().map(({ path, text }) => [path, text]));
+  for (const [file, [first]] of Object.entries(variants)) start.set(file, first!);
+  const opened = () => {
+    const project = new Project(parser);
+    for (const [file, text] of start) project.setFile(file, text);
+    return project;
+  };
+  const project = opened();
+  for (const [file, all] of Object.entries(variants)) {
+    const fresh = all.map((text) => {
+      const other = opened();
+      other.setFile(file, text);
+      return answers(other);
+    });
+    for (const from of all) {
+      for (const [to, text] of all.entries()) {
+        if (text === from) continue;
+        project.setFile(file, from);
+        answers(project);
+        project.setFile(file, text);
+        assert.deepEqual(answers(project), fresh[to], `${file}: from ${from} to ${text}`);
+      }
+    }
+    project.setFile(file, all[0]!);
+  }
 });
 
 test('a function that another file begins to define, and ceases to define, counts', async () => {
