@@ -15,7 +15,7 @@ interface Folder {
  * Whether a folder is the top of a kernel tree: MAINTAINERS and Kbuild, or the header of DMA-buf beside drivers. A folder that only has the
  * header, as out-of-tree drivers bring along, is part of the driver.
  */
-export function isTreeTop(absolute: string, { has }: Folder): boolean {
+function isTreeTop(absolute: string, { has }: Folder): boolean {
   if (has('MAINTAINERS') && has('Kbuild')) return true;
   return has('include') && (has('drivers') || has('Kbuild') || has('MAINTAINERS')) && existsSync(join(absolute, 'include/linux/dma-buf.h'));
 }
