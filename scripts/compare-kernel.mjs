@@ -9,7 +9,9 @@ import { join, resolve } from 'node:path';
 import { findOnPath, root, runMain, Trouble } from './bootstrap.mjs';
 
 /** @typedef {{ file: string, line: number, text: string }} Hit */
-/** @typedef {{ id: string, name: string, file: string, line: number, column: number, callee?: string }} Item */
+/** @typedef {{ file: string, line: number, column: number }} Place */
+/** @typedef {Place & { function: string }} Step */
+/** @typedef {Place & { id: string, name: string, callee?: string, site?: Step, via?: Step[] }} Item */
 /** @typedef {{ where: string, what: string, reason: string | undefined }} Difference */
 
 /** Code of the files looked into, by name. @type {Map<string, string>} */
@@ -31,7 +33,8 @@ await runMain(async () => {
   if (!existsSync(tree)) throw new Trouble(`no such folder: ${path}`);
   const exporters = compareExporters(tree, list(tree, 'exporters'));
   const importers = compareImporters(tree, list(tree, 'importers'));
-  const unexplained = report('exporters', exporters) + report('importers', importers);
+  const wrappers = compareWrappers(tree, importers.importers);
+  const unexplained = report('exporters', exporters) + report('attach calls', importers) + report('calls of wrappers', wrappers);
   reportTimes(tree);
   return unexplained > 0 ? 1 : 0;
 });
@@ -74,11 +77,48 @@ function compareExporters(tree, listed) {
 }
 
 /**
+ * Calls of the functions between importers and attach calls, by file and line.
+ * @param {string} tree
+ * @param {Item[]} all
+ */
+function compareWrappers(tree, all) {
+  const steps = all.flatMap(({ via }) => via ?? []);
+  const names = [...new Set(all.flatMap(({ via }) => (via ?? []).slice(1).map((step) => step.function)))].sort();
+  const places = new Set(steps.map(({ file, line }) => `${file}:${line}`));
+  const hits = names.length === 0 ? [] : grep(tree, `\\b(${names.join('|')})[[:space:]]*\\(`);
+  let found = 0;
+  /** @type {Difference[]} */
+  const onlyGrep = [];
+  for (const hit of hits) {
+    const where = `${hit.file}:${hit.line}`;
+    const { code, offset } = codeAt(tree, hit, new RegExp(`\\b(?:${names.join('|')})\\s*\\(`));
+    const kind = offset < 0 ? 'comment or string' : isOutside(code, offset) ? 'prototype or definition' : undefined;
+    if (kind === undefined) found++;
+    if (!places.has(where)) onlyGrep.push({ where, what: hit.text.trim(), reason: kind });
+  }
+  console.log(`\nwrappers: ${names.join(', ') || 'none'}`);
+  const listed = all.filter(({ via }) => via !== undefined);
+  return { found, listed, onlyGrep, onlyListed: /** @type {Difference[]} */ ([]) };
+}
+
+/**
+ * Whether the offset lies outside of every function.
+ * @param {string} code
+ * @param {number} offset
+ */
+function isOutside(code, offset) {
+  const before = code.slice(0, offset);
+  return before.split('{').length <= before.split('}').length;
+}
+
+/**
  * Calls of the attach functions, by file and line.
  * @param {string} tree
- * @param {Item[]} listed
+ * @param {Item[]} importers
  */
-function compareImporters(tree, listed) {
+function compareImporters(tree, importers) {
+  const sites = importers.map((item) => (item.site ? { ...item, ...item.site } : item));
+  const listed = [...new Map(sites.map((item) => [`${item.file}:${item.line}:${item.column}`, item])).values()];
   const hits = grep(tree, callPattern);
   const places = new Set(listed.map(({ file, line }) => `${file}:${line}`));
   /** @type {Set<string>} */
@@ -103,7 +143,7 @@ function compareImporters(tree, listed) {
         ? 'name and parenthesis on two lines'
         : undefined,
     }));
-  return { found: calls.size, listed, onlyGrep, onlyListed };
+  return { found: calls.size, listed, importers, onlyGrep, onlyListed };
 }
 
 /**
