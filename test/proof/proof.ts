@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { compare, compareExactly, Judge, outcomeText, type Verdict } from './compare.ts';
 import { type Made, made } from './draw.ts';
 import { type Program, program } from './program.ts';
-import { type Inputs, type Real, realOutcomes } from './run.ts';
+import { type Inputs, isReallyUnset, type Real, realOutcomes } from './run.ts';
 
 export interface Failure {
   /** Seed and position, to find it again. */
@@ -78,7 +78,9 @@ function judgeOne(judge: Judge, program: Program, runs: readonly Inputs[], reals
   if (reals.every(({ kind }) => kind === 'not-attached')) return undefined;
   const outcomes = judge.outcomes(program);
   for (const [index, inputs] of runs.entries()) {
-    const verdict = compare(program, outcomes, reals[index]!, inputs);
+    const real = reals[index]!;
+    const verdict = compare(program, outcomes, real, inputs);
+    if (verdict.kind !== 'right' && real.kind === 'uninitialized' && !isReallyUnset(program, inputs)) continue;
     if (report) report.runs += 1;
     if (report && verdict.kind === 'limit') report.limited += 1;
     if (verdict.kind !== 'right' && verdict.kind !== 'limit')
@@ -88,6 +90,7 @@ function judgeOne(judge: Judge, program: Program, runs: readonly Inputs[], reals
     if (reals[index]!.kind === 'not-attached') continue;
     const fixed = judge.pinned(program, inputs);
     const verdict = compareExactly(program, fixed, reals[index]!, inputs);
+    if (verdict.kind !== 'right' && reals[index]!.kind === 'uninitialized' && !isReallyUnset(program, inputs)) continue;
     if (verdict.kind !== 'right') return { program, inputs, pinned: true, verdict, outcomes: fixed.map(outcomeText) };
   }
   return undefined;
@@ -136,14 +139,11 @@ function nextGroup(smaller: fc.Stream<fc.Value<Made<Program>>>, seen: Set<string
   return group;
 }
 
-/** `~257` is what two bytes hold that nothing has set. */
-const LOOKS_UNSET = 257;
-
 /** Inputs at and around the numbers that the program compares with; the same for the same program. */
 export function inputsFor({ numbers, configs, text }: Program): Inputs[] {
   const random = sequence(text);
   const pool = [0, 1, 2, -1, 3, 7, ...numbers.flatMap((number) => [number, number + 1, number - 1])].filter(
-    (number) => Math.abs(number) < 1 << 20 && number !== LOOKS_UNSET,
+    (number) => Math.abs(number) < 1 << 20,
   );
   const pick = () => pool[random(pool.length)]!;
   const edge = (edges: readonly number[], value: number) => (random(10) === 0 ? edges[random(edges.length)]! : value);

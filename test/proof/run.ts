@@ -63,6 +63,12 @@ export function realOutcomes(jobs: readonly Job[]): Real[][] {
   return results;
 }
 
+/** Whether a run that found the pattern of unset memory did not just compute a value that looks like it: with memory set to zero it would find it again. */
+export function isReallyUnset(program: Program, inputs: Inputs): boolean {
+  const [[real]] = compileAndRun([{ program, runs: [inputs] }], ['-ftrivial-auto-var-init=zero']) as [[Real]];
+  return real.kind !== 'uninitialized';
+}
+
 /** One program under one configuration: a copy in the compiled file. */
 interface Copy {
   text: string;
