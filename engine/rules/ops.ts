@@ -20,9 +20,10 @@ interface OpsSettings {
   conditions: string[];
 }
 
-/** Which of the members that map or match are set, in every configuration. */
+/** Which of the members that map or match are set, in every configuration. Nothing for locals that their function may go on to fill in. */
 export function opsSettings(analysis: Analysis, { info, definition, path }: Exporter): OpsSettings[] {
   const { machine } = analysis;
+  if (definition.fact.function !== undefined && !definition.fact.const) return [];
   return machine.lowerer.memo.get(`ops settings ${info.id}`, () =>
     readMembers(machine, definition, path, MEMBERS).map(({ state, values }) => ({
       members: Object.fromEntries(MEMBERS.map((member, index) => [member, settingOf(values[index]!)])) as Record<OpsMember, Setting>,

@@ -1,5 +1,6 @@
 /** All rules, in the order of their ids. Nothing else lists them. */
 import { coreDrift } from './core-drift.ts';
+import { danglingSingleMatch } from './dangling-single-match.ts';
 import { finishMatchType } from './finish-match-type.ts';
 import { ignoredResult } from './ignored-result.ts';
 import { impossibleMatch } from './impossible-match.ts';
@@ -26,6 +27,7 @@ import { wrongSide } from './wrong-side.ts';
 
 export const rules: readonly Rule[] = [
   coreDrift,
+  danglingSingleMatch,
   finishMatchType,
   ignoredResult,
   impossibleMatch,

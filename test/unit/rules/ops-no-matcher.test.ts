@@ -75,6 +75,18 @@ void cam_init(void)
 ${exported}`,
   ],
   [
+    'local ops that their function fills in',
+    `${match}struct dma_buf *cam_export(void)
+{
+	DEFINE_DMA_BUF_EXPORT_INFO(info);
+	static struct dma_buf_ops cam_ops = {};
+
+	cam_ops.match_mapping = cam_match_mapping;
+	info.ops = &cam_ops;
+	return dma_buf_export(&info);
+}`,
+  ],
+  [
     'ops filled in by code',
     `${match}static struct dma_buf_ops cam_ops = { .release = NULL };
 void cam_init(void)
