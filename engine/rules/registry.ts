@@ -20,9 +20,11 @@ import type { Rule } from './rule.ts';
 import { typeNotExported } from './type-not-exported.ts';
 import { typeNotSingleton } from './type-not-singleton.ts';
 import { uncheckedAttach } from './unchecked-attach.ts';
+import { unguardedMapCall } from './unguarded-map-call.ts';
 import { uninitializedEntry } from './uninitialized-entry.ts';
 import { unsetAttachField } from './unset-attach-field.ts';
 import { unusedDirective } from './unused-directive.ts';
+import { wrongMapCall } from './wrong-map-call.ts';
 import { wrongSide } from './wrong-side.ts';
 
 export const rules: readonly Rule[] = [
@@ -46,8 +48,10 @@ export const rules: readonly Rule[] = [
   typeNotExported,
   typeNotSingleton,
   uncheckedAttach,
+  unguardedMapCall,
   uninitializedEntry,
   unsetAttachField,
   unusedDirective,
+  wrongMapCall,
   wrongSide,
 ];
