@@ -12,6 +12,7 @@ import {
   fillRegion,
   hasParts,
   type MemoryObject,
+  otherUnionMember,
   overwrittenBy,
   pathKey,
   readCell,
@@ -109,7 +110,7 @@ export class Access {
 
   load(state: State, spot: Spot, at: Place): Value {
     const object = this.object(state, spot, at);
-    this.checkBounds(state, object, spot.path, at);
+    this.checkBounds(state, object, spot.path, at, 'load');
     const type = this.typeAt(object, spot.path);
     if (type.kind === 'array') return pointerTo(spot.object, [...spot.path, '[0]']);
     const cell = readCell(object.region, spot.path);
@@ -127,7 +128,7 @@ export class Access {
 
   store(state: State, spot: Spot, given: Value, at: Place, origin?: Origin): void {
     const object = this.object(state, spot, at);
-    this.checkBounds(state, object, spot.path, at);
+    this.checkBounds(state, object, spot.path, at, 'store');
     const type = this.typeAt(object, spot.path);
     const value = convert(given, type);
     let region = object.region;
@@ -138,10 +139,10 @@ export class Access {
       for (const other of overwrittenBy(member, members)) {
         const path = [...spot.path.slice(0, length - 1), `.${other.name}`];
         const text = `${object.label}${path.join('')}`;
-        region = fillRegion(region, path, { kind: 'unknown', key: `punned:${object.id}${path.join('')}:${at.start}`, text });
+        region = fillRegion(region, path, { kind: 'unknown', key: otherUnionMember(object.id, path, at), text });
       }
     }
-    const author = value.kind === 'aggregate' && !origin?.constructorCall ? (value.origin ?? origin) : origin;
+    const author = value.kind === 'aggregate' && !origin?.constructorCall && !origin?.macro ? (value.origin ?? origin) : origin;
     state.objects.set(object.id, { ...object, region: writeCell(region, spot.path, value, author) });
     this.learnElement(state, type, value);
   }
@@ -193,7 +194,7 @@ export class Access {
     return object;
   }
 
-  private checkBounds(state: State, object: MemoryObject, path: Path, at: Place): void {
+  private checkBounds(state: State, object: MemoryObject, path: Path, at: Place, access: 'load' | 'store'): void {
     for (let length = 1; length <= path.length; length++) {
       const index = /^\[(-?\d+)\]$/.exec(path[length - 1]!)?.[1];
       if (index === undefined) continue;
@@ -201,10 +202,13 @@ export class Access {
       const number = Number(index);
       if (number < 0 || (extent !== undefined && number >= extent)) {
         const name = object.label + path.slice(0, length - 1).join('');
+        const of = this.typeAt(object, path.slice(0, length));
+        const overrun = { name, of, index: number, elements: extent, ...(object.at ? { declared: object.at } : {}) };
         throw defect(
           'out-of-bounds',
           `uses \`${name}[${number}]\`${extent === undefined ? '' : `, but \`${name}\` has ${extent} element${extent === 1 ? '' : 's'}`}`,
           at,
+          access === 'store' ? overrun : undefined,
         );
       }
     }

@@ -1,16 +1,29 @@
 /** How a path ends. */
 import type { DefectKind } from '../answers.ts';
 import type { Place } from '../facts/facts.ts';
+import type { CType } from '../lower/ctype.ts';
 import type { Code } from '../lower/ir.ts';
 import type { State } from './state.ts';
 import type { Value } from './values.ts';
 
 export type Ending =
   | { kind: 'returned'; value: Value | undefined; at: Place }
-  | { kind: 'defect'; defect: DefectKind; reason: string; at: Place }
+  | { kind: 'defect'; defect: DefectKind; reason: string; at: Place; overrun?: Overrun }
   | { kind: 'unknown'; reason: string; at: Place }
   /** The caller of the evaluation wanted it to stop here. */
   | { kind: 'reached'; detail: unknown; at: Place };
+
+/** A store to an element that an array does not have. */
+export interface Overrun {
+  /** As a person calls the array, such as `m` or `box.list`. */
+  name: string;
+  /** Where the object is declared, if it is. */
+  declared?: Place;
+  /** Type of the elements. */
+  of: CType;
+  index: number;
+  elements: number | undefined;
+}
 
 export interface Leaf {
   state: State;
@@ -35,8 +48,8 @@ export class RunFirst {
   }
 }
 
-export function defect(kind: DefectKind, reason: string, at: Place): PathEnd {
-  return new PathEnd({ kind: 'defect', defect: kind, reason, at });
+export function defect(kind: DefectKind, reason: string, at: Place, overrun?: Overrun): PathEnd {
+  return new PathEnd({ kind: 'defect', defect: kind, reason, at, ...(overrun ? { overrun } : {}) });
 }
 
 export function unknownEnd(reason: string, at: Place): PathEnd {

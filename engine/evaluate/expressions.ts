@@ -1,6 +1,6 @@
 /** Values of expressions in a state. Pure but for objects that come into being when an unknown pointer is followed. */
 import type { Place } from '../facts/facts.ts';
-import { BOOL, type CType, commonType, INT, LONG, SIZE, UNKNOWN } from '../lower/ctype.ts';
+import { BOOL, type CType, commonType, INT, LONG, POINTER, SIZE, UNKNOWN } from '../lower/ctype.ts';
 import type { BinaryOperator, Builtin, Expression, Lvalue } from '../lower/ir.ts';
 import type { Access, Spot } from './access.ts';
 import { type Given, isNothing } from './assumptions.ts';
@@ -52,6 +52,7 @@ export class Expressions {
       case 'load':
         return this.access.load(state, this.spot(state, expression.from), at);
       case 'address': {
+        if (this.isNullMember(state, expression.of)) return integer(0, POINTER);
         const spot = this.spot(state, expression.of);
         return { kind: 'pointer', object: spot.object, path: spot.path, beyond: 0 };
       }
@@ -121,6 +122,13 @@ export class Expressions {
         return spot;
       }
     }
+  }
+
+  /** `&pointer->first` of NULL is NULL: nothing is read. */
+  private isNullMember(state: State, lvalue: Lvalue): boolean {
+    if (lvalue.place === 'pointee') return isNull(this.value(state, lvalue.pointer));
+    if (lvalue.place !== 'field' || !this.isNullMember(state, lvalue.base)) return false;
+    return this.access.membersOf(this.declaredType(state, lvalue.base))?.[0]?.name === lvalue.field;
   }
 
   private unary(operator: '-' | '~' | '!', value: Value, at: Place): Value {

@@ -30,6 +30,7 @@ type IntegerValue = Extract<Value, { kind: 'integer' }>;
 
 /** The value as an object of that type holds it. Values that are no integers, and types that are none, leave it as it is. */
 export function convert(value: Value, type: CType): Value {
+  if (type.kind === 'pointer' && type.to.kind === 'record' && isUntypedPointer(value)) return { ...value, type };
   if (type.kind !== 'int') return value;
   if (type.boolean) return asTruth(value);
   if (value.kind === 'integer') return narrowed(value, type);
@@ -39,6 +40,13 @@ export function convert(value: Value, type: CType): Value {
   if (own && all && own.low >= all.low && own.high <= all.high) return { ...value, type, from: value.from ?? value.type };
   const name = typeName(type);
   return symbol(`(${name})${value.key}`, `(${name})${operandText(value.text)}`, type, { op: 'convert', base: value });
+}
+
+/** A `void *`, or what nothing is known of: it takes on the type of the first pointer that it is stored to. */
+function isUntypedPointer(value: Value): value is SymbolValue {
+  if (value.kind !== 'symbol' || value.shape.op !== 'atom') return false;
+  const to = value.type.kind === 'pointer' ? value.type.to : value.type;
+  return to.kind === 'void' || to.kind === 'unknown';
 }
 
 /** Smallest and largest value that the symbol can have, whatever is asked of it. */

@@ -341,7 +341,7 @@ export class Machine {
 }
 
 function authored(value: Value, origin: Origin | undefined): Value {
-  return value.kind === 'aggregate' && origin?.constructorCall ? { ...value, origin } : value;
+  return value.kind === 'aggregate' && (origin?.constructorCall || origin?.macro) ? { ...value, origin } : value;
 }
 
 function take(state: State, literal: Literal, at: Place): void {

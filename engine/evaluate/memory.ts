@@ -35,6 +35,8 @@ export interface MemoryObject {
   touched: readonly string[];
 }
 
+const OTHER_UNION_MEMBER = 'punned:';
+
 export function emptyRegion(fill: Fill): Region {
   return { cells: new Map(), fills: new Map([['', fill]]), origins: new Map() };
 }
@@ -145,4 +147,14 @@ export function overwrittenBy(member: Member, members: readonly Member[]): Membe
   return members.filter((other) =>
     member.unions.some(({ union, branch }) => other.unions.some((place) => place.union === union && place.branch !== branch)),
   );
+}
+
+/** Key of what an object holds in a member of a union after another member of it was stored to. */
+export function otherUnionMember(object: number, path: Path, at: Place): string {
+  return `${OTHER_UNION_MEMBER}${object}${pathKey(path)}:${at.start}`;
+}
+
+/** True for keys that `otherUnionMember` makes. */
+export function isOtherUnionMember(key: string): boolean {
+  return key.startsWith(OTHER_UNION_MEMBER);
 }

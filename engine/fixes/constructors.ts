@@ -38,6 +38,42 @@ export function constructorDefinition(analysis: Analysis, name: string, file: st
   return found && { file: found.file, ...found.fact.nameSpan };
 }
 
+/** How many arguments the constructor takes; nothing if nobody defines it, or if that varies. */
+export function parameterCount(analysis: Analysis, name: string, file: string): number | undefined {
+  return only([...new Set(aritiesOf(analysis, name, file).map(({ least, most }) => (least === most ? least : Number.NaN)))]);
+}
+
+/** Numbers of arguments that a macro or function takes. */
+export interface Arity {
+  least: number;
+  most: number;
+  /** Names of the parameters, as far as they have any. */
+  parameters: ParameterFact[];
+  definition: Place;
+  macro: boolean;
+}
+
+/** What the definitions of that name take, as seen from `file` at `offset`, in the order in which they count. Empty if it is a macro without parameters. */
+export function aritiesOf(analysis: Analysis, name: string, file: string, offset?: number): Arity[] {
+  const macros = analysis.names.macros(name, file, offset);
+  if (macros.some(({ fact }) => !fact.parameters)) return [];
+  const functions = analysis.names.functions(name, file);
+  return [
+    ...macros.map(({ file: at, fact }): Arity => {
+      const parameters = (fact.parameters ?? []).map((parameter) => ({ name: parameter, text: '' }));
+      const named = fact.variadic ? parameters.length - 1 : parameters.length;
+      const most = fact.variadic ? Number.POSITIVE_INFINITY : named;
+      return { least: named, most, parameters, definition: { file: at, ...fact.nameSpan }, macro: true };
+    }),
+    ...functions.map(({ file: at, fact }): Arity => {
+      const parameters = fact.parameters.filter(({ text }) => text !== '...' && text !== 'void');
+      const most =
+        parameters.length < fact.parameters.length && fact.parameters.at(-1)?.text === '...' ? Number.POSITIVE_INFINITY : parameters.length;
+      return { least: parameters.length, most, parameters, definition: { file: at, ...fact.nameSpan }, macro: false };
+    }),
+  ];
+}
+
 const WRAPPERS_DEEP = 3;
 
 /**
@@ -82,7 +118,8 @@ export function constructorCall(analysis: Analysis, name: string, file: string, 
   return `${name}(${written.join(', ')})`;
 }
 
-function argument(analysis: Analysis, callee: string, parameter: ParameterFact, file: string, offset: number): string | undefined {
+/** What may be written for a parameter of `callee` at `offset` of `file`; `undefined` if that cannot be told. */
+export function argument(analysis: Analysis, callee: string, parameter: ParameterFact, file: string, offset: number): string | undefined {
   const text = analysis.names.text(file);
   const facts = analysis.names.facts(file);
   if (text === undefined || !facts) return undefined;

@@ -147,3 +147,13 @@ function column(text: string, offset: number): number {
   for (const character of text.slice(lineStart(text, offset), offset)) width = character === '\t' ? width - (width % TAB) + TAB : width + 1;
   return width;
 }
+
+/** The whole lines of an element that shares them with nothing but its comma and a comment behind it; `undefined` if something else stands there. */
+export function wholeLines(text: string, element: Span): Span | undefined {
+  if (!startsLine(text, element)) return undefined;
+  const comma = /^[ \t]*,/.exec(text.slice(element.end, element.end + 400))?.[0].length;
+  if (comma === undefined) return undefined;
+  const end = afterComment(text, element.end + comma);
+  const rest = /^[ \t]*\r?\n/.exec(text.slice(end, end + 400))?.[0].length;
+  return rest === undefined ? undefined : { start: lineStart(text, element.start), end: end + rest };
+}

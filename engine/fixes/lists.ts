@@ -4,7 +4,7 @@ import type { Offer, Place } from '../negotiate/offer.ts';
 import { closing, spelled, type Token, tokens, withoutParentheses } from './tokens.ts';
 
 /** The place of the array dimension of the declared list, brackets excluded, with its text; `undefined` if the list is not declared as an array. */
-export function declaredDimension(analysis: Analysis, offer: Offer): Place | undefined {
+export function declaredDimension(analysis: Analysis, offer: Pick<Offer, 'declared'>): Place | undefined {
   if (!offer.declared) return undefined;
   const { at, name } = offer.declared;
   const text = analysis.names.text(at.file);

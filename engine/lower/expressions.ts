@@ -11,7 +11,7 @@ import type { Fragment } from './fragment.ts';
 import { lowerInitializer } from './initializers.ts';
 import type { BinaryOperator, Expression, Lvalue, Origin, UnaryOperator } from './ir.ts';
 import { codeChildren, constant, type Lowering, load, nodePlace } from './lowering.ts';
-import { expandObjectMacro } from './macros.ts';
+import { expandObjectMacro, macrosNamed } from './macros.ts';
 import { lowerBlock } from './statements.ts';
 import { typeOf } from './types.ts';
 
@@ -207,7 +207,7 @@ function lowerAssignment(lowering: Lowering, node: Node, fragment: Fragment): Ex
   const given = lowerExpression(lowering, right, fragment);
   const value: Expression =
     operator === '=' ? given : { op: 'binary', operator: operator.slice(0, -1) as BinaryOperator, left: load(target), right: given, at };
-  const origin = originOf(right, fragment);
+  const origin = originOf(lowering, right, fragment);
   lowering.emit(at, { do: 'store', target, value, ...(origin ? { origin } : {}) });
   return load(target);
 }
@@ -248,7 +248,7 @@ export function lowerChoice(
   const result = lowering.temporary();
   const [yes, no, end] = [lowering.label(), lowering.label(), lowering.label()];
   const set = (value: Expression, from?: Node): Side => {
-    const origin = from && originOf(from, fragment);
+    const origin = from && originOf(lowering, from, fragment);
     lowering.emit(at, { do: 'set', temporary: result, value, ...(origin ? { origin } : {}) });
     return { position: lowering.instructions.length - 1, type: typeOf(lowering, value) };
   };
@@ -304,7 +304,7 @@ export function statementExpression(lowering: Lowering, block: Node, fragment: F
 }
 
 /** What a person would point at as the author of an aggregate value. */
-export function originOf(node: Node, fragment: Fragment): Origin | undefined {
+export function originOf(lowering: Lowering, node: Node, fragment: Fragment): Origin | undefined {
   const inner = unwrapped(node);
   if (inner.type === 'call_expression') {
     const callee = inner.childForFieldName('function')!;
@@ -319,7 +319,15 @@ export function originOf(node: Node, fragment: Fragment): Origin | undefined {
     };
   }
   if (
-    ['initializer_list', 'compound_literal_expression', 'identifier', 'pointer_expression', 'subscript_expression'].includes(inner.type)
+    inner.type === 'identifier' &&
+    lowering.findSlot(inner.text) === undefined &&
+    macrosNamed(lowering, inner, fragment, 'object').length > 0
+  )
+    return { at: nodePlace(node, fragment), macro: true };
+  if (
+    /^(?:initializer_list|compound_literal_expression|identifier|pointer_expression|subscript_expression|true|false|number_literal)$/.test(
+      inner.type,
+    )
   ) {
     return { at: nodePlace(node, fragment) };
   }

@@ -37,7 +37,7 @@ export function lowerInitializer(lowering: Lowering, target: Lvalue, type: CType
   const at = nodePlace(node, fragment);
   if (node.type !== 'initializer_list') {
     if (lowerWholeMacro(lowering, target, type, node, fragment)) return;
-    const origin = originOf(node, fragment);
+    const origin = originOf(lowering, node, fragment);
     const value = lowerExpression(lowering, node, fragment);
     lowering.emit(at, { do: 'store', target, value, ...(origin ? { origin } : {}) });
     return;
@@ -105,7 +105,7 @@ function lowerElement(lowering: Lowering, target: Lvalue, cursor: Cursor, elemen
     const next = nextPlace(lowering, target, cursor, at);
     lowerInitializer(lowering, next.place, next.type, element, fragment);
   } else {
-    const origin = originOf(element, fragment);
+    const origin = originOf(lowering, element, fragment);
     storeNext(lowering, target, cursor, lowerExpression(lowering, element, fragment), origin, at);
   }
 }

@@ -47,6 +47,8 @@ export type Lvalue = { at: Place } & (
 export interface Origin {
   at: Place;
   constructorCall?: { name: string; nameAt: Place; arguments: Place[] };
+  /** A macro without parameters makes it, so that what its body says is no place of its own. */
+  macro?: true;
 }
 
 export type Callee =

@@ -7,8 +7,9 @@ import type { Membership } from '../kbuild/modules.ts';
 import type { AttachDrift } from './attach-drift.ts';
 import type { CallbackRun } from './callback-run.ts';
 import type { CallSite } from './callers.ts';
+import type { Constructor } from './constructors.ts';
 import type { LoopDrift } from './loop-drift.ts';
-import type { Offer, Place } from './offer.ts';
+import type { Offer, Overflow, Place } from './offer.ts';
 import type { Arrivals } from './reach.ts';
 
 export interface MappingType {
@@ -55,6 +56,10 @@ export interface Analysis {
   asks(importer: string): Offer[];
   /** Every way in which this importer's code comes to its attach call. */
   arrivalsOf(importer: string): Arrivals;
+  /** Writes past the end of match lists on the way to the core. */
+  overflows(): Overflow[];
+  /** Functions that make entries, those of the model included. */
+  constructors(): Constructor[];
   /** Memoised per class of equal sides. Never throws: what is not decided is an `unknown` outcome. */
   cell(importer: string, exporter: string): Cell;
   /** Every `match_mapping` of an exporter, and `match` and `finish_match` of a mapping type of the workspace, run as the core calls it. */

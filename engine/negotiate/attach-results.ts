@@ -17,7 +17,8 @@ import { conditionTexts } from './cover.ts';
 import { findSites } from './discover.ts';
 import type { Call } from './flow.ts';
 import { callsAt } from './importers.ts';
-import { leadsTo, successors } from './reach.ts';
+import { leadsTo } from './reach.ts';
+import { successors } from './turns.ts';
 
 export interface UncheckedAttach {
   site: CallSite;

@@ -24,15 +24,17 @@ import { belonging, modulesOf, sameModule } from './belonging.ts';
 import type { CallbackRun } from './callback-run.ts';
 import { type Callback, runCallback } from './callbacks.ts';
 import { usersOf } from './callers.ts';
+import { type Constructor, findConstructors, opsTagOf } from './constructors.ts';
 import { hasOwnCore } from './core.ts';
 import { describeWay } from './describe-way.ts';
 import { findModelTypes, findSites, findTypes, type SiteFound, speaksOfMappingTypes, typeLabel } from './discover.ts';
 import { type ExportFound, type Exports, findExports } from './exports.ts';
-import { asksAt, callbackOffers, singleOffers } from './handing-over.ts';
+import { asksAt, callbackOffers, singleOffers, typeId } from './handing-over.ts';
 import { findImporters, type Importers, namesElsewhere, type Way, wayOfItsOwn } from './importers.ts';
 import { loopDrifts } from './loop-drift.ts';
-import type { Offer } from './offer.ts';
+import type { Offer, Overflow } from './offer.ts';
 import { findOps, type OpsFound } from './ops.ts';
+import { overflows } from './overruns.ts';
 import { negotiatePair, type Pair, refusedByExport } from './pairs.ts';
 import { type Arrivals, arrivalsAt } from './reach.ts';
 import { type Matcher, matcherOf, placeOf } from './sides.ts';
@@ -104,7 +106,8 @@ export class Negotiation implements Analysis {
           ...marked(definition),
           ...this.belonging(definition.file),
         };
-        return { info, definition, match, finishMatch, lacks };
+        const expOpsTag = opsTagOf(this.names, this.constructors(), info.id, definition);
+        return { info, definition, match, finishMatch, lacks, ...(expOpsTag ? { expOpsTag } : {}) };
       }),
     );
   }
@@ -199,10 +202,27 @@ export class Negotiation implements Analysis {
     const ops = this.opsById().get(exporter);
     if (!ops || !this.converted) return [];
     return this.once(`offers ${exporter}`, () => {
-      const matcher = this.matcher(ops);
-      if (matcher.kind === 'single') return singleOffers(this.machine, ops);
-      return matcher.kind === 'callback' && matcher.callback ? callbackOffers(this.machine, matcher.callback) : [];
+      return this.matcher(ops).kind === 'single' ? singleOffers(this.machine, ops) : (this.handedOver(ops)?.offers ?? []);
     });
+  }
+
+  private handedOver(ops: OpsFound): ReturnType<typeof callbackOffers> | undefined {
+    const { kind, callback } = this.matcher(ops);
+    if (!this.converted || kind !== 'callback' || !callback) return undefined;
+    return this.once(`handed over by ${ops.id}`, () => callbackOffers(this.machine, callback));
+  }
+
+  overflows(): Overflow[] {
+    return this.once('overflows', () => [
+      ...this.ops().flatMap((ops) => this.handedOver(ops)?.overflows ?? []),
+      ...this.ways().flatMap((way) =>
+        way.site.call.callee === 'dma_buf_mapping_attach' ? overflows('importer', this.arrivals(way).leaves ?? []) : [],
+      ),
+    ]);
+  }
+
+  constructors(): Constructor[] {
+    return this.once('constructors', () => findConstructors(this.names, this.machine, typeId));
   }
 
   asks(importer: string): Offer[] {

@@ -13,12 +13,22 @@ export interface Entry {
   type: EntryType;
   /** `.exp_ops`: set, NULL, never initialised, or not known. */
   expOps: 'set' | 'null' | 'uninitialized' | 'unknown';
+  /** The object that `.exp_ops` points into, where that is known: the tag of the struct around the member. */
+  ops?: { tag: string; name: string };
   /** Remaining members in source spelling, such as `sgt_data.importer_accepts_p2p` → `DMA_SGT_NO_P2P`. */
   fields: Record<string, string>;
+  /** Where the values of these members are written, as far as known. */
+  fieldOrigins?: Record<string, Place>;
   /** The initialiser element or the assigned expression that wrote this entry. */
   origin?: Place;
   /** The constructor call in `origin`, if the entry was made by one. */
   constructorCall?: { name: string; nameAt: Place; arguments: Place[] };
+  /** Index of the first entry of the list that holds the very same. */
+  sameAs?: number;
+  /** Index of the first entry of the same type that is taken wherever this one could be. */
+  shadowedBy?: number;
+  /** In the place of the entry that shadows it, this one would leave something to that one. */
+  firstInstead?: true;
 }
 
 export interface Offer {
@@ -40,5 +50,20 @@ export interface Offer {
   /** As many entries as `count` and `elements` allow, at most 64. */
   entries: Entry[];
   /** What has to hold for this offer to be made. */
+  conditions: string[];
+  /** The list is what it is because a loop turned as often as an open question said. */
+  openTurns?: true;
+}
+
+/** Code on the way to the core that writes an element which a match list does not have. */
+export interface Overflow {
+  side: Side;
+  /** The write. */
+  at: Place;
+  /** The list, as a person calls it, and where it is declared, if it is. */
+  name: string;
+  declared?: Place;
+  index: number;
+  elements: number;
   conditions: string[];
 }

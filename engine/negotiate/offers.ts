@@ -2,12 +2,16 @@
 
 import { firstOf, type Spot } from '../evaluate/access.ts';
 import type { Machine } from '../evaluate/machine.ts';
-import { fillAt, readCell, splitKey, subRegion } from '../evaluate/memory.ts';
+import { fillAt, type Region, readCell, splitKey, subRegion } from '../evaluate/memory.ts';
 import type { State } from '../evaluate/state.ts';
 import { isNull, type Path, textOf, type Value } from '../evaluate/values.ts';
 import type { Place } from '../facts/facts.ts';
 import type { Origin } from '../lower/ir.ts';
-import type { Entry, EntryType, Offer } from './offer.ts';
+import type { Entry, EntryType, Offer, Side } from './offer.ts';
+import { type EntrySpot, noteTwins } from './twins.ts';
+
+/** The first member of every exporter ops struct. */
+const EXP_OPS = 'dma_buf_mapping_exp_ops';
 
 /** Longer lists are read up to here. */
 const MOST_ENTRIES = 64;
@@ -22,8 +26,9 @@ export interface ListRead {
   count?: number;
 }
 
-/** What a list pointer and a length mean in this state. Never throws. */
-export function readList(machine: Machine, state: State, list: Value, length: Value, types: TypeIds): ListRead {
+/** What the list pointer and the length of one side mean in this state. Never throws. */
+export function readList(machine: Machine, state: State, given: { side: Side; list: Value; length: Value }, types: TypeIds): ListRead {
+  const { side, list, length } = given;
   const count = length.kind === 'integer' ? Number(length.value) : undefined;
   const known = count === undefined ? {} : { count };
   const spot = spotOf(state, list);
@@ -37,11 +42,14 @@ export function readList(machine: Machine, state: State, list: Value, length: Va
   const extent = inArray ? machine.access.extent(state, { object: object.id, path: arrayPath }) : 1;
   const elements = extent === undefined ? undefined : Math.max(0, extent - first);
   const entries: Entry[] = [];
+  const spots: EntrySpot[] = [];
   const wanted = Math.min(count ?? 0, elements ?? MOST_ENTRIES, MOST_ENTRIES);
   for (let index = 0; index < wanted; index++) {
     const path = inArray ? [...arrayPath, `[${first + index}]`] : start;
-    entries.push(readEntry(state, object.id, path, index, types));
+    entries.push(readEntry(machine, state, object.id, path, index, types));
+    spots.push({ object: object.id, path, contents: subRegion(object.region, path) });
   }
+  noteTwins(machine, state, side, entries, spots);
   const declared = object.label && object.at ? { declared: { name: object.label, at: object.at } } : {};
   return { entries, ...known, ...(elements === undefined ? {} : { elements }), ...declared };
 }
@@ -53,14 +61,14 @@ function spotOf(state: State, list: Value): Spot | undefined {
   return object?.certain ? firstOf(object) : undefined;
 }
 
-function readEntry(state: State, id: number, path: Path, index: number, types: TypeIds): Entry {
+function readEntry(machine: Machine, state: State, id: number, path: Path, index: number, types: TypeIds): Entry {
   const { region } = state.objects.get(id)!;
   const part = subRegion(region, path);
   const expOps = readCell(part, ['.exp_ops']);
-  const restFill = fillAt(part, ['.exp_ops']).kind;
+  const restFill = fillOf(part, '.exp_ops');
   const entry: Entry = {
     index,
-    type: entryType(state, readCell(part, ['.type']), fillAt(part, ['.type']).kind, types),
+    type: typeOfEntry(state, part, types),
     expOps: expOps
       ? expOps.kind === 'uninitialized'
         ? 'uninitialized'
@@ -75,7 +83,10 @@ function readEntry(state: State, id: number, path: Path, index: number, types: T
           ? 'unknown'
           : 'uninitialized',
     fields: fieldsOf(part),
+    fieldOrigins: Object.fromEntries([...part.origins].map(([path, { at }]) => [path.replace(/^\./, ''), at])),
   };
+  const ops = expOps && opsOf(machine, state, expOps);
+  if (ops) entry.ops = ops;
   const key = path.join('');
   const origin: Origin | undefined = region.origins.get(key) ?? region.origins.get(`${key}.type`);
   if (origin) entry.origin = origin.at;
@@ -95,6 +106,28 @@ export function fieldsOf(part: { cells: ReadonlyMap<string, Value> }): Record<st
     fields[splitKey(key).join('').replace(/^\./, '')] = textOf(value);
   }
   return fields;
+}
+
+/** The mapping type of an entry. */
+export function typeOfEntry(state: State, part: Region, types: TypeIds): EntryType {
+  return entryType(state, readCell(part, ['.type']), fillOf(part, '.type'), types);
+}
+
+/** What a member holds that nothing was stored to. What was stored as a whole, such as the result of an unknown call, is not known in its parts. */
+function fillOf(part: Region, member: string): 'zero' | 'unknown' | 'uninitialized' {
+  return part.cells.get('')?.kind === 'symbol' ? 'unknown' : fillAt(part, [member]).kind;
+}
+
+/** The struct around the ops that an entry's `exp_ops` points at, if there is one and its type is known. */
+export function opsOf(machine: Machine, state: State, value: Value): Entry['ops'] {
+  if (value.kind !== 'pointer' || value.beyond !== 0) return undefined;
+  const object = state.objects.get(value.object);
+  for (let path = value.path; object; path = path.slice(0, -1)) {
+    const type = machine.access.typeAt(object, path);
+    if (type.kind === 'record' && type.tag !== EXP_OPS) return { tag: type.tag, name: object.label };
+    if (path.length === 0 || type.kind !== 'record') return undefined;
+  }
+  return undefined;
 }
 
 function entryType(state: State, value: Value | undefined, fill: 'zero' | 'unknown' | 'uninitialized', types: TypeIds): EntryType {

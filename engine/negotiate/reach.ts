@@ -13,6 +13,8 @@ import type { CallSite } from './callers.ts';
 import { cover, joined } from './cover.ts';
 import { callsAt, opsArgument, type Way } from './importers.ts';
 import { ATTACH_FUNCTIONS } from './model.ts';
+import { withOverrun } from './overruns.ts';
+import { hasOpenTurns, noteOpenTurns, successors } from './turns.ts';
 
 /** A way to arrive at the attach call. */
 export interface Arrival {
@@ -22,10 +24,14 @@ export interface Arrival {
   event: CallEvent;
   /** What was answered on the way, but for answers that make no difference. */
   conditions: Conditions;
+  /** On every path with these arguments, a loop turned as often as an open question said. */
+  openTurns: boolean;
 }
 
 export interface Arrivals {
   arrivals: Arrival[];
+  /** Every path on the way, also those that end before the call, if one of them runs past a match list. */
+  leaves?: Leaf[];
   /** Why not everything is known, if so. */
   incomplete?: string;
 }
@@ -50,8 +56,8 @@ export function arrivalsAt(lowerer: Lowerer, given: () => Given, way: Way, tree:
     const leaves = reach(new Machine(lowerer, given, REACH_LIMITS), path, attempt);
     const arrived = leaves.filter((leaf) => leaf.ending.kind === 'reached');
     const stopped = leaves.find((leaf) => leaf.ending.kind === 'unknown');
-    if (arrived.length > 0 && !stopped) return { arrivals: distinct(arrived) };
-    if (arrived.length === 0 && !stopped) return { arrivals: [], incomplete };
+    if (arrived.length > 0 && !stopped) return { arrivals: distinct(arrived), leaves: attempt === attempts[0] ? withOverrun(leaves) : [] };
+    if (arrived.length === 0 && !stopped) return { arrivals: [], leaves: attempt === attempts[0] ? withOverrun(leaves) : [], incomplete };
     if (stopped?.ending.kind === 'unknown') incomplete = stopped.ending.reason;
   }
   const arrivals = isolatedFrom(path);
@@ -122,7 +128,10 @@ function reach(machine: Machine, route: Route, extra: Hooks): Leaf[] {
 
 function hooksOf(route: Route, extra: Hooks): Hooks {
   return {
-    worthwhile: (_, instruction, state) => route.worthwhile(state.frames, instruction),
+    worthwhile: (_, instruction, state) => {
+      noteOpenTurns(state);
+      return route.worthwhile(state.frames, instruction);
+    },
     call: (event, state) => {
       const met = route.meets(state.frames);
       if (met === 'attach') return { end: { kind: 'reached', detail: event, at: event.at } };
@@ -157,26 +166,13 @@ export function leadsTo(code: Code, calls: ReadonlySet<Instruction>): boolean[] 
   return result;
 }
 
-export function successors(code: Code, index: number): number[] {
-  const instruction = code.instructions[index]!;
-  switch (instruction.do) {
-    case 'jump':
-      return [code.labels[instruction.to]!];
-    case 'branch':
-      return [code.labels[instruction.yes]!, code.labels[instruction.no]!];
-    case 'return':
-    case 'stop':
-      return [];
-    default:
-      return [index + 1];
-  }
-}
-
 /** Arrivals with different arguments, or different answers on the way. */
 function distinct(leaves: Leaf[]): Arrival[] {
   const byKey = new Map<string, Leaf>();
+  const decided = new Set<string>();
   const runs = leaves.map((leaf) => {
     const key = signature(leaf);
+    if (!hasOpenTurns(leaf.state)) decided.add(key);
     if (!byKey.has(key)) byKey.set(key, leaf);
     return { key, conditions: leaf.state.conditions };
   });
@@ -185,7 +181,10 @@ function distinct(leaves: Leaf[]): Arrival[] {
   return (few ? exact : cover(runs)).flatMap(({ key, cubes }) => {
     const leaf = byKey.get(key)!;
     const event = (leaf.ending as { detail: CallEvent }).detail;
-    return cubes.map((conditions): Arrival => ({ key, state: { ...leaf.state, conditions, trace: undefined }, event, conditions }));
+    const openTurns = !decided.has(key);
+    return cubes.map(
+      (conditions): Arrival => ({ key, state: { ...leaf.state, conditions, trace: undefined }, event, conditions, openTurns }),
+    );
   });
 }
 

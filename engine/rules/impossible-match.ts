@@ -2,13 +2,11 @@ import type { Fix, Outcome } from '../answers.ts';
 import { addFallback } from '../fixes/fallback.ts';
 import type { Analysis, Exporter, Importer, MappingType } from '../negotiate/analysis.ts';
 import { hasOwnCore } from '../negotiate/core.ts';
-import type { Offer, Side } from '../negotiate/offer.ts';
+import type { Side } from '../negotiate/offer.ts';
+import { bothSides, type Sided } from './counterparts.ts';
 import type { RawFinding, Rule } from './rule.ts';
 import { counted, listed } from './words.ts';
 
-/** Ops without a matcher act as one entry of this type; every attach function but one asks with one entry of it. */
-const USUAL_TYPE = 'dma_buf_mapping_sgt_type';
-const LIST_ATTACH = 'dma_buf_mapping_attach';
 const SHOWN = 3;
 const UNKNOWN_ERRNO = 'unknown errno';
 
@@ -20,9 +18,7 @@ export const impossibleMatch: Rule = {
   check(analysis) {
     // A folder without the core is a part of a tree: its counterparts live elsewhere, and those that are built in are only examples.
     if (!hasOwnCore(analysis.names)) return [];
-    const types = new Map(analysis.types().map((type) => [type.info.id, type]));
-    const exporters = analysis.exporters().map((exporter): Sided<Exporter> => side(exporter, analysis.offers(exporter.info.id), types));
-    const importers = analysis.importers().map((importer): Sided<Importer> => side(importer, analysis.asks(importer.info.id), types));
+    const { exporters, importers } = bothSides(analysis);
     const serving = exporters.filter(({ types: offered }) => offered.length > 0);
     const asking = importers.filter(({ types: asked }) => asked.length > 0);
     if (serving.length === 0 || asking.length === 0) return [];
@@ -42,27 +38,6 @@ export const impossibleMatch: Rule = {
     ];
   },
 };
-
-interface Sided<Self> {
-  self: Self;
-  lists: Offer[];
-  /** All types in its lists, each once. */
-  types: MappingType[];
-  /** Every path hands over a list of which every entry is known, and some entry is there. */
-  known: boolean;
-}
-
-function side<Self extends Exporter | Importer>(self: Self, lists: Offer[], all: Map<string, MappingType>): Sided<Self> {
-  const { info } = self;
-  const usual = 'match' in info ? info.match === 'legacy' : lists.length === 0 && info.callee !== LIST_ATTACH;
-  const ids = new Set(lists.flatMap(({ entries }) => entries.flatMap(({ type }) => (type.known ? [type.id] : []))));
-  const types = [...all.values()].filter((type) => ids.has(type.info.id) || (usual && type.info.name === USUAL_TYPE));
-  return { self, lists, types, known: types.length > 0 && (usual || (lists.length > 0 && lists.every(isKnown))) };
-}
-
-function isKnown({ count, elements, entries }: Offer): boolean {
-  return count !== undefined && entries.length >= Math.min(count, elements ?? count) && entries.every(({ type }) => type.known);
-}
 
 /** Importers that nobody serves, told at their attach call; at their own call of a wrapper, if others that reach the same attach call are served. */
 function hopeless(

@@ -1,7 +1,7 @@
 /** Match lists as rules look at them: every list of the tree with whoever hands it over, gathered by place. */
 import { spelled, type Token, tokens } from '../fixes/tokens.ts';
 import type { Analysis } from '../negotiate/analysis.ts';
-import type { Offer, Place, Side } from '../negotiate/offer.ts';
+import type { Entry, Offer, Place, Side } from '../negotiate/offer.ts';
 
 export interface ListUse {
   side: Side;
@@ -20,6 +20,25 @@ export function listUses(analysis: Analysis): ListUse[] {
       .importers()
       .flatMap(({ info }) => analysis.asks(info.id).map((offer) => ({ side: 'importer' as const, owner: info.id, offer }))),
   ];
+}
+
+/** An entry as one path hands it over, with the place that wrote it. */
+export interface EntryUse extends ListUse {
+  entry: Entry;
+  at: Place;
+}
+
+/** Every entry of every list whose source is known, gathered by place: an entry may be handed over on several paths, and by several owners. */
+export function entryUses(analysis: Analysis): { at: Place; uses: EntryUse[] }[] {
+  const uses = listUses(analysis).flatMap((use) =>
+    use.offer.entries.flatMap((entry): EntryUse[] => (entry.origin ? [{ ...use, entry, at: entry.origin }] : [])),
+  );
+  return byPlace(uses, ({ at }) => at).map(({ at, values }) => ({ at, uses: values }));
+}
+
+/** True for a file of KUnit tests: they build lists that are odd on purpose, and nobody maps through them. */
+export function isTestCode(analysis: Analysis, file: string): boolean {
+  return analysis.names.facts(file)?.includes.some(({ path }) => path.startsWith('kunit/')) ?? false;
 }
 
 /** The length argument, if it is written by itself at the call; `undefined` if a macro around the call supplies it. */

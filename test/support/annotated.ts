@@ -5,7 +5,7 @@ import { isBuildFile } from '../../engine/kbuild/modules.ts';
 import { LineIndex } from '../../engine/syntax/lines.ts';
 import { mask } from '../../engine/syntax/mask.ts';
 import { compileProblem } from './compiler.ts';
-import { type Expectation, type Fixture, type FixtureFile, MAIN_FILE, readFixture } from './fixture-text.ts';
+import { type Expectation, FADED, type Fixture, type FixtureFile, MAIN_FILE, readFixture } from './fixture-text.ts';
 import { sharedParser, smallProject } from './small-project.ts';
 
 /** Fails unless the real engine finds exactly what the fixture's carets say. */
@@ -41,10 +41,10 @@ export async function checkNoFix(text: string): Promise<void> {
   );
 }
 
-/** Every finding of the fixture's project, those in shared files included. */
+/** Every finding of the fixture's project, those in shared files included; faded ones only if they count. */
 export async function findingsOf(fixture: Fixture): Promise<Finding[]> {
   const project = await smallProject(fixture.files, fixture.standIns);
-  return project.findings();
+  return project.findings().filter(({ rule }) => rule !== FADED || fixture.faded);
 }
 
 /** Fails with two lists, what is missing and what is surplus, unless the findings are those expected. */

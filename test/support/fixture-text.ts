@@ -23,11 +23,16 @@ export interface Fixture {
   files: FixtureFile[];
   expected: Expectation[];
   cursor?: { file: string; offset: number };
+  /** Findings of `unreachable-entry` count too: they tell of missing counterparts, which most fixtures do not have for types of their own. */
+  faded?: boolean;
   /** Which stand-ins for the other side are there; see `standIns`. */
   standIns: string[];
 }
 
 export const MAIN_FILE = 'drivers/fixture/fixture.c';
+
+/** The rule whose findings only count where a fixture is about it. */
+export const FADED = 'unreachable-entry';
 
 const PRELUDE = `#include <linux/dma-buf-mapping.h>
 #include <linux/dma-buf.h>
@@ -40,7 +45,8 @@ const ANNOTATION =
   /^\s*\/\/\s*(?<carets>\^+)\s*(?<lamp>💡)?\s*(?<severity>error|warning|info|hint)\[(?<rule>[\w-]+)\]:\s*(?<message>.*?)\s*$/u;
 
 /**
- * Reads a fixture. `//- path` begins a file, and without one the text is a single C file; `//- with: sgt pal` names the stand-ins (default: both). A
+ * Reads a fixture. `//- path` begins a file, and without one the text is a single C file; `//- with: sgt pal` names the stand-ins (default: both), `//- faded` has
+ * findings of `unreachable-entry` count where none is expected. A
  * line such as `//   ^^^^ 💡 error[rule-id]: part of the message` is about what
  * stands above the carets, with tabs of 8 columns, and is no part of the file. C files that include nothing get
  * the interface's headers. Throws on a line that looks like an annotation but is none, and on a second `$0`.
@@ -48,6 +54,7 @@ const ANNOTATION =
 export function readFixture(text: string): Fixture {
   const fixture: Fixture = { files: [], expected: [], standIns: ['sgt', 'pal'] };
   for (const { path, lines } of sections(text, fixture)) readFile(fixture, path, lines);
+  if (fixture.expected.some(({ rule }) => rule === FADED)) fixture.faded = true;
   return fixture;
 }
 
@@ -56,6 +63,7 @@ function sections(text: string, fixture: Fixture): { path: string; lines: string
   for (const line of text.replace(/^\n/, '').split('\n')) {
     const header = /^\s*\/\/- (.*?)\s*$/.exec(line)?.[1];
     if (header?.startsWith('with:')) fixture.standIns = header.slice(5).trim().split(/\s+/).filter(Boolean);
+    else if (header === 'faded') fixture.faded = true;
     else if (header !== undefined) found.push({ path: header, lines: [] });
     else found.at(-1)!.lines.push(line);
   }

@@ -146,6 +146,8 @@ export async function handMade(sources: Record<string, string>, sketch: Sketch):
     moduleOf: () => [],
     location,
     coreDrifts: () => ({ loops: [], attaches: [] }),
+    overflows: () => [],
+    constructors: () => [],
     offset: (file, line, character) => lines.get(file)?.offset(line, character) ?? 0,
   };
   return { ...marked, analysis };

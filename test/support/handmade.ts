@@ -89,6 +89,8 @@ export async function handmade(tree: HandmadeTree): Promise<Analysis> {
     callbacks: () => [],
     location,
     coreDrifts: () => ({ loops: [], attaches: [] }),
+    overflows: () => [],
+    constructors: () => [],
     offset: (file, line, character) => new LineIndex(names.text(file) ?? '').offset(line, character),
   };
 }

@@ -9,7 +9,7 @@ import schema from '../../schemas/configuration.json' with { type: 'json' };
 import { parseProjectFile } from '../../workspace/index.ts';
 import { applyFix, assertSound, described, findingsOf } from '../support/annotated.ts';
 import { compileProblem } from '../support/compiler.ts';
-import { type Fixture, readFixture } from '../support/fixture-text.ts';
+import { FADED, type Fixture, readFixture } from '../support/fixture-text.ts';
 
 const folder = fileURLToPath(new URL('../../docs/rules/', import.meta.url));
 const page = (id: string) => readFileSync(join(folder, `${id}.md`), 'utf8');
@@ -29,6 +29,7 @@ function examples(text: string): Example[] {
   return [...text.matchAll(/^```c (invalid|valid)( uncompiled)?(?: with=([\w,-]*))?\n([\s\S]*?)^```$/gm)].map((match) => {
     const fixture = readFixture(match[4]!);
     if (match[3] !== undefined) fixture.standIns = match[3].split(',').filter(Boolean);
+    if (text.startsWith(`# ${FADED}\n`)) fixture.faded = true;
     const line = text.slice(0, match.index).split('\n').length;
     return { kind: match[1] as Example['kind'], line, uncompiled: match[2] !== undefined, fixture };
   });

@@ -119,6 +119,7 @@ Sets \`exporter_requires_p2p = DMA_SGT_NO_P2P\`.
     `SGT: offered by 1 of 1 exporter, asked for by 2 of 2 importers
 
 \`sgt_match()\` decides whether two entries of this type fit; \`sgt_finish_match()\` writes the result into \`attach->map_type\`.
+Exporters bring a \`struct dma_buf_mapping_sgt_exp_ops\`.
 
 - 1 exporter: ${bay}
 - 2 importers: ${dock}, ${quay}`,

@@ -103,7 +103,11 @@ const silentExporters: [name: string, body: string][] = [
 
 	return dma_buf_match_mapping(args, copy, ARRAY_SIZE(box_two));`,
   ],
-  ['an empty list', '\treturn dma_buf_match_mapping(args, box_one, 0);'],
+  [
+    'an empty list',
+    `\treturn dma_buf_match_mapping(args, box_one, 0);
+//	                                            ^ warning[empty-list]: has no entries`,
+  ],
 ];
 
 for (const [name, body] of silentExporters) test(`list-length is silent: ${name}`, () => checkDiagnostics(exporter(body)));

@@ -17,13 +17,13 @@ const exporters: Record<string, { before?: string; body: string }> = {
     body: `	return dma_buf_match_mapping(args, (struct dma_buf_mapping_match[]){ PAL, SGT }, 2);`,
   },
   'a copy of a shorter list, with its length': {
-    before: `static const struct dma_buf_mapping_match base[] = { SGT, SGT };`,
+    before: `static const struct dma_buf_mapping_match base[] = { PAL, SGT };`,
     body: `	struct dma_buf_mapping_match m[4];
 	memcpy(m, base, sizeof(base));
 	return dma_buf_match_mapping(args, m, ARRAY_SIZE(base));`,
   },
   'a copy of another list': {
-    before: `static const struct dma_buf_mapping_match base[] = { { .type = &dma_buf_mapping_sgt_type, .exp_ops = &box_sgt_ops.ops }, SGT };`,
+    before: `static const struct dma_buf_mapping_match base[] = { { .type = &dma_buf_mapping_pal_type, .exp_ops = &box_pal_ops.ops }, SGT };`,
     body: `	struct dma_buf_mapping_match m[2];
 	memcpy(m, base, sizeof(m));
 	return dma_buf_match_mapping(args, m, ARRAY_SIZE(m));`,
@@ -66,12 +66,13 @@ const exporters: Record<string, { before?: string; body: string }> = {
 	return dma_buf_match_mapping(args, m, 1 + near);`,
   },
   'a list along an array of types': {
-    before: `static const struct dma_buf_mapping_type *const types[] = { &dma_buf_mapping_pal_type, &dma_buf_mapping_sgt_type };`,
+    before: `static const struct dma_buf_mapping_type *const types[] = { &dma_buf_mapping_pal_type, &dma_buf_mapping_sgt_type };
+static const struct dma_buf_mapping_exp_ops *const ops[] = { &box_pal_ops.ops, &box_sgt_ops.ops };`,
     body: `	struct dma_buf_mapping_match m[ARRAY_SIZE(types)] = {};
 	size_t i;
 	for (i = 0; i < ARRAY_SIZE(types); i++) {
 		m[i].type = types[i];
-		m[i].exp_ops = &box_sgt_ops.ops;
+		m[i].exp_ops = ops[i];
 	}
 	return dma_buf_match_mapping(args, m, ARRAY_SIZE(types));`,
   },
@@ -192,8 +193,9 @@ const exporters: Record<string, { before?: string; body: string }> = {
   },
   'entries copied from each other': {
     body: `	struct dma_buf_mapping_match a = SGT, m[2];
-	m[0] = a;
-	m[1] = m[0];
+	m[1] = a;
+	m[0] = m[1];
+	m[0] = PAL;
 	return dma_buf_match_mapping(args, m, 2);`,
   },
   'entries with indices under #if': {
