@@ -76,13 +76,14 @@ export class Project {
     const before = this.index.facts(file);
     const after = collectFacts(file, text, this.parser);
     this.index.set(after, text);
-    this.changed(file, changedSources(before, after));
+    this.changed(file, changedSources(before, after, this.mayBeIncluded));
   }
 
   removeFile(file: string): void {
-    if (!this.has(file)) return;
+    const before = this.index.facts(file);
+    if (!before) return;
     this.index.remove(file);
-    this.changed(file, undefined);
+    this.changed(file, changedSources(before, undefined, this.mayBeIncluded));
   }
 
   /** Build files that can say what modules the files of the project belong to, whether they exist or not; see `setBuildFile`. */
@@ -233,6 +234,8 @@ export class Project {
     }
     return undefined;
   }
+
+  private readonly mayBeIncluded = (file: string): boolean => this.index.mayBeIncluded(file);
 
   private changed(file: string, sources: ReadonlySet<string> | undefined): void {
     this.masks.delete(file);

@@ -26,6 +26,13 @@ export class Includes {
     this.invalidate();
   }
 
+  /** Whether any file has an include that this file could be, by its name. */
+  isWanted(file: string): boolean {
+    const base = baseName(file);
+    for (const { includes } of this.#facts.values()) if (includes.some(({ path }) => baseName(path) === base)) return true;
+    return false;
+  }
+
   /** Forgets closures, since some file's includes changed. */
   invalidate(): void {
     this.#closures.clear();

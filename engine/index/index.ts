@@ -43,6 +43,11 @@ export class Index implements Names {
     this.#includes.remove(file);
   }
 
+  /** Whether some file has an include that this file could be, by its name. */
+  mayBeIncluded(file: string): boolean {
+    return this.#includes.isWanted(file);
+  }
+
   files(): Iterable<string> {
     return this.#facts.keys();
   }

@@ -45,12 +45,27 @@ export function trackedNames(names: Names, memo: Memo): Names {
 
 /**
  * What changes for others when the facts of one file are replaced: the file itself, and the names that it began or ceased to declare.
- * Nothing: everything may have changed, since the file is new or gone, or includes others than before.
+ * Nothing: everything may have changed, since the file includes others than before, or is new or gone and somebody may include it.
  */
-export function changedSources(before: FileFacts | undefined, after: FileFacts | undefined): ReadonlySet<string> | undefined {
-  if (!before || !after || includesOf(before) !== includesOf(after)) return undefined;
-  const [old, now] = [declarationsOf(before), declarationsOf(after)];
-  const sources = new Set([`file:${after.file}`]);
+export function changedSources(
+  before: FileFacts | undefined,
+  after: FileFacts | undefined,
+  mayBeIncluded: (file: string) => boolean,
+): ReadonlySet<string> | undefined {
+  const [old, now] = [
+    before ? declarationsOf(before) : new Map<string, string>(),
+    after ? declarationsOf(after) : new Map<string, string>(),
+  ];
+  const file = after?.file ?? before?.file ?? '';
+  const sources = new Set([`file:${file}`]);
+  if (before && after) {
+    if (includesOf(before) !== includesOf(after)) return undefined;
+  } else {
+    const includes = (after ?? before)?.includes ?? [];
+    // A source file that is included sees what its includer sees.
+    if (mayBeIncluded(file) || includes.some(({ path }) => path.endsWith('.c'))) return undefined;
+    sources.add('files');
+  }
   for (const [declaration, name] of old) if (!now.has(declaration)) sources.add(`name:${name}`);
   for (const [declaration, name] of now) if (!old.has(declaration)) sources.add(`name:${name}`);
   return sources;

@@ -159,17 +159,25 @@ class Search {
   }
 
   private storedAnywhere(tag: string, field: string): Chosen[] {
-    const stores = new RegExp(`(?:->|\\.)\\s*${field}\\s*=[^=]`);
+    const stores = new RegExp(`(?:->|\\.)\\s*${field}\\s*=(?!=)\\s*([^;]*)`, 'g');
     return workspaceFiles(this.names).flatMap((file) => {
       const text = this.names.text(file) ?? '';
-      if (!stores.test(text)) return [];
+      if (text.search(stores) < 0) return [];
       return this.names.facts(file)!.functions.flatMap((fact) => {
-        if (!fact.bodySpan || !stores.test(text.slice(fact.bodySpan.start, fact.bodySpan.end))) return [];
+        const body = fact.bodySpan ? text.slice(fact.bodySpan.start, fact.bodySpan.end) : '';
+        if (![...body.matchAll(stores)].some((match) => this.mayBeOps(match[1]!, file))) return [];
         const target = { file, fact };
         const stored = new ValuesOf(this.lowerer, this.lowerer.function(target)).storedTo(tag, field);
         return stored.flatMap((candidate) => this.chosenBy(target, candidate, 0));
       });
     });
+  }
+
+  /** False if the text is the name of an object of some other kind: drivers store to many a member that is called like this one. */
+  private mayBeOps(value: string, file: string): boolean {
+    const name = /^&?\s*(\w+)\s*$/.exec(value)?.[1];
+    const tag = name === undefined ? undefined : this.names.variables(name, file)[0]?.fact.tag;
+    return tag === undefined || this.ops.some(({ definition }) => definition.fact.tag === tag);
   }
 
   /** The ops that a candidate in a function stands for; what parameters are is asked of the callers. */
