@@ -9,7 +9,7 @@ import type { Fragment } from './fragment.ts';
 import { assertsLock, BUILTINS, LONG_VALUED, TESTED_ARGUMENT, TRANSPARENT, TRUTH } from './idioms.ts';
 import type { Callee, Expression, Lvalue } from './ir.ts';
 import { codeChildren, constant, type Lowering, load, nodePlace } from './lowering.ts';
-import { expandCallMacro, macrosNamed } from './macros.ts';
+import { expandMacros, macrosNamed } from './macros.ts';
 
 /** Emits the call and gives its result. */
 export function lowerCall(lowering: Lowering, node: Node, fragment: Fragment): Expression {
@@ -26,7 +26,7 @@ export function lowerCall(lowering: Lowering, node: Node, fragment: Fragment): E
   // A name in parentheses is not followed by one, as an invocation of a macro would have to be.
   const macros = written.type === 'identifier' && !assertsLock(name) ? macrosNamed(lowering, callee, fragment, 'function') : [];
   const plain = () => plainCall(lowering, callee, given, node, fragment);
-  return macros.length > 0 ? expandCallMacro(lowering, macros, node, fragment, plain) : plain();
+  return macros.length > 0 ? expandMacros(lowering, macros, node, fragment, plain) : plain();
 }
 
 /** A call of what is no macro. */

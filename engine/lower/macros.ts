@@ -63,21 +63,11 @@ export function expansionOf(lowering: Lowering, macro: Found<MacroFact>, node: N
 /** An object-like macro as a value, or `otherwise` where no branch defines it; nothing if the name is none, or a macro that only renames itself. */
 export function expandObjectMacro(lowering: Lowering, node: Node, fragment: Fragment, otherwise: () => Expression): Expression | undefined {
   const macros = macrosNamed(lowering, node, fragment, 'object');
-  return macros.length === 0 ? undefined : chooseMacro(lowering, macros, node, fragment, otherwise);
+  return macros.length === 0 ? undefined : expandMacros(lowering, macros, node, fragment, otherwise);
 }
 
-/** A function-like macro as a value, or `otherwise` where no branch defines it. */
-export function expandCallMacro(
-  lowering: Lowering,
-  macros: Found<MacroFact>[],
-  node: Node,
-  fragment: Fragment,
-  otherwise: () => Expression,
-): Expression {
-  return chooseMacro(lowering, macros, node, fragment, otherwise);
-}
-
-function chooseMacro(
+/** Macros of one name as a value: the one whose `#if` branch is compiled, or `otherwise` where none is. */
+export function expandMacros(
   lowering: Lowering,
   macros: Found<MacroFact>[],
   node: Node,
