@@ -39,7 +39,7 @@ export const variants: Readonly<Record<string, readonly string[]>> = {
     '/* nothing */\n',
   ],
   'include/linux/deeper.h': [
-    'static inline int helper(void) { return 0; }\n',
+    'static inline int helper(void) { return 1; }\n',
     'int helper(void);\n',
     stub('LIMIT > 1', 'static inline int helper(void) { return 1; }'),
   ],

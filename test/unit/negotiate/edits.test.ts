@@ -143,7 +143,7 @@ test('choices of texts and places that say the same names end in the same answer
   fc.assert(property, slice(4));
 });
 
-test('each text of a file instead of each other one ends in the same answers as a fresh start', async () => {
+test('each text of a file instead of each other one, or of none, ends in the same answers as a fresh start', async () => {
   const parser = await sharedParser();
   const start = new Map(sharedFiles().map(({ path, text }) => [path, text]));
   for (const [file, [first]] of Object.entries(variants)) start.set(file, first!);
@@ -152,23 +152,28 @@ test('each text of a file instead of each other one ends in the same answers as 
     for (const [file, text] of start) project.setFile(file, text);
     return project;
   };
+  const give = (project: Project, file: string, text: string | undefined) => {
+    if (text === undefined) project.removeFile(file);
+    else project.setFile(file, text);
+  };
   const project = opened();
-  for (const [file, all] of Object.entries(variants)) {
+  for (const [file, texts] of Object.entries(variants)) {
+    const all = [...texts, undefined];
     const fresh = all.map((text) => {
       const other = opened();
-      other.setFile(file, text);
+      give(other, file, text);
       return answers(other);
     });
     for (const from of all) {
       for (const [to, text] of all.entries()) {
         if (text === from) continue;
-        project.setFile(file, from);
+        give(project, file, from);
         answers(project);
-        project.setFile(file, text);
+        give(project, file, text);
         assert.deepEqual(answers(project), fresh[to], `${file}: from ${from} to ${text}`);
       }
     }
-    project.setFile(file, all[0]!);
+    project.setFile(file, texts[0]!);
   }
 });
 
