@@ -28,9 +28,10 @@ export function callbackOffers(machine: Machine, callback: Found<FunctionFact>):
       return true;
     },
     call: (event, at) => {
-      if (event.name !== 'dma_buf_match_mapping') return call?.(event, at);
       const [, list, length] = event.arguments;
-      const read = readList(machine, at, { side: 'exporter', list: list!, length: length! }, typeId);
+      // A call that is being typed may have fewer arguments.
+      if (event.name !== 'dma_buf_match_mapping' || !list || !length) return call?.(event, at);
+      const read = readList(machine, at, { side: 'exporter', list, length }, typeId);
       const openTurns = hasOpenTurns(at);
       const frame = { ...frameOf('exporter', callback.fact.name, event), ...(openTurns ? { openTurns } : {}) };
       found.push({ key: `${event.at.start} ${openTurns} ${offerKey(read)}`, conditions: at.conditions, frame, read });
@@ -55,12 +56,13 @@ export function singleOffers(machine: Machine, { definition, path }: OpsFound): 
 
 /** What an importer asks for at a call of `dma_buf_mapping_attach()`, by the ways to arrive there. Never throws. */
 export function asksAt(machine: Machine, site: SiteFound, arrivals: readonly Arrival[]): Offer[] {
-  return cover(arrivals).map(({ key, cubes }) => {
+  return cover(arrivals).flatMap(({ key, cubes }): Offer[] => {
     const { state, event, openTurns } = arrivals.find((arrival) => arrival.key === key)!;
     const [, list, length] = event.arguments;
-    const read = readList(machine, state, { side: 'importer', list: list!, length: length! }, typeId);
+    if (!list || !length) return [];
+    const read = readList(machine, state, { side: 'importer', list, length }, typeId);
     const frame = { ...frameOf('importer', site.function.name, event), ...(openTurns ? { openTurns } : {}) };
-    return toOffer(frame, read, conditionTexts(cubes));
+    return [toOffer(frame, read, conditionTexts(cubes))];
   });
 }
 

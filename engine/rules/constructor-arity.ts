@@ -5,7 +5,7 @@ import { textEdits } from '../fixes/edits.ts';
 import type { Token } from '../fixes/tokens.ts';
 import { MODEL } from '../index/index.ts';
 import type { Analysis } from '../negotiate/analysis.ts';
-import { type NameUse, nameUses } from './interface-names.ts';
+import { type ConstructorUse, constructorUses } from './interface-names.ts';
 import type { RawFinding, Rule } from './rule.ts';
 import { counted } from './words.ts';
 
@@ -15,8 +15,7 @@ export const constructorArity: Rule = {
   severity: 'error',
   summary: 'a constructor with more or fewer arguments than its definition takes',
   check: (analysis) =>
-    nameUses(analysis).flatMap((use) => {
-      if (use.kind !== 'constructor') return [];
+    constructorUses(analysis).flatMap((use) => {
       // The built-in model is one version of the interface, and this may be a driver for another.
       const arities = aritiesOf(analysis, use.name, use.at.file, use.at.start).filter(
         ({ definition }) => !definition.file.startsWith(MODEL),
@@ -29,7 +28,7 @@ export const constructorArity: Rule = {
 };
 
 /** True for an argument that may become several, or none, when macros are expanded. */
-function mayBeSeveral({ names }: Analysis, { at }: NameUse, given: readonly Token[]): boolean {
+function mayBeSeveral({ names }: Analysis, { at }: ConstructorUse, given: readonly Token[]): boolean {
   return given.some(({ kind, text }) => {
     if (kind !== 'name') return false;
     if (text === '__VA_ARGS__') return true;
@@ -42,7 +41,7 @@ function mayBeSeveral({ names }: Analysis, { at }: NameUse, given: readonly Toke
   });
 }
 
-function finding(analysis: Analysis, use: NameUse, arity: Arity): RawFinding {
+function finding(analysis: Analysis, use: ConstructorUse, arity: Arity): RawFinding {
   const { least, parameters, definition } = arity;
   const words = parameters.flatMap(({ name }) => (name ? [`\`${name.replace(/^_+/, '')}\``] : []));
   const names = words.length === parameters.length && words.length > 0 ? ` (${words.join(', ')})` : '';
@@ -56,7 +55,7 @@ function finding(analysis: Analysis, use: NameUse, arity: Arity): RawFinding {
   };
 }
 
-function addMissing(analysis: Analysis, use: NameUse, { parameters, least }: Arity): Fix[] {
+function addMissing(analysis: Analysis, use: ConstructorUse, { parameters, least }: Arity): Fix[] {
   const { name, at, given, close } = use;
   const written = parameters
     .slice(given.length, least)
@@ -76,7 +75,7 @@ function placeholder({ text }: ParameterFact): string | undefined {
   return /^(?:const\s+)?(?:enum\s+\w+|unsigned|int|u\d+|size_t)\b/.test(text) ? '0' : undefined;
 }
 
-function dropSurplus(analysis: Analysis, { at, given, close }: NameUse, { most }: Arity): Fix[] {
+function dropSurplus(analysis: Analysis, { at, given, close }: ConstructorUse, { most }: Arity): Fix[] {
   const first = given[most];
   const start = most === 0 ? first?.[0]?.start : given[most - 1]?.at(-1)?.end;
   if (!first || start === undefined) return [];

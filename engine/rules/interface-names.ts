@@ -1,4 +1,4 @@
-/** Names of the interface as code writes them: calls of constructors, and mapping types by address. Comments, strings and definitions are no uses. */
+/** Names of the interface as code writes them: calls of constructors, and mapping types by address. */
 import type { FileFacts, Span } from '../facts/facts.ts';
 import { constructorSide } from '../fixes/constructors.ts';
 import { closing, splitAtCommas, type Token, tokens } from '../fixes/tokens.ts';
@@ -6,43 +6,63 @@ import { MODEL } from '../index/index.ts';
 import type { Analysis } from '../negotiate/analysis.ts';
 import type { Place } from '../negotiate/offer.ts';
 
-export interface NameUse {
-  kind: 'constructor' | 'type';
+export interface ConstructorUse {
   name: string;
   at: Place;
-  /** Of a constructor: the arguments, and the offset of the closing parenthesis. */
+  /** The arguments as written. */
   given: Token[][];
+  /** Offset of the closing parenthesis. */
   close: number;
 }
 
-const TYPE = /^dma_buf_mapping_\w+_type$/;
-
-/** Every use in the workspace's files, outside of branches that are never compiled or that ask whether the name is defined. */
-export function nameUses(analysis: Analysis): NameUse[] {
+/** Every call of a constructor of the convention, outside of branches that are never compiled or that ask whether the name is defined. */
+export function constructorUses(analysis: Analysis): ConstructorUse[] {
   return workspaceTexts(analysis).flatMap(({ file, text, facts }) => {
-    if (!/MAPPING_|dma_buf_mapping_/.test(text)) return [];
-    const bodies = facts.macros
-      .map(({ bodySpan }) => bodySpan)
-      .filter(({ start, end }) => /MAPPING_|dma_buf_mapping_/.test(text.slice(start, end)));
-    const declared = new Set([...facts.functions, ...facts.macros, ...facts.variables].map(({ nameSpan }) => nameSpan.start));
-    const places: (Span | undefined)[] = [undefined, ...bodies];
-    return places
-      .flatMap((place) => usesIn(file, tokens(text, place)))
-      .filter(({ at, name }) => !declared.has(at.start) && !isExcluded(facts, at.start, name));
+    if (!text.includes('MAPPING_')) return [];
+    const called = facts.functions.flatMap(({ calls }) =>
+      calls.flatMap(({ callee, calleeSpan, span, arguments: given }): ConstructorUse[] =>
+        constructorSide(callee)
+          ? [{ name: callee, at: { file, ...calleeSpan }, given: given.map((each) => tokens(text, each)), close: span.end - 1 }]
+          : [],
+      ),
+    );
+    const initialisers = facts.variables.flatMap((variable) => (variable.function === undefined ? (variable.initializerSpan ?? []) : []));
+    const pieces = [...initialisers, ...facts.macros.map(({ bodySpan }) => bodySpan)];
+    const elsewhere = pieces
+      .filter(({ start, end }) => text.slice(start, end).includes('MAPPING_'))
+      .flatMap((piece) => callsIn(file, tokens(text, piece)));
+    const seen = new Set<number>();
+    return [...called, ...elsewhere].filter(({ at, name }) => {
+      const again = seen.has(at.start);
+      seen.add(at.start);
+      return !again && !isExcluded(facts, at.start, name);
+    });
   });
 }
 
-function usesIn(file: string, all: readonly Token[]): NameUse[] {
-  return all.flatMap((token, at): NameUse[] => {
-    if (token.kind !== 'name') return [];
-    const { text: name, start, end } = token;
-    const place = { file, start, end };
-    if (TYPE.test(name) && all[at - 1]?.text === '&') return [{ kind: 'type', name, at: place, given: [], close: end }];
-    if (!constructorSide(name) || all[at + 1]?.text !== '(' || ['.', '->'].includes(all[at - 1]?.text ?? '')) return [];
+function callsIn(file: string, all: readonly Token[]): ConstructorUse[] {
+  return all.flatMap(({ kind, text: name, start, end }, at): ConstructorUse[] => {
+    if (kind !== 'name' || !constructorSide(name) || all[at + 1]?.text !== '(') return [];
     const close = closing(all, at + 1);
-    return close < 0
-      ? []
-      : [{ kind: 'constructor', name, at: place, given: splitAtCommas(all.slice(at + 2, close)), close: all[close]!.start }];
+    return close < 0 ? [] : [{ name, at: { file, start, end }, given: splitAtCommas(all.slice(at + 2, close)), close: all[close]!.start }];
+  });
+}
+
+const TYPE_ADDRESS = /&\s*(dma_buf_mapping_\w+_type)\b/g;
+
+/** Every place that takes the address of a mapping type of the interface which `isKnown` does not know; branches are left out as for constructors. */
+export function unknownTypes(analysis: Analysis, isKnown: (name: string) => boolean): { name: string; at: Place }[] {
+  return workspaceTexts(analysis).flatMap(({ file, text, facts }) => {
+    const names = new Set([...text.matchAll(TYPE_ADDRESS)].map((match) => match[1]!).filter((name) => !isKnown(name)));
+    if (names.size === 0) return [];
+    // Comments and strings hold no uses, and directives only in the bodies of macros.
+    const pieces: (Span | undefined)[] = [undefined, ...facts.macros.map(({ bodySpan }) => bodySpan)];
+    return pieces.flatMap((piece) => {
+      const all = tokens(text, piece);
+      return all.flatMap(({ text: name, start, end }, at) =>
+        names.has(name) && all[at - 1]?.text === '&' && !isExcluded(facts, start, name) ? [{ name, at: { file, start, end } }] : [],
+      );
+    });
   });
 }
 

@@ -4,7 +4,7 @@ import { textEdits } from '../fixes/edits.ts';
 import type { Analysis } from '../negotiate/analysis.ts';
 import { hasOwnCore } from '../negotiate/core.ts';
 import type { Place } from '../negotiate/offer.ts';
-import { definedNames, isExcluded, type Known, nameUses } from './interface-names.ts';
+import { constructorUses, definedNames, isExcluded, type Known, unknownTypes } from './interface-names.ts';
 import { byPlace, listUses } from './lists.ts';
 import type { RawFinding, Rule } from './rule.ts';
 import { meantName } from './words-alike.ts';
@@ -20,9 +20,14 @@ export const unknownConstructor: Rule = {
   check(analysis) {
     const whole = hasOwnCore(analysis.names);
     const known = definedNames(analysis, { model: whole ? 'not' : 'too' });
-    const named = nameUses(analysis).filter(({ kind, name, at }) =>
-      kind === 'type' ? isUnknownType(analysis, name, at, known) : isUnknownConstructor(analysis, name, at, known),
-    );
+    const named = [
+      ...constructorUses(analysis).flatMap(({ name, at }) =>
+        isUnknownConstructor(analysis, name, at, known) ? [{ kind: 'constructor' as const, name, at }] : [],
+      ),
+      ...unknownTypes(analysis, (name) => known.types.has(name)).flatMap(({ name, at }) =>
+        isUndeclared(analysis, name, at) ? [{ kind: 'type' as const, name, at }] : [],
+      ),
+    ];
     const seen = new Set(named.map(({ at }) => key(at)));
     const other = entryMakers(analysis, known).filter(({ at }) => !seen.has(key(at)));
     return [...named, ...other].flatMap(({ kind, name, at }) => {
@@ -61,9 +66,9 @@ function isUnknownConstructor({ names }: Analysis, name: string, { file }: Place
 }
 
 /** Types may be declared by a macro that nobody here can read, so one that is declared in any way counts as known. */
-function isUnknownType({ names }: Analysis, name: string, { file }: Place, { types }: Known): boolean {
+function isUndeclared({ names }: Analysis, name: string, { file }: Place): boolean {
   const local = names.facts(file)?.variables.some((variable) => variable.name === name) ?? false;
-  return !types.has(name) && !local && names.variables(name, file).length === 0 && names.macros(name, file).length === 0;
+  return !local && names.variables(name, file).length === 0 && names.macros(name, file).length === 0;
 }
 
 /** Calls of what nobody defines, in the places of entries. */

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Project } from '../../../engine/project.ts';
-import { checkDiagnostics, described } from '../../support/annotated.ts';
+import { checkDiagnostics, described, findingsOf } from '../../support/annotated.ts';
+import { readFixture } from '../../support/fixture-text.ts';
 import { sharedParser } from '../../support/small-project.ts';
 
 /** What an exporter may look like that is right: declarations before its `match_mapping`, and the body of that function. */
@@ -306,4 +307,23 @@ struct dma_buf_attachment *down_attach(struct dma_buf *dmabuf)
   project.setFile('alone.c', driver);
   assert.deepEqual(project.findings().map(described), []);
   assert.equal(project.matrix().cells[0]?.outcomes[0]?.errno, 'EINVAL');
+});
+
+test('no rule throws over calls that are still being typed', async () => {
+  const calls = [
+    'dma_buf_match_mapping()',
+    'dma_buf_match_mapping(args)',
+    'dma_buf_match_mapping(args, m)',
+    'dma_buf_match_mapping(args, , 1)',
+  ];
+  for (const call of calls)
+    await findingsOf(readFixture(tree({ body: `	struct dma_buf_mapping_match m[1] = { SGT };\n	return ${call};` })));
+  for (const given of ['', 'dmabuf', 'dmabuf, m', 'dmabuf, m, 1']) {
+    const importer = `struct dma_buf_attachment *cam_attach(struct dma_buf *dmabuf, struct device *dev)
+{
+	struct dma_buf_mapping_match m[1] = { DMA_BUF_IMAPPING_SGT(dev, false) };
+	return dma_buf_mapping_attach(${given});
+}`;
+    await findingsOf(readFixture(importer));
+  }
 });
