@@ -19,7 +19,8 @@ const pages = 'https://github.com/dmabuf-mapping/dmabuf-mapping/blob/main/docs/r
  */
 export function addRule(root, rule) {
   const { id, severity } = rule;
-  if (!/^[a-z]+(?:-[a-z]+)*$/.test(id)) throw new Trouble(`A rule id is made of small letters and single hyphens; this is not: ${id}`);
+  if (!/^[a-z]+(?:-[a-z0-9]+)*$/.test(id))
+    throw new Trouble(`A rule id is made of small letters, digits and single hyphens; this is not: ${id}`);
   if (!levels.includes(severity)) throw new Trouble(`A severity is one of ${levels.join(', ')}; this is not: ${severity}`);
   const created = {
     [`engine/rules/${id}.ts`]: ruleText(rule),

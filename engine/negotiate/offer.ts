@@ -15,6 +15,8 @@ export interface Entry {
   expOps: 'set' | 'null' | 'uninitialized' | 'unknown';
   /** The object that `.exp_ops` points into, where that is known: the tag of the struct around the member. */
   ops?: { tag: string; name: string };
+  /** The function that maps, in the ops that `.exp_ops` leads to: the first member whose name begins with `map`. */
+  maps?: { name: string; at: Place };
   /** Remaining members in source spelling, such as `sgt_data.importer_accepts_p2p` → `DMA_SGT_NO_P2P`. */
   fields: Record<string, string>;
   /** Where the values of these members are written, as far as known. */

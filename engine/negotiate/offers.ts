@@ -87,6 +87,8 @@ function readEntry(machine: Machine, state: State, id: number, path: Path, index
   };
   const ops = expOps && opsOf(machine, state, expOps);
   if (ops) entry.ops = ops;
+  const maps = mapFunction(state, expOps);
+  if (maps) entry.maps = maps;
   const key = path.join('');
   const origin: Origin | undefined = region.origins.get(key) ?? region.origins.get(`${key}.type`);
   if (origin) entry.origin = origin.at;
@@ -95,6 +97,18 @@ function readEntry(machine: Machine, state: State, id: number, path: Path, index
     entry.constructorCall = { name, nameAt, arguments: given };
   }
   return entry;
+}
+
+function mapFunction(state: State, expOps: Value | undefined): Entry['maps'] {
+  if (expOps?.kind !== 'pointer') return undefined;
+  const { cells } = state.objects.get(expOps.object)?.region ?? { cells: new Map<string, Value>() };
+  const holder = expOps.path.slice(0, -1).join('');
+  for (const [key, value] of cells) {
+    if (value.kind !== 'function' || !key.startsWith(`${holder}.map`) || key.lastIndexOf('.') !== holder.length) continue;
+    const { file, fact } = value.target;
+    return { name: fact.name, at: { file, ...fact.nameSpan } };
+  }
+  return undefined;
 }
 
 /** Members other than `type` and `exp_ops` that something was stored to, in C spelling. */

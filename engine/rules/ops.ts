@@ -9,7 +9,7 @@ import { readMembers } from '../negotiate/sides.ts';
 
 const MEMBERS = ['match_mapping', 'single_exporter_match', 'map_dma_buf', 'unmap_dma_buf'] as const;
 
-export type OpsMember = (typeof MEMBERS)[number];
+type OpsMember = (typeof MEMBERS)[number];
 
 type Setting = 'set' | 'null' | 'unknown';
 
@@ -38,7 +38,7 @@ function settingOf(value: Value): Setting {
 }
 
 /** Where the object's initialiser sets the member, or what holds it, in the order of the source; the last one counts. */
-export function writtenMember(analysis: Analysis, { definition, path }: Exporter, member: OpsMember): Place[] {
+export function writtenMember(analysis: Analysis, { definition, path }: Pick<Exporter, 'definition' | 'path'>, member: string): Place[] {
   if (definition.fact.initializerSpan === undefined) return [];
   const wanted = `${path}.${member}`;
   const { instructions } = analysis.machine.lowerer.initializer(definition);

@@ -6,6 +6,7 @@ import { duplicateEntry } from './duplicate-entry.ts';
 import { emptyList } from './empty-list.ts';
 import { entryOverflow } from './entry-overflow.ts';
 import { finishMatchType } from './finish-match-type.ts';
+import { ignoredPeer2peer } from './ignored-peer2peer.ts';
 import { ignoredResult } from './ignored-result.ts';
 import { impossibleMatch } from './impossible-match.ts';
 import { invalidSideValue } from './invalid-side-value.ts';
@@ -32,6 +33,7 @@ import { uninitializedEntry } from './uninitialized-entry.ts';
 import { unknownConstructor } from './unknown-constructor.ts';
 import { unreachableEntry } from './unreachable-entry.ts';
 import { unsetAttachField } from './unset-attach-field.ts';
+import { unusableMatch } from './unusable-match.ts';
 import { unusedDirective } from './unused-directive.ts';
 import { wrongMapCall } from './wrong-map-call.ts';
 import { wrongSide } from './wrong-side.ts';
@@ -44,6 +46,7 @@ export const rules: readonly Rule[] = [
   emptyList,
   entryOverflow,
   finishMatchType,
+  ignoredPeer2peer,
   ignoredResult,
   impossibleMatch,
   invalidSideValue,
@@ -69,6 +72,7 @@ export const rules: readonly Rule[] = [
   unknownConstructor,
   unreachableEntry,
   unsetAttachField,
+  unusableMatch,
   unusedDirective,
   wrongMapCall,
   wrongSide,
