@@ -33,3 +33,23 @@ export function removeElement(text: string, element: Span): Change {
   }
   return { start, end, newText: '' };
 }
+
+const TAB = 8;
+const WIDEST = 100;
+
+/** A call that is put where `start` is, with each argument on a line of its own below the first one if it would get wider than the kernel likes. */
+export function callText(text: string, start: number, name: string, given: readonly string[]): string {
+  const line = text.slice(text.lastIndexOf('\n', start - 1) + 1, start);
+  const column = widthOf(line);
+  const flat = `${name}(${given.join(', ')})`;
+  if (column + flat.length + 1 <= WIDEST) return flat;
+  const target = column + name.length + 1;
+  const newline = text.includes('\r\n') ? '\r\n' : '\n';
+  return `${name}(${given.join(`,${newline}${'\t'.repeat(Math.floor(target / TAB))}${' '.repeat(target % TAB)}`)})`;
+}
+
+function widthOf(line: string): number {
+  let width = 0;
+  for (const character of line) width = character === '\t' ? width - (width % TAB) + TAB : width + 1;
+  return width;
+}

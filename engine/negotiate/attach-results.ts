@@ -59,7 +59,7 @@ export function uncheckedAttaches(machine: Machine): UncheckedAttach[] {
       handing.add(functionKey(target));
       return [target];
     });
-    sites = [...callersOf(names, next).values()].flat();
+    sites = next.length > 0 ? [...callersOf(names, next).values()].flat() : [];
   }
   return found;
 }

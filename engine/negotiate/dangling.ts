@@ -27,27 +27,34 @@ const CAREFUL = { paths: 300, steps: 40_000 };
 /** Every place where `.single_exporter_match` of ops that stay is left pointing at a local. Never throws. */
 export function danglingMatches(machine: Machine): DanglingMatch[] {
   const { memo, context } = machine.lowerer;
-  const suspects = memo.get(`functions that say ${MEMBER}`, () => functionsThatSay(context.names));
+  const { names } = context;
+  const files = workspaceFiles(names);
+  const words = new Set([
+    MEMBER,
+    ...files.flatMap((file) => memo.get(`macros that say ${MEMBER} in ${file}`, () => macrosThatSay(names, file))),
+  ]);
+  const said = new RegExp(`\\b(?:${[...words].join('|')})\\b`);
+  const suspects = files.flatMap((file) =>
+    memo.get(`functions that say ${said.source} in ${file}`, () => functionsThatSay(names, file, said)),
+  );
   return suspects.flatMap((target) =>
     memo.get(`dangling in ${target.file}:${target.fact.nameSpan.start}`, () => danglingIn(machine, target)),
   );
 }
 
-/** Functions that name the member, by themselves or by a macro. */
-function functionsThatSay(names: Names): Found<FunctionFact>[] {
-  const files = workspaceFiles(names);
-  const words = new Set([MEMBER]);
-  const slice = (file: string, { start, end }: { start: number; end: number }) => (names.text(file) ?? '').slice(start, end);
-  for (const file of files) {
-    if (!(names.text(file) ?? '').includes(MEMBER)) continue;
-    for (const macro of names.facts(file)!.macros) if (slice(file, macro.bodySpan).includes(MEMBER)) words.add(macro.name);
-  }
-  const said = new RegExp(`\\b(?:${[...words].join('|')})\\b`);
-  return files.flatMap((file) => {
-    if (!said.test(names.text(file) ?? '')) return [];
-    const functions = names.facts(file)!.functions.filter(({ bodySpan }) => bodySpan && said.test(slice(file, bodySpan)));
-    return functions.map((fact) => ({ file, fact }));
-  });
+function macrosThatSay(names: Names, file: string): string[] {
+  const text = names.text(file) ?? '';
+  if (!text.includes(MEMBER)) return [];
+  return names
+    .facts(file)!
+    .macros.flatMap(({ name, bodySpan }) => (text.slice(bodySpan.start, bodySpan.end).includes(MEMBER) ? [name] : []));
+}
+
+function functionsThatSay(names: Names, file: string, said: RegExp): Found<FunctionFact>[] {
+  const text = names.text(file) ?? '';
+  if (!said.test(text)) return [];
+  const functions = names.facts(file)!.functions.filter(({ bodySpan }) => bodySpan && said.test(text.slice(bodySpan.start, bodySpan.end)));
+  return functions.map((fact) => ({ file, fact }));
 }
 
 function danglingIn(machine: Machine, target: Found<FunctionFact>): DanglingMatch[] {

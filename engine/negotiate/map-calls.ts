@@ -29,10 +29,14 @@ export function mapCalls(analysis: Analysis): MapCall[] {
   if (functions.size === 0) return [];
   const sites = typesBySite(analysis);
   const attachments = new Attachments(lowerer);
+  const called = [...functions.keys()].join(' ');
   return workspaceFiles(names).flatMap((file) =>
-    names.facts(file)!.functions.flatMap((fact) => {
-      const target = { file, fact };
-      return fact.calls.flatMap((call) => {
+    lowerer.memo
+      .get(`calls of ${called} in ${file}`, () =>
+        names.facts(file)!.functions.flatMap((fact) => fact.calls.flatMap((call) => (functions.has(call.callee) ? [{ fact, call }] : []))),
+      )
+      .flatMap(({ fact, call }) => {
+        const target = { file, fact };
         const wants = functions.get(call.callee);
         const origins = wants === undefined ? undefined : originsAt(lowerer, attachments, target, call);
         if (wants === undefined || !origins || origins.size === 0) return [];
@@ -40,8 +44,7 @@ export function mapCalls(analysis: Analysis): MapCall[] {
         if (known.some((site) => !site?.types)) return [];
         const types = new Set(known.flatMap((site) => [...site!.types!]));
         return [{ function: target, call, wants, types, sites: known.map((site) => site!.at) }];
-      });
-    }),
+      }),
   );
 }
 

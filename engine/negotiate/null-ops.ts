@@ -47,7 +47,10 @@ export function nullOps(machine: Machine, importer: Importer, { arrivals }: Arri
     const ways = empty.map(({ conditions }) => conditionTexts([conditions]));
     found.push({ reader: importer.info.callee, reads, ways, ...decidedAt(machine, steps, last, position) });
   }
-  for (let step = 1; step <= last; step++) found.push(...inWrapper(machine, importer, step));
+  for (let step = 1; step <= last; step++) {
+    const key = `NULL ops at ${step} of ${steps.map(({ file, call }) => `${file}:${call.calleeSpan.start}`).join(' ')}`;
+    found.push(...machine.lowerer.memo.get(key, () => inWrapper(machine, importer, step)));
+  }
   return found;
 }
 

@@ -22,8 +22,8 @@ export interface HandedOps {
 
 /** Ops with the flag set that all of their users are known of. None if some code asks an attachment's ops for the flag, as exporters did before. Never throws. */
 export function handedObjects(analysis: Analysis): HandedOps[] {
-  const { names, machine } = analysis;
-  if (machine.lowerer.memo.get('the flag is read through attachments', () => isReadThroughAttachments(analysis))) return [];
+  const { names } = analysis;
+  if (isReadThroughAttachments(analysis)) return [];
   const found = new Map<string, HandedOps>();
   for (const importer of analysis.importers()) {
     const position = opsArgument(importer.info.callee);
@@ -67,11 +67,14 @@ function allUsersKnown({ names }: Analysis, { ops, importers }: HandedOps): bool
   });
 }
 
-function isReadThroughAttachments({ names }: Analysis): boolean {
+function isReadThroughAttachments({ names, machine }: Analysis): boolean {
   return workspaceFiles(names).some((file) =>
-    /\bimporter_ops\s*->\s*allow_peer2peer\b/.test((names.text(file) ?? '').replace(/(^|[^>.\w])importer_ops\s*->/g, '$1')),
+    machine.lowerer.memo.get(`the flag is read through attachments in ${file}`, () => READ_THROUGH_ATTACHMENT.test(names.text(file) ?? '')),
   );
 }
+
+/** `attach->importer_ops->allow_peer2peer`; a parameter of the name may be read. */
+const READ_THROUGH_ATTACHMENT = /(?:->|\.)\s*importer_ops\s*->\s*allow_peer2peer\b/;
 
 /** Whether an attach function reads the flag, by itself or in functions of its own file. */
 export function readsFlag({ names, machine }: Analysis, name: string): boolean {

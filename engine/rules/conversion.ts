@@ -18,18 +18,32 @@ export function simpleMatchHome(names: Names, from: string): string | undefined 
   return names.macros(SIMPLE_MATCH, from).find(({ file }) => !file.startsWith(MODEL))?.file;
 }
 
-/** Where the workspace declares a function or a macro of the name, as `from` sees it: in a header, if there is one. A prototype will do. */
+/**
+ * Where the workspace declares a function of the interface, or a macro of the name, as `from` sees it: in a header, if there is one. A prototype will do, which
+ * the index knows less well than a definition of the model.
+ */
 export function declaration({ names, machine }: Analysis, name: string, from: string): Place | undefined {
-  const shared = machine.lowerer.memo.get(`declaration of ${name}`, () => {
-    const all = workspaceFiles(names).flatMap((file) => {
-      const fact = names.facts(file)!.functions.find((each) => each.name === name && (!each.static || file.endsWith('.h')));
-      return fact ? [{ file, ...fact.nameSpan }] : [];
-    });
-    return all.find(({ file }) => file.endsWith('.h')) ?? all[0];
+  const { memo } = machine.lowerer;
+  const shared = memo.get('functions of the interface', () => {
+    const found = new Map<string, Place>();
+    for (const file of workspaceFiles(names)) {
+      for (const [each, at] of memo.get(`functions of the interface in ${file}`, () => interfaceFunctions(names, file))) {
+        if (!found.has(each) || (file.endsWith('.h') && !found.get(each)!.file.endsWith('.h'))) found.set(each, at);
+      }
+    }
+    return found;
   });
-  if (shared) return shared;
+  const known = shared.get(name);
+  if (known) return known;
   const own = [...names.functions(name, from), ...names.macros(name, from)].find(({ file }) => !file.startsWith(MODEL));
   return own && { file: own.file, ...own.fact.nameSpan };
+}
+
+function interfaceFunctions(names: Names, file: string): [string, Place][] {
+  const functions = names
+    .facts(file)!
+    .functions.filter((each) => each.name.startsWith('dma_buf_') && (!each.static || file.endsWith('.h')));
+  return functions.map(({ name, nameSpan }) => [name, { file, ...nameSpan }]);
 }
 
 /** The workspace's own definition of a struct, if it is known and lacks the member. */
@@ -61,7 +75,7 @@ export interface MemberUse {
 export function memberUses(analysis: Analysis, tag: string, members: readonly string[]): MemberUse[] {
   const { lowerer } = analysis.machine;
   const key = `uses of ${tag} ${members.join(' ')}`;
-  return lowerer.memo.get(key, () => candidates(analysis.names, tag, members).flatMap((target) => usesIn(analysis, target, tag, members)));
+  return lowerer.memo.get(key, () => candidates(analysis, tag, members).flatMap((target) => usesIn(analysis, target, tag, members)));
 }
 
 function usesIn(analysis: Analysis, target: Found<FunctionFact>, tag: string, members: readonly string[]): MemberUse[] {
@@ -90,24 +104,31 @@ function tagOf(type: CType | undefined): string | undefined {
 }
 
 /** Functions that name a member, by themselves or by a macro, and something that may be the struct. */
-function candidates(names: Names, tag: string, members: readonly string[]): Found<FunctionFact>[] {
+function candidates({ names, machine }: Analysis, tag: string, members: readonly string[]): Found<FunctionFact>[] {
+  const { memo } = machine.lowerer;
   const selects = new RegExp(`(?:->|\\.)\\s*(?:${members.join('|')})\\b`);
   const files = workspaceFiles(names);
   const carriers = carriersOf(names, files, tag);
-  const macros = new Set<string>();
-  for (const file of files) {
-    const text = names.text(file) ?? '';
-    for (const { name, bodySpan } of names.facts(file)!.macros) if (selects.test(within(text, bodySpan))) macros.add(name);
-  }
-  return files.flatMap((file) => {
-    const text = names.text(file) ?? '';
-    return names.facts(file)!.functions.flatMap((fact): Found<FunctionFact>[] => {
-      if (!fact.bodySpan) return [];
-      const own = within(text, fact.span);
-      const named = selects.test(own) || fact.calls.some(({ callee }) => macros.has(callee));
-      return named && carriers.test(own) ? [{ file, fact }] : [];
-    });
-  });
+  const macros = new Set(
+    files.flatMap((file) => memo.get(`macros that match ${selects.source} ${file}`, () => macrosIn(names, file, selects))),
+  );
+  const used = [...macros].join(' ');
+  return files.flatMap((file) =>
+    memo.get(`functions with ${carriers.source} ${selects.source} ${used} ${file}`, () => {
+      const text = names.text(file) ?? '';
+      return names.facts(file)!.functions.flatMap((fact): Found<FunctionFact>[] => {
+        if (!fact.bodySpan) return [];
+        const own = within(text, fact.span);
+        const named = selects.test(own) || fact.calls.some(({ callee }) => macros.has(callee));
+        return named && carriers.test(own) ? [{ file, fact }] : [];
+      });
+    }),
+  );
+}
+
+function macrosIn(names: Names, file: string, selects: RegExp): string[] {
+  const text = names.text(file) ?? '';
+  return names.facts(file)!.macros.flatMap(({ name, bodySpan }) => (selects.test(within(text, bodySpan)) ? [name] : []));
 }
 
 /** Matches texts with the tag, or with a name of a type or member that leads to the struct. */

@@ -14,9 +14,7 @@ export const nullImporterOps: Rule = {
   check(analysis) {
     const all = analysis.importers().flatMap((importer) => {
       if (importer.info.builtIn) return [];
-      const readers = analysis.machine.lowerer.memo.get(`NULL ops of ${importer.info.id}`, () =>
-        nullOps(analysis.machine, importer, analysis.arrivalsOf(importer.info.id)),
-      );
+      const readers = nullOps(analysis.machine, importer, analysis.arrivalsOf(importer.info.id));
       return readers.map((each) => ({ importer, each }));
     });
     return byPlace(all, ({ each }) => each.at).map(({ values }) => finding(analysis, values));

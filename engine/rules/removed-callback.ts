@@ -1,7 +1,7 @@
 import type { Fix } from '../answers.ts';
 import { textEdits } from '../fixes/edits.ts';
 import { includeHeader } from '../fixes/includes.ts';
-import { elementAround, removeElement } from '../fixes/members.ts';
+import { callText, elementAround, removeElement } from '../fixes/members.ts';
 import type { Analysis, Exporter } from '../negotiate/analysis.ts';
 import { OPS } from '../negotiate/discover.ts';
 import type { Place } from '../negotiate/offer.ts';
@@ -87,7 +87,7 @@ function convert(analysis: Analysis, exporter: Exporter, written: { member: (typ
   if (!home || !second) return [];
   const changes = [
     ...includeHeader(names, file, home),
-    { start: first.start, end: first.end, newText: `${SIMPLE_MATCH}(${values[0]}, ${values[1]})` },
+    { start: first.start, end: first.end, newText: callText(text, first.start, SIMPLE_MATCH, values as string[]) },
     removeElement(text, second),
   ];
   return [{ title: `Convert to \`${SIMPLE_MATCH}\``, safe: true, edits: textEdits(analysis, file, changes) }];

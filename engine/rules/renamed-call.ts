@@ -30,19 +30,21 @@ export const renamedCall: Rule = {
     const [anyFile = ''] = names.files();
     if (![...SUCCESSORS].some(([old, now]) => declaration(analysis, now, anyFile) && !declaration(analysis, old, anyFile))) return [];
     return workspaceFiles(names).flatMap((file) => {
-      const text = names.text(file) ?? '';
-      if (!OLD.test(text)) return [];
-      return oldCalls(names, file, text).flatMap((at) => {
-        const old = text.slice(at.start, at.end);
-        const home = declaration(analysis, SUCCESSORS.get(old)!, file);
-        return home && !declaration(analysis, old, file) ? [finding(analysis, at, old, home)] : [];
-      });
+      return analysis.machine.lowerer.memo
+        .get(`old calls in ${file}`, () => oldCalls(names, file))
+        .flatMap((at) => {
+          const old = (names.text(file) ?? '').slice(at.start, at.end);
+          const home = declaration(analysis, SUCCESSORS.get(old)!, file);
+          return home && !declaration(analysis, old, file) ? [finding(analysis, at, old, home)] : [];
+        });
     });
   },
 };
 
 /** Names of old functions at their calls: in functions, and in macros. */
-function oldCalls(names: Names, file: string, text: string): Place[] {
+function oldCalls(names: Names, file: string): Place[] {
+  const text = names.text(file) ?? '';
+  if (!OLD.test(text)) return [];
   const facts = names.facts(file)!;
   const called = facts.functions.flatMap(({ calls }) => calls.filter(({ callee }) => SUCCESSORS.has(callee)));
   const inMacros = facts.macros.flatMap(({ bodySpan }) => {

@@ -114,3 +114,26 @@ static const struct dma_buf_ops cam_ops = {
 `,
     { safe: true },
   ));
+
+test('removed-callback: a call that gets too wide goes on below its first argument', () => {
+  const long = 'cam_with_a_name_that_is_rather_long_for_the_kernel';
+  const functions = callbacks.replaceAll('cam_', `${long}_`);
+  return checkFix(
+    `${gone}//- drivers/cam/cam.c
+#include <linux/dma-buf-mapping.h>
+${functions}
+static const struct dma_buf_ops cam_ops = {
+	.map_dma_buf	= ${long}_$0map,
+	.unmap_dma_buf	= ${long}_unmap,
+};
+`,
+    `//- drivers/cam/cam.c
+#include <linux/dma-buf-mapping.h>
+${functions}
+static const struct dma_buf_ops cam_ops = {
+	DMA_BUF_SIMPLE_SGT_EXP_MATCH(${long}_map,
+				     ${long}_unmap),
+};
+`,
+  );
+});
