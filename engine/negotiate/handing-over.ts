@@ -12,7 +12,7 @@ import { type ListRead, type OfferFrame, offerKey, readList, toOffer } from './o
 import type { OpsFound } from './ops.ts';
 import { overflows, withOverrun } from './overruns.ts';
 import type { Arrival } from './reach.ts';
-import { placeOf, readMembers } from './sides.ts';
+import { isLocal, placeOf, readMembers } from './sides.ts';
 import { hooks } from './simulate.ts';
 import { hasOpenTurns, noteOpenTurns } from './turns.ts';
 
@@ -45,8 +45,9 @@ export function callbackOffers(machine: Machine, callback: Found<FunctionFact>):
   return { offers, overflows: overflows('exporter', withOverrun(leaves)) };
 }
 
-/** What `.single_exporter_match` offers, once per configuration that matters. Never throws. */
+/** What `.single_exporter_match` offers, once per configuration that matters; nothing for local ops, which their function fills. Never throws. */
 export function singleOffers(machine: Machine, { definition, path }: OpsFound): Offer[] {
+  if (isLocal(definition)) return [];
   const one: Value = { kind: 'integer', value: 1n, type: INT };
   return readMembers(machine, definition, path, ['single_exporter_match']).map(({ state, values }) => {
     const read = readList(machine, state, { side: 'exporter', list: values[0]!, length: one }, typeId);

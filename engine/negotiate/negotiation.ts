@@ -35,9 +35,9 @@ import { loopDrifts } from './loop-drift.ts';
 import type { Offer, Overflow } from './offer.ts';
 import { findOps, type OpsFound } from './ops.ts';
 import { overflows } from './overruns.ts';
-import { negotiatePair, type Pair, refusedByExport } from './pairs.ts';
+import { decidedInside, negotiatePair, type Pair, refusedByExport } from './pairs.ts';
 import { type Arrivals, arrivalsAt } from './reach.ts';
-import { type Matcher, matcherOf, placeOf } from './sides.ts';
+import { isLocal, type Matcher, matcherOf, placeOf } from './sides.ts';
 import { isBuiltIn, standInOps, standInSites } from './stand-ins.ts';
 import { stepsOf } from './steps.ts';
 import { type TypeMembers, typeMembers } from './type-members.ts';
@@ -353,7 +353,10 @@ export class Negotiation implements Analysis {
   }
 
   private negotiate(way: Way, ops: OpsFound, converted: boolean): Pair {
-    if (converted && this.matcher(ops).kind === 'none') return refusedByExport();
+    const { kind } = this.matcher(ops);
+    const { definition } = ops;
+    if (converted && kind === 'none') return refusedByExport();
+    if (converted && kind === 'single' && isLocal(definition)) return decidedInside(definition.fact.function ?? '');
     return negotiatePair(this.machine, this.arrivals(way), ops, (place) => this.location(place));
   }
 }

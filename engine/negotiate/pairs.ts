@@ -46,6 +46,11 @@ export function refusedByExport(): Pair {
   };
 }
 
+/** What comes of ops that are local to a function, as far as anybody can tell from outside. */
+export function decidedInside(name: string): Pair {
+  return { outcomes: [unknown(`what the ops offer is decided in ${name}()`)], results: [] };
+}
+
 /** How many pairs are decided exactly: none of their outcomes is unknown. */
 export function coverageOf(cells: readonly Cell[]): { decided: number; pairs: number } {
   return { decided: cells.filter(({ outcomes }) => outcomes.every(({ kind }) => kind !== 'unknown')).length, pairs: cells.length };

@@ -30,6 +30,11 @@ export function placeOf(variable: Found<VariableFact>): Place {
   return { file: variable.file, ...variable.fact.nameSpan };
 }
 
+/** Whether the object lives in a call of its function only, which decides what it holds. */
+export function isLocal({ fact }: Found<VariableFact>): boolean {
+  return fact.function !== undefined && !fact.static;
+}
+
 export interface Matcher {
   kind: MatchKind;
   callback?: Found<FunctionFact>;

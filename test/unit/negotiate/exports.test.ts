@@ -227,6 +227,35 @@ async function library() {
   );
 }
 
+test('what local ops offer is decided in their function', async () => {
+  const project = await smallProject(
+    [
+      {
+        path: 'drivers/local.c',
+        text: `#include <linux/dma-buf-mapping.h>
+int make(const struct dma_buf_mapping_match *from, struct dma_buf_export_info *info)
+{
+	struct dma_buf_mapping_match one;
+	struct dma_buf_ops ops = { .single_exporter_match = &one };
+
+	one = *from;
+	info->ops = &ops;
+	return 0;
+}
+struct dma_buf_attachment *take(struct dma_buf *b, struct device *d) { return dma_buf_sgt_attach(b, d); }
+`,
+      },
+    ],
+    [],
+  );
+  assert.deepEqual(
+    project.findings().map(({ rule }) => rule),
+    [],
+  );
+  const { outcomes } = project.cell('drivers/local.c:take', 'drivers/local.c:make.ops');
+  assert.deepEqual(outcomes, [{ kind: 'unknown', reason: 'what the ops offer is decided in make()', conditions: [] }]);
+});
+
 test('helpers: callers that tell the ops, users of default ops, and tables that leave them', async () => {
   const project = await library();
   assert.deepEqual(told(project.exporters()), [
