@@ -70,7 +70,7 @@ function narrowed(value: IntegerValue, type: IntegerType): IntegerValue {
   const number = wrap(value.value, type);
   // A suffix such as in `3u` tells a type that the number no longer has.
   const spelling =
-    value.spelled !== undefined && (!/^\d.*[uUlL]$/.test(value.spelled) || (value.type.kind === 'int' && sameType(value.type, type)))
+    value.spelled !== undefined && (!/^-?\d.*[uUlL]$/.test(value.spelled) || (value.type.kind === 'int' && sameType(value.type, type)))
       ? { spelled: value.spelled }
       : {};
   const source = value.source ? { source: value.source } : {};

@@ -1,10 +1,11 @@
 /** One importer against one exporter: every arrival is simulated, and what comes out is told once, with the conditions that tell it apart. */
 import type { Cell, Location, Outcome } from '../answers.ts';
 import type { Machine } from '../evaluate/machine.ts';
+import { fillAt } from '../evaluate/memory.ts';
 import type { Place } from '../facts/facts.ts';
 import { conditionTexts, cover } from './cover.ts';
 import type { OpsFound } from './ops.ts';
-import type { Arrivals } from './reach.ts';
+import type { Arrival, Arrivals } from './reach.ts';
 import { type Result, simulate } from './simulate.ts';
 import { isBuiltIn } from './stand-ins.ts';
 
@@ -24,6 +25,7 @@ export function negotiatePair(
   ops: OpsFound,
   locate: (place: Place) => Location,
 ): Pair {
+  if (incomplete !== undefined && arrivals.some(isVague)) return { outcomes: [unknown(incomplete)], results: [] };
   const results = arrivals.flatMap((arrival) => simulate(machine, arrival, ops));
   const keys = results.map((result) => outcomeKey(result));
   const covered = cover(results.map((result, index) => ({ key: keys[index]!, conditions: result.leaf.state.conditions })))
@@ -54,6 +56,13 @@ export function decidedInside(name: string): Pair {
 /** How many pairs are decided exactly: none of their outcomes is unknown. */
 export function coverageOf(cells: readonly Cell[]): { decided: number; pairs: number } {
   return { decided: cells.filter(({ outcomes }) => outcomes.every(({ kind }) => kind !== 'unknown')).length, pairs: cells.length };
+}
+
+/** Whether nobody knows what the list holds: the code before the call was not followed. */
+function isVague({ state, event }: Arrival): boolean {
+  const list = event.name === 'dma_buf_mapping_attach' ? event.arguments[1] : undefined;
+  const object = list?.kind === 'pointer' ? state.objects.get(list.object) : undefined;
+  return list?.kind === 'pointer' && object !== undefined && fillAt(object.region, list.path).kind === 'unknown';
 }
 
 function undecided(outcomes: readonly Outcome[]): Pair {
