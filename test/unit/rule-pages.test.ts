@@ -85,6 +85,7 @@ for (const { id, severity, summary } of rules) {
         examples(text).some((example) => example.kind === kind),
         `no ${kind} example`,
       );
+    assert.equal(examples(text).length, text.match(/```c (?:in)?valid/g)?.length, 'an example is not run');
   });
 
   for (const { kind, line, uncompiled, fixture } of examples(text)) {
