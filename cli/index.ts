@@ -4,7 +4,7 @@ import manifest from '../package.json' with { type: 'json' };
 import { type CheckOptions, check } from './commands/check.ts';
 import { explain } from './commands/explain.ts';
 import { list, listed } from './commands/list.ts';
-import { matrix } from './commands/matrix.ts';
+import { type MatrixOptions, matrix, matrixFormats } from './commands/matrix.ts';
 import { type Io, UsageError } from './io.ts';
 import { type CommonOptions, openSession } from './session.ts';
 import { createStyle } from './style.ts';
@@ -57,11 +57,13 @@ function createProgram(io: Io, setCode: (code: number) => void): Command {
     .action(async (what: (typeof listed)[number], paths: string[], options: CommonOptions) => {
       list(what, await openSession(paths, options, io));
     });
-  addGiven(addBelonging(addCommon(program.command('matrix'))))
+  addGiven(addBelonging(addCommon(program.command('matrix'), matrixFormats)))
     .description('negotiate every importer with every exporter')
     .argument('[paths...]', 'files and folders to report about (default: the current folder)')
-    .action(async (paths: string[], options: CommonOptions) => {
-      matrix(await openSession(paths, options, io));
+    .option('--links <address>', 'with html, where places lead: an http or https address with {file} and {line}')
+    .action(async (paths: string[], options: MatrixOptions) => {
+      refuseLinks(options);
+      matrix(await openSession(paths, options, io), options);
     });
   addGiven(addCommon(program.command('explain')))
     .description('tell step by step how one importer and one exporter negotiate')
@@ -89,9 +91,15 @@ function refuseContradictions({ fix, diff, unsafeFixes, format }: CheckOptions):
   if (diff && format === 'json') throw new UsageError('--diff prints a patch and nothing else; leave --format out');
 }
 
-function addCommon(command: Command): Command {
+function refuseLinks({ links, format }: MatrixOptions): void {
+  if (links === undefined) return;
+  if (format !== 'html') throw new UsageError('--links says where places lead in a page; it goes with --format html');
+  if (!/^https?:\/\//.test(links)) throw new UsageError('--links takes an address that begins with http:// or https://');
+}
+
+function addCommon(command: Command, formats: readonly string[] = ['text', 'json']): Command {
   return command
-    .addOption(new Option('-f, --format <format>', 'output format').choices(['text', 'json']).default('text'))
+    .addOption(new Option('-f, --format <format>', 'output format').choices(formats).default('text'))
     .addOption(new Option('--color <when>', 'colour the text').choices(['auto', 'always', 'never']).default('auto'))
     .option('--root <folder>', 'top of the source tree (default: found from the paths)')
     .addOption(

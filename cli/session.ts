@@ -19,7 +19,8 @@ import { type ColorMode, count, createStyle, type Style } from './style.ts';
 
 /** Options that all commands have, as the argument parser gives them. */
 export interface CommonOptions {
-  format: 'text' | 'json';
+  /** All but the first two belong to `matrix`. */
+  format: 'text' | 'json' | 'html' | 'svg' | 'csv' | 'markdown';
   color: ColorMode;
   root?: string;
   exclude: string[];

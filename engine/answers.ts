@@ -151,6 +151,72 @@ export interface Matrix {
   coverage: { decided: number; pairs: number };
 }
 
+/** Every pair at a glance: sides that come to the same with all counterparts are one class, and equal results are told once. */
+export interface MatrixModel {
+  importers: MatrixSide[];
+  exporters: MatrixSide[];
+  /** Classes of importers, as indices in `importers`; in the order of their first members. */
+  rows: number[][];
+  /** Classes of exporters, as indices in `exporters`. */
+  columns: number[][];
+  /** By row, then column: an index in `results`; -1 for two sides that never meet. */
+  cells: number[][];
+  results: MatrixResult[];
+  /** What can come out of some pair, the most frequent match first. */
+  kinds: MatrixKind[];
+  /** Questions that conditions ask, the one that decides most pairs first. */
+  switches: MatrixSwitch[];
+  coverage: Matrix['coverage'];
+}
+
+export interface MatrixSide extends Belonging {
+  id: string;
+  name: string;
+  location: Location;
+  builtIn?: true;
+}
+
+export interface MatrixResult {
+  /** One line: `SGT, P2P when …; otherwise SGT`. */
+  summary: string;
+  outcomes: { kind: number; label: string; when: MatrixFormula }[];
+}
+
+export interface MatrixKind {
+  kind: OutcomeKind;
+  /** One or two characters that tell it from other kinds; defects share one. */
+  mark: string;
+  label: string;
+  /** `matched`: the type, and its number in the order of frequency. */
+  type?: { label: string; number: number };
+  p2p?: 'yes' | 'no';
+  /** Pairs that may come to it. */
+  pairs: number;
+}
+
+/** Conditions as data. An `atom` is open if it names no switch; else it holds if the switch is at one of `holds`. */
+export type MatrixFormula =
+  | { all: MatrixFormula[] }
+  | { any: MatrixFormula[] }
+  | { atom: string; question?: { switch: number; holds: number[] } };
+
+/** A question with its answers; `assumption` is an answer as settings spell it. */
+export interface MatrixSwitch {
+  text: string;
+  choices: { label: string; assumption: string }[];
+  /** Pairs that depend on it. */
+  pairs: number;
+}
+
+/** One workspace folder's matrix, as the server answers `dmabuf/matrix`. */
+export interface RootMatrix {
+  uri: string;
+  name: string;
+  state: RootState;
+  model: MatrixModel;
+  given: Given;
+}
+
 /** One step of a simulated negotiation. */
 export interface Step {
   kind: 'attach' | 'offer' | 'compare' | 'match' | 'finish' | 'condition' | 'result';

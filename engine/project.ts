@@ -11,6 +11,7 @@ import type {
   Location,
   MappingTypeInfo,
   Matrix,
+  MatrixModel,
   Position,
   Severity,
 } from './answers.ts';
@@ -29,6 +30,7 @@ import { changedSources, trackedNames } from './index/tracked.ts';
 import { BuildFiles } from './kbuild/build-files.ts';
 import { buildFilesAround } from './kbuild/modules.ts';
 import { Lowerer } from './lower/lower.ts';
+import { matrixModel } from './matrix/model.ts';
 import { workspaceFiles } from './negotiate/discover.ts';
 import { MODEL_FILES } from './negotiate/model.ts';
 import { BUILD, Negotiation } from './negotiate/negotiation.ts';
@@ -159,12 +161,15 @@ export class Project {
   matrix(pause?: () => void): Matrix {
     const importers = this.importers();
     const exporters = this.exporters();
-    const cells = importers.flatMap((importer) => {
-      pause?.();
-      const counterparts = importer.builtIn ? exporters.filter(({ builtIn }) => !builtIn) : exporters;
-      return counterparts.map((exporter) => this.cell(importer.id, exporter.id));
-    });
+    const cells = [...this.cells(importers, exporters, pause)];
     return { importers: importers.map(({ id }) => id), exporters: exporters.map(({ id }) => id), cells, coverage: coverageOf(cells) };
+  }
+
+  /** The whole matrix in classes, for a page that shows it; `pause` as for `matrix`. */
+  matrixModel(pause?: () => void): MatrixModel {
+    const importers = this.importers();
+    const exporters = this.exporters();
+    return matrixModel({ importers, exporters, cells: this.cells(importers, exporters, pause) });
   }
 
   explain(importer: string, exporter: string): Explanation | undefined {
@@ -220,6 +225,13 @@ export class Project {
 
   tree(): AttachmentTree {
     return attachmentTree(this.negotiation, { files: this.files().length, findings: this.findings() });
+  }
+
+  private *cells(importers: readonly ImporterInfo[], exporters: readonly ExporterInfo[], pause?: () => void): Generator<Cell> {
+    for (const importer of importers) {
+      pause?.();
+      for (const exporter of exporters) if (!importer.builtIn || !exporter.builtIn) yield this.cell(importer.id, exporter.id);
+    }
   }
 
   private forgetFindings(): void {

@@ -49,6 +49,7 @@ export async function build({ dev }) {
   mkdirSync(dist);
   const common = nodeBundle({ dev });
   await Promise.all([
+    buildPage({ dev }),
     esbuild({ ...common, entryPoints: ['client/index.ts'], outfile: 'dist/client.js' }),
     esbuild({ ...common, entryPoints: ['server/main.ts'], outfile: 'dist/server.js' }),
     esbuild({
@@ -62,6 +63,26 @@ export async function build({ dev }) {
   copyFileSync(require.resolve('web-tree-sitter/web-tree-sitter.wasm'), join(dist, 'web-tree-sitter.wasm'));
   copyFileSync(join(dirname(require.resolve('tree-sitter-c/package.json')), 'tree-sitter-c.wasm'), join(dist, 'tree-sitter-c.wasm'));
   linkCommand();
+}
+
+/**
+ * The script and the styles of the matrix page, into dist/. They come to stand inside of HTML, which their texts must not end.
+ * @param {{ dev: boolean }} options
+ */
+export async function buildPage({ dev }) {
+  await esbuild({
+    absWorkingDir: root,
+    entryPoints: { matrix: 'page/index.ts', 'matrix-styles': 'page/matrix.css' },
+    entryNames: '[name]',
+    outdir: 'dist',
+    bundle: true,
+    platform: 'browser',
+    target: 'chrome122',
+    format: 'iife',
+    charset: 'utf8',
+    minify: !dev,
+    logLevel: 'warning',
+  });
 }
 
 /** npm links the commands of dependencies but not a root package's own one, which `npx dmabuf-mapping` in a clone looks for here. */

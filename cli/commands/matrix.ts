@@ -1,13 +1,33 @@
 /** `matrix`: what comes out for each pair of importer and exporter. */
-import { type Cell, coverageOf, type Outcome, summary } from '@dmabuf-mapping/engine';
+import { basename } from 'node:path';
+import {
+  type Cell,
+  coverageOf,
+  type MatrixChoice,
+  type MatrixModel,
+  matrixCsv,
+  matrixMarkdown,
+  matrixModel,
+  matrixSvg,
+  type Outcome,
+  summary,
+} from '@dmabuf-mapping/engine';
+import { matrixPage } from '@dmabuf-mapping/workspace';
 import { matrixToJson } from '../json.ts';
 import { createNamer } from '../names.ts';
-import { type Session, tellEmpty, writeJson } from '../session.ts';
+import { type CommonOptions, type Session, tellEmpty, writeJson } from '../session.ts';
 import { count } from '../style.ts';
 import { paintOutcomes } from '../words.ts';
 
+export const matrixFormats = ['text', 'json', 'html', 'svg', 'csv', 'markdown'] as const;
+
+export interface MatrixOptions extends CommonOptions {
+  /** Where places lead in a page. */
+  links?: string;
+}
+
 /** Writes every pair of which at least one side lies in the selected paths, subsystem and module. */
-export function matrix(session: Session): void {
+export function matrix(session: Session, { links }: Pick<MatrixOptions, 'links'> = {}): void {
   const { project, isChosen, options } = session;
   const sides = new Set([...project.importers(), ...project.exporters()].filter(isChosen).map(({ id }) => id));
   const chosen = (id: string): boolean => sides.has(id);
@@ -17,9 +37,33 @@ export function matrix(session: Session): void {
   const importers = all.importers.filter((id) => shown.has(id) || chosen(id));
   const exporters = all.exporters.filter((id) => shown.has(id) || chosen(id));
   if (options.format === 'json') writeJson(session, matrixToJson({ importers, exporters, cells, coverage: coverageOf(cells) }));
-  else if (cells.length > 0)
+  else if (options.format !== 'text') {
+    const [shownImporters, shownExporters] = [new Set(importers), new Set(exporters)];
+    const model = matrixModel({
+      importers: project.importers().filter(({ id }) => shownImporters.has(id)),
+      exporters: project.exporters().filter(({ id }) => shownExporters.has(id)),
+      cells,
+    });
+    session.io.stdout.write(drawn(session, model, links));
+  } else if (cells.length > 0)
     session.io.stdout.write(formatMatrix(session, cells, { importers: importers.length, exporters: exporters.length }));
   if (cells.length === 0) tellEmpty(session, missingSide(importers, exporters));
+}
+
+/** In classes: sides that come to the same are told once. */
+const everything: MatrixChoice = { importers: {}, exporters: {}, pins: new Map() };
+
+function drawn({ options, given, root }: Session, model: MatrixModel, links: string | undefined): string {
+  switch (options.format) {
+    case 'csv':
+      return matrixCsv(model, everything);
+    case 'svg':
+      return matrixSvg(model, everything, given.assumptions);
+    case 'markdown':
+      return matrixMarkdown(model, everything, given.assumptions);
+    default:
+      return matrixPage({ name: basename(root), model, given, ...(links !== undefined && { links }) });
+  }
 }
 
 function missingSide(importers: readonly string[], exporters: readonly string[]): string {

@@ -21,7 +21,8 @@ function questionsIn(condition: string): string[] {
 
 const OPPOSITE: Record<string, string> = { '!=': '==', '<': '>=', '<=': '>' };
 
-function plainQuestion(part: string): string[] {
+/** The question that a single condition answers, without its negation; none for a count of conditions that are not told. */
+export function plainQuestion(part: string): string[] {
   if (/^\d+ (other ways|more conditions)$/.test(part)) return [];
   if (part.startsWith('!')) return [part.slice(1).replace(/^\((.*)\)$/, '$1')];
   const compared = /^(.*) (!=|<|<=) (-?\w+)$/.exec(part);
@@ -41,7 +42,7 @@ function tidy(assumption: string): string {
 }
 
 /** The assumption that answers a question with no. */
-function negation(question: string): string {
+export function negation(question: string): string {
   const letter = /^(CONFIG_\w+)=([nmy])$/.exec(question);
   if (letter) return `${letter[1]}!=${letter[2]}`;
   const compared = /^(.*) (==|>=|>) (-?\w+)$/.exec(question);

@@ -10,6 +10,7 @@ const allowedLayers: Record<string, string[]> = {
   engine: ['engine'],
   workspace: ['workspace', 'engine'],
   server: ['server', 'workspace', 'engine'],
+  page: ['page', 'engine'],
   client: ['client'],
   cli: ['cli', 'workspace', 'engine'],
 };
@@ -28,12 +29,19 @@ const engineStages = [
   ['kbuild'],
   ['negotiate'],
   ['rules', 'fixes', 'explain'],
+  ['matrix'],
   ['project.ts'],
   ['index.ts'],
 ];
 
 /** The engine's answers: all that client may know of it. */
 const answers = 'engine/answers.ts';
+
+/** All that client may know of the page. */
+const messages = 'page/messages.ts';
+
+/** What the page may run of the engine: it goes into every panel and file. */
+const pageCode = 'engine/matrix/';
 
 /** Types without code, in which every stage of the engine may speak. */
 const vocabulary = [answers, 'engine/facts/facts.ts'];
@@ -70,6 +78,11 @@ function importProblems(file: string, layer: string, used: Import, answerNames: 
   if (targetLayer === undefined) return packageProblems(layer, target).map((why) => `${arrow}: ${why}`);
   if (layer === 'client' && targetLayer === 'engine')
     return isOnlyAnswers(target, used, answerNames) ? [] : [`${arrow}: client takes only types of ${answers}`];
+  if (layer === 'client' && target === messages) return used.typeOnly ? [] : [`${arrow}: client takes only types of ${messages}`];
+  if (layer === 'page' && targetLayer === 'engine')
+    return target.startsWith(pageCode) || (target === answers && used.typeOnly)
+      ? []
+      : [`${arrow}: page runs nothing of the engine but ${pageCode}`];
   if (!allowedLayers[layer]?.includes(targetLayer)) return [`${arrow}: ${layer} may not know ${targetLayer}`];
   if (layer !== 'engine' || vocabulary.includes(target)) return [];
   const own = engineRank(file);
@@ -81,6 +94,7 @@ function importProblems(file: string, layer: string, used: Import, answerNames: 
 function packageProblems(layer: string, target: string): string[] {
   const isVscode = target === 'vscode' || target.startsWith('vscode-languageclient');
   if (layer === 'engine' && target !== 'web-tree-sitter') return ['engine uses no package but web-tree-sitter, and nothing of Node'];
+  if (layer === 'page') return ['page uses no package'];
   if (layer === 'client' && !isVscode) return ['client uses only vscode and vscode-languageclient'];
   if (layer !== 'client' && isVscode) return ['only client knows the editor'];
   if (layer !== 'server' && !isVscode && target.startsWith('vscode-')) return ['only server knows the protocol'];

@@ -35,6 +35,9 @@ describe('layers of the project', () => {
 /** Each entry breaks one rule: the file, its text, and what the sentence about it has to say. */
 const forbidden: [file: string, text: string, says: RegExp][] = [
   ['engine/facts/a.ts', "import { readFile } from 'node:fs/promises';", /nothing of Node/],
+  ['page/a.ts', "import { summary } from '../engine/explain/outcome.ts';", /nothing of the engine but/],
+  ['page/a.ts', "import ignore from 'ignore';", /page uses no package/],
+  ['client/a.ts', "import { element } from '../page/dom.ts';", /client may not know page/],
   ['engine/facts/a.ts', "import ignore from 'ignore';", /no package but web-tree-sitter/],
   ['engine/facts/a.ts', "import type { Tree } from '../../workspace/tree.ts';", /engine may not know workspace/],
   ['engine/facts/a.ts', "import type { Names } from '../index/names.ts';", /only itself and earlier/],
