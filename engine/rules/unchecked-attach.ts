@@ -1,5 +1,6 @@
 import type { Fix } from '../answers.ts';
 import { textEdits } from '../fixes/edits.ts';
+import { asksForErrors } from '../fixes/null-check.ts';
 import { functionAt } from '../fixes/scope.ts';
 import { spelled, tokens } from '../fixes/tokens.ts';
 import type { Analysis } from '../negotiate/analysis.ts';
@@ -37,7 +38,10 @@ function finding(analysis: Analysis, unchecked: UncheckedAttach): RawFinding {
   };
 }
 
-/** A check behind the statement with the call, where what it has to return is known and no declarations follow. */
+/**
+ * Asks `IS_ERR()` where the statement behind the call asks for NULL. Else a check behind the statement with the call, where what it has to return is known
+ * and no declarations follow.
+ */
 function check(analysis: Analysis, { site, target, use }: UncheckedAttach): Fix[] {
   const text = analysis.names.text(site.file);
   const facts = analysis.names.facts(site.file);
@@ -54,16 +58,19 @@ function check(analysis: Analysis, { site, target, use }: UncheckedAttach): Fix[
     beginsDeclaration(following.map((each) => each.text))
   )
     return [];
-  const answer = returned(scope.returns, name);
   const before = tokens(text, { start: scope.bodySpan.start, end: target.start }).at(-1);
-  const whole = before !== undefined && (/^[;{}]$/.test(before.text) || isDeclarationOf(text, scope.bodySpan.start, target.start));
-  if (answer === undefined || !whole) return [];
+  const declared = isDeclarationOf(text, scope.bodySpan.start, target.start);
+  if (before === undefined || !(/^[;{}]$/.test(before.text) || declared)) return [];
+  const corrected = asksForErrors(following, name, errorPointer(scope.returns, name));
+  if (corrected) return [{ title: `Ask \`IS_ERR(${name})\``, safe: false, edits: textEdits(analysis, site.file, corrected) }];
+  const answer = returned(scope.returns, name);
+  if (answer === undefined) return [];
   const start = text.lastIndexOf('\n', site.call.span.start) + 1;
   const statement = text.slice(text.lastIndexOf('\n', target.start - 1) + 1, target.start);
   const indent = /^[ \t]*/.exec(statement || text.slice(start))![0];
   const newline = text.includes('\r\n') ? '\r\n' : '\n';
   const lines = [`${indent}if (IS_ERR(${name}))`, `${indent}\t${answer}`];
-  const newText = newline + lines.join(newline);
+  const newText = newline.repeat(declared ? 2 : 1) + lines.join(newline);
   const edits = textEdits(analysis, site.file, [{ start: semicolon.end, end: semicolon.end, newText }]);
   return [{ title: `Return if \`${name}\` is an error`, safe: false, edits }];
 }
@@ -85,7 +92,11 @@ function beginsDeclaration([first = '', second = '', third = '']: string[]): boo
 }
 
 function returned(returns: string, name: string): string | undefined {
-  if (returns.includes('*')) return /\bdma_buf_attachment\b/.test(returns) ? `return ${name};` : `return ERR_CAST(${name});`;
+  if (returns.includes('*')) return `return ${errorPointer(returns, name)};`;
   if (/\bvoid\b/.test(returns)) return 'return;';
   return /\b(?:int|long|ssize_t)\b/.test(returns) && !/\bunsigned\b/.test(returns) ? `return PTR_ERR(${name});` : undefined;
+}
+
+function errorPointer(returns: string, name: string): string {
+  return /\bdma_buf_attachment\b/.test(returns) ? name : `ERR_CAST(${name})`;
 }

@@ -193,6 +193,7 @@ test('unchecked-attach: the fix returns behind a declaration', () =>
     `struct sg_table *cam_map(struct dma_buf *dmabuf, struct device *dev)
 {
 	struct dma_buf_attachment *attach = dma_buf_sgt_attach(dmabuf, dev);
+
 	if (IS_ERR(attach))
 		return ERR_CAST(attach);
 
@@ -227,6 +228,54 @@ int cam_start(struct cam *cam, struct dma_buf *dmabuf)
 }
 `,
   ));
+
+const nullChecks: [before: string, after: string][] = [
+  ['if (!cam->attach)\n\t\treturn -ENOMEM;', 'if (IS_ERR(cam->attach))\n\t\treturn PTR_ERR(cam->attach);'],
+  ['if (NULL == (cam->attach)) {\n\t\treturn -1;\n\t}', 'if (IS_ERR(cam->attach)) {\n\t\treturn -1;\n\t}'],
+  [
+    'if ((cam->attach == NULL)) {\n\t\treturn -1;\n\t} else {\n\t\tret = 1;\n\t}',
+    'if (IS_ERR(cam->attach)) {\n\t\treturn -1;\n\t} else {\n\t\tret = 1;\n\t}',
+  ],
+  [
+    'if (!(cam->attach)) {\n\t\tret = -ENOMEM;\n\t\tgoto out;\n\t}',
+    'if (IS_ERR(cam->attach)) {\n\t\tret = PTR_ERR(cam->attach);\n\t\tgoto out;\n\t}',
+  ],
+  ['if (!cam->attach)\n\t\tcam->users--;', ''],
+  ['if (!cam->attach || !cam->users)\n\t\treturn -ENOMEM;', ''],
+];
+
+for (const [before, after] of nullChecks) {
+  const inserted = `if (IS_ERR(cam->attach))\n\t\treturn PTR_ERR(cam->attach);\n\t${before}`;
+  const driver = (check: string) => `${prelude}
+int cam_start(struct cam *cam, struct dma_buf *dmabuf)
+{
+	int ret = 0;
+
+	cam->attach = dma_buf_sgt$0_attach(dmabuf, cam->dev);
+	${check}
+	cam->attach->priv = cam;
+${before.includes('goto') ? 'out:\n' : ''}	return ret;
+}
+`;
+  test(`unchecked-attach: the fix ${after === '' ? 'lets alone' : 'corrects'} ${before.replace(/\s+/g, ' ')}`, () =>
+    checkFix(driver(before), driver(after || inserted), { safe: false }));
+}
+
+test('unchecked-attach: the corrected check returns an error pointer', async () => {
+  const driver = (returns: string, check: string, error: string) => `struct ${returns} *cam_get(struct dma_buf *dmabuf, struct device *dev)
+{
+	struct dma_buf_attachment *attach = dma_buf_sgt$0_attach(dmabuf, dev);
+
+	if (${check})
+		return ${error};
+	attach->priv = dev;
+	return NULL;
+}
+`;
+  await checkFix(driver('device', '!attach', 'ERR_PTR(-ENOMEM)'), driver('device', 'IS_ERR(attach)', 'ERR_CAST(attach)'));
+  await checkFix(driver('dma_buf_attachment', '!attach', 'ERR_PTR(-ENOMEM)'), driver('dma_buf_attachment', 'IS_ERR(attach)', 'attach'));
+  await checkFix(driver('device', '!attach', 'NULL'), driver('device', 'IS_ERR(attach)', 'NULL'));
+});
 
 test('unchecked-attach: no fix in front of other declarations', () =>
   checkNoFix(`int cam_start(struct dma_buf *dmabuf, struct device *dev)
