@@ -39,7 +39,8 @@ export class Workbench {
     const input = this.page.locator('.quick-input-widget input').first();
     await input.fill(`${path}:${line}:${column}`);
     const name = path.split('/').at(-1) ?? path;
-    await this.page.locator('.quick-input-widget .monaco-list-row', { hasText: name }).first().waitFor({ timeout: patience });
+    // The chosen one: what was open before is listed until the search has answered.
+    await this.page.locator('.quick-input-widget .monaco-list-row.focused', { hasText: name }).first().waitFor({ timeout: patience });
     await input.press('Enter');
     await this.page.locator('.tab.active', { hasText: name }).waitFor({ timeout: patience });
     await this.page.locator('.monaco-editor.focused .cursor').first().waitFor({ state: 'attached', timeout: patience });
@@ -84,9 +85,17 @@ export class Workbench {
 
   /** Opens the quick fixes at the cursor and answers their titles once one of them contains `title`. */
   async quickFixes(title: string): Promise<string[]> {
-    await this.page.keyboard.press('Control+.');
     const rows = this.page.locator('.action-widget .monaco-list-row');
-    await rows.filter({ hasText: title }).first().waitFor({ timeout: patience });
+    const row = rows.filter({ hasText: title }).first();
+    const shown = async () => {
+      // Again, if need be: VS Code shuts the list when it lays the window out anew.
+      if (!(await rows.first().isVisible())) await this.page.keyboard.press('Control+.');
+      return row.waitFor({ timeout: 5_000 }).then(
+        () => true,
+        () => undefined,
+      );
+    };
+    if (!(await eventually(shown, patience))) throw new Error(`No quick fix ${title}; there are: ${await rows.allTextContents()}`);
     return rows.allTextContents();
   }
 
@@ -94,6 +103,25 @@ export class Workbench {
   async applyQuickFix(title: string): Promise<void> {
     await this.page.locator('.action-widget .monaco-list-row', { hasText: title }).first().click();
     await this.page.locator('.action-widget .monaco-list-row').first().waitFor({ state: 'hidden' });
+  }
+
+  /** Goes down the open list of quick fixes to the one with this title, and takes it. Throws if the arrow keys never come to it. */
+  async chooseQuickFix(title: string): Promise<void> {
+    const rows = this.page.locator('.action-widget .monaco-list-row');
+    const focused = this.page.locator('.action-widget .monaco-list-row.focused').first();
+    for (let left = await rows.count(); left > 0; left--) {
+      if (((await focused.textContent()) ?? '').replaceAll('\u00a0', ' ') === title) {
+        await this.page.keyboard.press('Enter');
+        return rows.first().waitFor({ state: 'hidden' });
+      }
+      await this.page.keyboard.press('ArrowDown');
+    }
+    throw new Error(`The list has no ${title}; it has: ${(await rows.allTextContents()).join('; ')}`);
+  }
+
+  /** Saves the active editor without what the settings want done on save. */
+  async saveAsItIs(): Promise<void> {
+    await this.run('File: Save without Formatting');
   }
 
   /** Closes the section of the sidebar with this name, so that the others have its room. */
