@@ -88,7 +88,10 @@ export function constructorsBehind(analysis: Analysis, name: string, file: strin
     for (const token of tokens(analysis.names.text(at) ?? '', fact.bodySpan)) if (token.kind === 'name') used.set(token.text, at);
   }
   for (const { file: at, fact } of analysis.names.functions(name, file)) {
-    if (fact.bodySpan && fact.returns.trim() === 'struct dma_buf_mapping_match') for (const { callee } of fact.calls) used.set(callee, at);
+    if (!fact.bodySpan || fact.returns.trim() !== 'struct dma_buf_mapping_match') continue;
+    for (const { callee } of fact.calls) used.set(callee, at);
+    for (const { kind, text } of tokens(analysis.names.text(at) ?? '', fact.bodySpan))
+      if (kind === 'name' && analysis.names.macros(text, at).length > 0) used.set(text, at);
   }
   used.delete(name);
   return [...new Set([...used].flatMap(([other, at]) => constructorsBehind(analysis, other, at, deep - 1)))];

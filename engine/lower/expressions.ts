@@ -306,6 +306,10 @@ export function statementExpression(lowering: Lowering, block: Node, fragment: F
 /** What a person would point at as the author of an aggregate value. */
 export function originOf(lowering: Lowering, node: Node, fragment: Fragment): Origin | undefined {
   const inner = unwrapped(node);
+  const block = inner.type === 'parenthesized_expression' ? codeChildren(inner)[0] : undefined;
+  const valued = block && codeChildren(block).at(-1);
+  const value = valued?.type === 'expression_statement' ? codeChildren(valued)[0] : undefined;
+  if (value) return originOf(lowering, value, fragment) ?? { at: nodePlace(node, fragment) };
   if (inner.type === 'call_expression') {
     const callee = inner.childForFieldName('function')!;
     const given = codeChildren(inner.childForFieldName('arguments')!);

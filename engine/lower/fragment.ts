@@ -44,7 +44,8 @@ export function wrapFragment(inner: Fragment, before: string, after: string): Fr
 
 export interface MacroArgument {
   text: string;
-  at: Place;
+  /** The place that stands behind offsets in the text; a macro in an argument has one place for all that it makes. */
+  at(start: number, end: number): Place;
   /** Macros being expanded where the argument stands. */
   expanding: readonly string[];
 }
@@ -52,7 +53,7 @@ export interface MacroArgument {
 interface Piece {
   start: number;
   end: number;
-  at: Place;
+  at: MacroArgument['at'];
   expanding: readonly string[];
 }
 
@@ -105,11 +106,23 @@ function bindArguments(macro: MacroFact, given: MacroArgument[]): Map<string, Ma
     const own = last ? given.slice(position) : given.slice(position, position + 1);
     const first = own[0];
     const joined: MacroArgument = first
-      ? { ...first, text: own.map((argument) => argument.text).join(', ') }
-      : { text: '', at: { file: '', start: 0, end: 0 }, expanding: [] };
+      ? joinedArguments(first, own)
+      : { text: '', at: () => ({ file: '', start: 0, end: 0 }), expanding: [] };
     values.set(name === '...' ? '__VA_ARGS__' : name.replace(/\.\.\.$/, ''), joined);
   });
   return values;
+}
+
+/** What `__VA_ARGS__` stands for. */
+function joinedArguments(first: MacroArgument, all: readonly MacroArgument[]): MacroArgument {
+  const pieces: Piece[] = [];
+  let text = '';
+  for (const { text: own, at, expanding } of all) {
+    if (pieces.length > 0) text += ', ';
+    pieces.push({ start: text.length, end: text.length + own.length, at, expanding });
+    text += own;
+  }
+  return { ...first, text, at: (start, end) => placeInPieces(pieces, start, end) ?? first.at(0, first.text.length) };
 }
 
 function pieceAround(pieces: Piece[], start: number, end: number): Piece | undefined {
@@ -119,7 +132,7 @@ function pieceAround(pieces: Piece[], start: number, end: number): Piece | undef
 function placeInPieces(pieces: Piece[], start: number, end: number): Place | undefined {
   const piece = pieceAround(pieces, start, end);
   if (!piece) return undefined;
-  return { file: piece.at.file, start: piece.at.start + (start - piece.start), end: piece.at.start + (end - piece.start) };
+  return piece.at(start - piece.start, end - piece.start);
 }
 
 /** Replacement text as the compiler sees it after comments and continuations are gone; newlines become spaces. */

@@ -43,11 +43,14 @@ export function bodyOf(lowering: Lowering, macro: Found<MacroFact>): string {
 function macroArguments(node: Node, fragment: Fragment): MacroArgument[] {
   const list = node.childForFieldName('arguments');
   if (!list) return [];
-  return codeChildren(list).map((argument) => ({
-    text: argument.text,
-    at: nodePlace(argument, fragment),
-    expanding: fragment.expandingAt?.(argument.startIndex, argument.endIndex) ?? fragment.expanding,
-  }));
+  return codeChildren(list).map((argument) => {
+    const from = argument.startIndex;
+    return {
+      text: argument.text,
+      at: (start, end) => fragment.at(from + start, from + end),
+      expanding: fragment.expandingAt?.(from, argument.endIndex) ?? fragment.expanding,
+    };
+  });
 }
 
 export function expansionOf(lowering: Lowering, macro: Found<MacroFact>, node: Node, fragment: Fragment): Fragment {

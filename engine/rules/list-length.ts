@@ -4,7 +4,7 @@ import { textEdits } from '../fixes/edits.ts';
 import { listElements } from '../fixes/layout.ts';
 import { declaredBraces, measuredArray, passesWholeArray, sizeofOperand } from '../fixes/lists.ts';
 import { functionAt } from '../fixes/scope.ts';
-import { type Token, tokens } from '../fixes/tokens.ts';
+import { closing, type Token, tokens, withoutParentheses } from '../fixes/tokens.ts';
 import type { Analysis } from '../negotiate/analysis.ts';
 import type { Offer, Place } from '../negotiate/offer.ts';
 import { byPlace, listName, listUses, spelledAt, tokensAt, writtenAt, writtenLength } from './lists.ts';
@@ -48,7 +48,7 @@ function inBytes(analysis: Analysis, at: Place, offers: Offer[]): string | undef
 }
 
 function ofAnotherArray(analysis: Analysis, at: Place, offers: Offer[]): string | undefined {
-  const other = measuredArray(tokensAt(analysis, at));
+  const other = measuredArray(computed(analysis, at));
   const offer = offers[0]!;
   if (!other || offers.some(({ declared }) => declared?.name !== offer.declared?.name) || !passesWholeArray(analysis, offer))
     return undefined;
@@ -62,6 +62,41 @@ function ofAnotherArray(analysis: Analysis, at: Place, offers: Offer[]): string 
         ? `: the core reads past the end of \`${name}\`, which has ${counted(elements, 'entry', 'entries')}`
         : `: the last ${elements - count === 1 ? 'entry' : `${elements - count} entries`} of \`${name}\` ${elements - count === 1 ? 'is' : 'are'} never looked at`;
   return `\`${writtenAt(analysis, at)}\` is the length of \`${other}\`, but the list is \`${name}\`${effect}`;
+}
+
+const SPELLINGS_DEEP = 6;
+
+/** The tokens that say what stands there: through a local that is set once and used here, macros, and parentheses. */
+function computed(analysis: Analysis, at: Place, deep = SPELLINGS_DEEP): readonly Token[] {
+  const all = withoutParentheses(tokensAt(analysis, at));
+  const [name, next] = all;
+  if (name?.kind !== 'name' || deep === 0) return all;
+  const into = (part: readonly Token[]) =>
+    part.length === 0 ? all : computed(analysis, { file: at.file, start: part[0]!.start, end: part.at(-1)!.end }, deep - 1);
+  const macros = analysis.names.macros(name.text, at.file);
+  const macro = macros.length === 1 ? macros[0] : undefined;
+  if (all.length === 1 && macro?.fact.parameters === undefined && macro)
+    return computed(analysis, { file: macro.file, ...macro.fact.bodySpan }, deep - 1);
+  if (all.length === 1) return into(localValue(analysis, at, name));
+  if (next?.text !== '(' || closing(all, 1) !== all.length - 1 || !macro) return all;
+  const body = withoutParentheses(tokensAt(analysis, { file: macro.file, ...macro.fact.bodySpan })).map(({ text }) => text);
+  const handsOn = body.length === 1 && [...(macro.fact.parameters ?? []), '__VA_ARGS__'].includes(body[0]!);
+  return handsOn ? into(all.slice(2, -1)) : all;
+}
+
+/** What a local is set to, if the function mentions it nowhere else than here. */
+function localValue(analysis: Analysis, at: Place, name: Token): Token[] {
+  const facts = analysis.names.facts(at.file);
+  const body = facts && functionAt(facts, at.start)?.bodySpan;
+  if (!body) return [];
+  const all = tokens(analysis.names.text(at.file) ?? '', body);
+  const [first, second, ...more] = all.flatMap(({ text }, index) => (text === name.text ? [index] : []));
+  if (first === undefined || second === undefined || more.length > 0) return [];
+  if (all[first + 1]?.text !== '=' || all[second]!.start !== name.start) return [];
+  return all.slice(
+    first + 2,
+    all.findIndex(({ text }, index) => index > first && text === ';'),
+  );
 }
 
 function tooLong(analysis: Analysis, at: Place, offers: Offer[]): string | undefined {

@@ -3,6 +3,7 @@ import { functionAt } from '../fixes/scope.ts';
 import type { Analysis, MappingType } from '../negotiate/analysis.ts';
 import type { Place } from '../negotiate/offer.ts';
 import { type EntryUse, entryUses, isTestCode, tokensAt, writtenAt } from './lists.ts';
+import { makers } from './makers.ts';
 import type { RawFinding, Rule } from './rule.ts';
 import { whenPhrase } from './words.ts';
 
@@ -43,13 +44,11 @@ function typesWithOps(analysis: Analysis, uses: readonly EntryUse[]): ReadonlySe
   return wanting;
 }
 
-function isBare(analysis: Analysis, { side, entry, offer, at }: EntryUse, wanting: ReadonlySet<string>): boolean {
+function isBare(analysis: Analysis, { side, entry, offer }: EntryUse, wanting: ReadonlySet<string>): boolean {
   if (side !== 'exporter' || !entry.type.known || !wanting.has(entry.type.id)) return false;
   if (entry.expOps !== 'null' && entry.expOps !== 'uninitialized') return false;
   // Another rule tells of an importer's constructor in an exporter's list.
-  const { constructorCall } = entry;
-  const names = constructorCall ? [constructorCall.name] : tokensAt(analysis, at).map(({ text }) => text);
-  const importers = names.some((name) =>
+  const importers = makers(analysis, entry).some(({ name, at }) =>
     constructorsBehind(analysis, name, at.file).some((behind) => constructorSide(behind) === 'importer'),
   );
   return !importers && !isTestCode(analysis, offer.call.file) && !patchesResult(analysis, offer.call);

@@ -4,7 +4,8 @@ import { textEdits } from '../fixes/edits.ts';
 import { closing, tokens } from '../fixes/tokens.ts';
 import type { Analysis } from '../negotiate/analysis.ts';
 import type { Entry, Place, Side } from '../negotiate/offer.ts';
-import { byPlace, listUses, tokensAt } from './lists.ts';
+import { byPlace, listUses } from './lists.ts';
+import { makers } from './makers.ts';
 import type { RawFinding, Rule } from './rule.ts';
 
 /** An entry made for one side stands in a list of the other: its fields mean nothing there, and an exporter's entry lacks its ops. */
@@ -15,7 +16,7 @@ export const wrongSide: Rule = {
   check(analysis) {
     const uses = listUses(analysis).flatMap(({ side, offer }) =>
       offer.entries.flatMap((entry) =>
-        made(analysis, entry).flatMap(({ name, at }) => {
+        makers(analysis, entry).flatMap(({ name, at }) => {
           const behind = constructorsBehind(analysis, name, at.file);
           const wrong = behind.length > 0 && behind.every((each) => constructorSide(each) !== side);
           return wrong ? [{ side, name, behind: behind[0]!, at, call: offer.call, expOps: entry.expOps }] : [];
@@ -25,17 +26,6 @@ export const wrongSide: Rule = {
     return byPlace(uses, ({ at }) => at).map(({ at, values }) => finding(analysis, at, values[0]!));
   },
 };
-
-/** What makes the entry, where it is written: the constructor that was called, or each name that the entry's expression may come from. */
-function made(analysis: Analysis, { constructorCall: call, origin }: Entry): { name: string; at: Place }[] {
-  if (call) return [{ name: call.name, at: call.nameAt }];
-  if (!origin) return [];
-  const expression = tokensAt(analysis, origin);
-  const alone = expression.length === 1;
-  return expression.flatMap(({ kind, text, start, end }, index) =>
-    kind === 'name' && (alone || expression[index + 1]?.text === '(') ? [{ name: text, at: { file: origin.file, start, end } }] : [],
-  );
-}
 
 const WORDS: Record<Side, { article: string; owner: string }> = {
   importer: { article: 'an importer', owner: "an importer's" },

@@ -29,15 +29,20 @@ export function scopes(draft: Draft): Scopes {
 
 const LONGEST_HEAD = 8;
 
-/** `struct T __packed {`, `struct __aligned(8) T {`: looks back over a few words for the keyword. `struct T f(int x) {` is a function. */
+/** `struct T __packed {`, `struct __aligned(8) T {`, `struct __aligned(8) {`: looks back over a few words for the keyword. `struct T f(int x) {` is a function. */
 function opensRecord(draft: Draft, brace: number): boolean {
   let i = brace - 1;
+  const parameters = draft.is(i, ')');
+  let named = false;
   for (let steps = 0; steps < LONGEST_HEAD && i >= 0; steps++) {
     const word = draft.word(i);
-    if (word === 'struct' || word === 'union') return true;
+    // No attribute has its place between a tag and the brace, so parentheses there are parameters.
+    if (word === 'struct' || word === 'union') return !(parameters && named);
     if (draft.is(i, ')') && draft.partner[i]! >= 0 && draft.word(draft.partner[i]! - 1).startsWith('_')) i = draft.partner[i]! - 1;
-    else if (draft.isIdentifier(i)) i--;
-    else return false;
+    else if (draft.isIdentifier(i)) {
+      named ||= !word.startsWith('__');
+      i--;
+    } else return false;
   }
   return false;
 }

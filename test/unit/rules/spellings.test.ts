@@ -128,6 +128,14 @@ out:
     ),
   },
   'list-length': {
+    'size of another array in a local': exporter(
+      `	struct dma_buf_mapping_match m[] = { PAL, SGT };
+	struct dma_buf_mapping_match o[] = { SGT };
+	size_t len = (SAME(LEN));
+	if (box_near(args->dmabuf)) return dma_buf_match_mapping(args, o, 1);
+	return dma_buf_match_mapping(args, m, len);`,
+      '#define SAME(x) (x)\n#define LEN ARRAY_SIZE(o)',
+    ),
     'sizeof no paren': exporter(`	struct dma_buf_mapping_match m[] = { PAL, SGT };
 	return dma_buf_match_mapping(args, m, sizeof m);`),
     'sizeof var': exporter(`	struct dma_buf_mapping_match m[] = { PAL, SGT }; size_t len = sizeof(m);
@@ -187,6 +195,25 @@ out:
     ),
   },
   'wrong-side': {
+    'statement expression': exporter(`	struct dma_buf_mapping_match m[1];
+	m[0] = ({ DMA_BUF_IMAPPING_PAL(); });
+	return dma_buf_match_mapping(args, m, 1);`),
+    'a macro around the constructor': exporter(
+      `	struct dma_buf_mapping_match m[1];
+	m[0] = SAME(DMA_BUF_IMAPPING_PAL());
+	return dma_buf_match_mapping(args, m, 1);`,
+      '#define SAME(x) (x)',
+    ),
+    'a macro in a helper': exporter(
+      `	struct dma_buf_mapping_match m[1];
+	m[0] = __made();
+	return dma_buf_match_mapping(args, m, 1);`,
+      `#define MADE (DMA_BUF_IMAPPING_PAL())
+static struct dma_buf_mapping_match __made(void)
+{
+	return ({ MADE; });
+}`,
+    ),
     'object macro of inline': exporter(
       `	struct dma_buf_mapping_match m[] = { WRONG };
 	return dma_buf_match_mapping(args, m, ARRAY_SIZE(m));`,
