@@ -1,15 +1,16 @@
 /** From the text of one file to its facts. */
 import type { CParser, SyntaxTree } from '../syntax/contract.ts';
 import { mask } from '../syntax/mask.ts';
-import { assignedNames } from './assigned.ts';
+import { readBodies } from './bodies.ts';
 import { collectDeclarations } from './declarations.ts';
 import { definedByMacros } from './defined.ts';
+import { digest } from './digest.ts';
 import { readIncludes, readMacros, readUndefs } from './directives.ts';
 import { errorSpans } from './errors.ts';
 import type { FileFacts } from './facts.ts';
 import { collectFunctions } from './functions.ts';
 import { collectRecords } from './records.ts';
-import { gather } from './sight.ts';
+import { gather, spanIn } from './sight.ts';
 
 /**
  * All that one file says. Bounded by the length of the text; never throws: what the grammar cannot read is in `errors`,
@@ -34,17 +35,18 @@ export function collectFacts(file: string, text: string, parser: CParser): FileF
   };
   let tree: SyntaxTree | undefined;
   try {
-    tree = parser.parse(masked.text);
-    const sight = gather(tree.root, masked);
+    const short = digest(masked);
+    tree = parser.parse(short.text);
+    const sight = gather(tree.root, short, masked.regions);
     facts.functions = collectFunctions(sight);
     collectDeclarations(sight, facts);
     facts.variables.push(...definedByMacros(text, masked, facts.macros));
     facts.variables.sort((a, b) => a.nameSpan.start - b.nameSpan.start);
     collectRecords(sight, facts);
-    facts.assigned = assignedNames(sight);
-    facts.errors.push(...errorSpans(tree.root));
+    readBodies(masked.text, facts);
+    facts.errors.push(...errorSpans(tree.root).map(({ start, end }) => spanIn(short.original, start, end)));
     // Too long, or too hard: the parser gave up and the tree is empty.
-    if (tree.root.endIndex === 0 && masked.text.trim() !== '') facts.errors.push({ start: 0, end: text.length });
+    if (tree.root.endIndex === 0 && short.text.trim() !== '') facts.errors.push({ start: 0, end: text.length });
   } catch {
     // A parser that ran out of memory: directives are known, the rest is not.
     facts.errors.push({ start: 0, end: text.length });

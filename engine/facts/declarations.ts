@@ -1,7 +1,6 @@
 import type { Node } from 'web-tree-sitter';
 import { type Declarator, readDeclarator, readSpecifiers, type Specifiers } from './declarators.ts';
 import type { FileFacts, VariableFact } from './facts.ts';
-import { spanOf } from './functions.ts';
 import { type Sight, tidy } from './sight.ts';
 
 /** Objects and typedefs. Locals count if they are `static` or of a struct of the interface. */
@@ -48,8 +47,8 @@ interface Declared {
 function variable(sight: Sight, { declaration, node, declarator, specifiers }: Declared): VariableFact {
   const fact: VariableFact = {
     name: declarator.name,
-    nameSpan: declarator.nameSpan,
-    span: spanOf(declaration),
+    nameSpan: sight.span(declarator.nameNode),
+    span: sight.span(declaration),
     type: specifiers.type,
     pointers: declarator.pointers,
     dimensions: declarator.dimensions,
@@ -59,8 +58,8 @@ function variable(sight: Sight, { declaration, node, declarator, specifiers }: D
   };
   if (specifiers.tag !== undefined) fact.tag = specifiers.tag;
   const value = node.type === 'init_declarator' ? node.childForFieldName('value') : null;
-  if (value !== null) fact.initializerSpan = spanOf(value);
-  const region = sight.region(declarator.nameSpan.start);
+  if (value !== null) fact.initializerSpan = sight.span(value);
+  const region = sight.region(declarator.nameNode);
   if (region !== undefined) fact.region = region;
   return fact;
 }
@@ -71,10 +70,11 @@ function typedefs(sight: Sight, definition: Node, facts: FileFacts): void {
     const declarator = node === null ? undefined : readDeclarator(sight, node);
     if (declarator === undefined) continue;
     const shape = declarator.functionPointer || declarator.parameters !== undefined || declarator.dimensions.length > 0;
-    const whole = tidy(sight, definition.startIndex, declarator.nameSpan.start) + tidy(sight, declarator.nameSpan.end, definition.endIndex);
+    const whole =
+      tidy(sight, definition.startIndex, declarator.nameNode.startIndex) + tidy(sight, declarator.nameNode.endIndex, definition.endIndex);
     const type = shape
       ? whole.replace(/^typedef\s+/, '').replace(/;$/, '')
       : `${specifiers.type} ${'*'.repeat(declarator.pointers)}`.trim();
-    facts.typedefs.push({ name: declarator.name, nameSpan: declarator.nameSpan, span: spanOf(definition), type });
+    facts.typedefs.push({ name: declarator.name, nameSpan: sight.span(declarator.nameNode), span: sight.span(definition), type });
   }
 }

@@ -1,11 +1,10 @@
 /** Declarators: the part of a C declaration that nests inside out. All walks are loops with a limit. */
 import type { Node } from 'web-tree-sitter';
-import type { Span } from './facts.ts';
 import { type Sight, tidy } from './sight.ts';
 
 export interface Declarator {
   name: string;
-  nameSpan: Span;
+  nameNode: Node;
   pointers: number;
   /** `*const name`: a pointer that stays as it is, whatever it points to. */
   constPointer: boolean;
@@ -22,7 +21,7 @@ const DEEPEST = 200;
 export function readDeclarator(sight: Sight, declarator: Node): Declarator | undefined {
   const result: Declarator = {
     name: '',
-    nameSpan: { start: 0, end: 0 },
+    nameNode: declarator,
     pointers: 0,
     constPointer: false,
     dimensions: [],
@@ -38,7 +37,7 @@ export function readDeclarator(sight: Sight, declarator: Node): Declarator | und
       case 'type_identifier':
       case 'primitive_type':
         result.name = node.text;
-        result.nameSpan = { start: node.startIndex, end: node.endIndex };
+        result.nameNode = node;
         if (call !== undefined && sawPointer) result.functionPointer = true;
         else if (call !== undefined) result.parameters = call.childForFieldName('parameters') ?? call;
         return result.name === '' ? undefined : result;
@@ -103,8 +102,8 @@ export function readSpecifiers(sight: Sight, declaration: Node): Specifiers {
       else if (/inline/.test(word)) result.inline = true;
       if (!STORAGE.test(word)) pieces.push(word);
     } else if (type === 'struct_specifier' || type === 'union_specifier' || type === 'enum_specifier') {
-      pieces.push(recordType(child));
-      if (type !== 'enum_specifier') result.tag = recordTag(child);
+      pieces.push(recordType(sight, child));
+      if (type !== 'enum_specifier') result.tag = recordTag(sight, child);
       if (child.childForFieldName('body') !== null) result.body = child;
     } else if (isType(type)) {
       pieces.push(tidy(sight, child.startIndex, child.endIndex));
@@ -117,13 +116,13 @@ export function readSpecifiers(sight: Sight, declaration: Node): Specifiers {
 }
 
 /** Tag of a struct or union; one made from its place if it has none, so that its members can be found. */
-export function recordTag(record: Node): string {
-  return record.childForFieldName('name')?.text || `@${record.startIndex}`;
+export function recordTag(sight: Sight, record: Node): string {
+  return record.childForFieldName('name')?.text || `@${sight.span(record).start}`;
 }
 
-function recordType(record: Node): string {
+function recordType(sight: Sight, record: Node): string {
   const keyword = record.type.slice(0, record.type.indexOf('_'));
-  return `${keyword} ${recordTag(record)}`;
+  return `${keyword} ${recordTag(sight, record)}`;
 }
 
 function isType(type: string): boolean {

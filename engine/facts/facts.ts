@@ -157,10 +157,10 @@ export interface FileFacts {
   records: RecordFact[];
   enums: EnumFact[];
   typedefs: TypedefFact[];
-  /** Names that some function of this file assigns to (`x = …`, `x.y = …`, `x[i] = …`, `x++`), apart from their own locals. */
+  /** Objects of this file that some function of it assigns to (`x = …`, `x.y = …`, `x[i] = …`, `x++`). Sorted. */
   assigned: string[];
   /** Names handed to `EXPORT_SYMBOL*()`. */
   exported: string[];
-  /** Spans of ERROR and MISSING nodes; facts that touch one are less certain. */
+  /** What was dropped or is not C, bodies of functions apart that were not parsed; facts that touch one are less certain. Sorted. */
   errors: Span[];
 }

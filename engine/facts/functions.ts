@@ -1,9 +1,9 @@
 import type { Node } from 'web-tree-sitter';
 import { type Declarator, readDeclarator, readSpecifiers, type Specifiers } from './declarators.ts';
-import type { CallFact, FunctionFact, ParameterFact, Span } from './facts.ts';
+import type { FunctionFact, ParameterFact } from './facts.ts';
 import { type Sight, tidy } from './sight.ts';
 
-/** Definitions and the prototypes at file scope, in source order. Sets the names of `sight.functions` on the way. */
+/** Definitions and the prototypes at file scope, in source order, without their calls. Sets the names of `sight.functions` on the way. */
 export function collectFunctions(sight: Sight): FunctionFact[] {
   const facts: FunctionFact[] = [];
   for (const found of sight.functions) {
@@ -13,11 +13,7 @@ export function collectFunctions(sight: Sight): FunctionFact[] {
     if (read?.parameters === undefined || body === null) continue;
     found.name = read.name;
     const fact = functionFact(sight, found.node, read, readSpecifiers(sight, found.node));
-    fact.bodySpan = spanOf(body);
-    for (const call of found.calls) {
-      const read = callFact(call);
-      if (read !== undefined) fact.calls.push(read);
-    }
+    fact.bodySpan = sight.span(body);
     facts.push(fact);
   }
   for (const declaration of sight.declarations) {
@@ -29,29 +25,18 @@ export function collectFunctions(sight: Sight): FunctionFact[] {
   return facts.sort((a, b) => a.span.start - b.span.start);
 }
 
-/** A call through a plain name; undefined for calls through members and expressions. */
-function callFact(call: Node): CallFact | undefined {
-  const callee = call.childForFieldName('function');
-  const list = call.childForFieldName('arguments');
-  if (callee?.type !== 'identifier' || list === null) return undefined;
-  const args: Span[] = [];
-  for (const argument of list.namedChildren)
-    if (argument !== null && argument.type !== 'comment' && !argument.isError) args.push(spanOf(argument));
-  return { callee: callee.text, calleeSpan: spanOf(callee), span: spanOf(call), arguments: args };
-}
-
 function functionFact(sight: Sight, node: Node, declarator: Declarator, specifiers: Specifiers): FunctionFact {
   const fact: FunctionFact = {
     name: declarator.name,
-    nameSpan: declarator.nameSpan,
-    span: spanOf(node),
+    nameSpan: sight.span(declarator.nameNode),
+    span: sight.span(node),
     static: specifiers.static,
     inline: specifiers.inline,
     parameters: parameters(sight, declarator.parameters),
     returns: `${specifiers.type} ${'*'.repeat(declarator.pointers)}`.trim(),
     calls: [],
   };
-  const region = sight.region(declarator.nameSpan.start);
+  const region = sight.region(declarator.nameNode);
   if (region !== undefined) fact.region = region;
   return fact;
 }
@@ -68,8 +53,4 @@ function parameters(sight: Sight, list: Node | undefined): ParameterFact[] {
   }
   const only = facts.length === 1 ? facts[0] : undefined;
   return only?.text === 'void' ? [] : facts;
-}
-
-export function spanOf(node: Node): Span {
-  return { start: node.startIndex, end: node.endIndex };
 }

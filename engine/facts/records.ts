@@ -1,7 +1,6 @@
 import type { Node } from 'web-tree-sitter';
 import { readDeclarator, readSpecifiers, recordTag } from './declarators.ts';
 import type { EnumFact, FieldFact, FileFacts, RecordFact } from './facts.ts';
-import { spanOf } from './functions.ts';
 import { type Sight, tidy } from './sight.ts';
 
 /** Structs and unions with members, also anonymous ones (tag `@` and offset), and enums. */
@@ -11,13 +10,13 @@ export function collectRecords(sight: Sight, facts: FileFacts): void {
     if (body === null) continue;
     const name = node.childForFieldName('name');
     const record: RecordFact = {
-      tag: recordTag(node),
-      nameSpan: spanOf(name === null || name.text === '' ? node : name),
-      span: spanOf(node),
+      tag: recordTag(sight, node),
+      nameSpan: sight.span(name === null || name.text === '' ? node : name),
+      span: sight.span(node),
       union: node.type === 'union_specifier',
       fields: fields(sight, body, 0),
     };
-    const region = sight.region(node.startIndex);
+    const region = sight.region(node);
     if (region !== undefined) record.region = region;
     facts.records.push(record);
   }
@@ -51,7 +50,7 @@ function fields(sight: Sight, body: Node, depth: number): FieldFact[] {
       const fact: FieldFact = {
         ...base,
         name: declarator.name,
-        nameSpan: declarator.nameSpan,
+        nameSpan: sight.span(declarator.nameNode),
         pointers: declarator.pointers,
         dimensions: declarator.dimensions,
       };
@@ -65,16 +64,16 @@ function fields(sight: Sight, body: Node, depth: number): FieldFact[] {
 }
 
 function enumFact(sight: Sight, node: Node, body: Node): EnumFact {
-  const fact: EnumFact = { span: spanOf(node), enumerators: [] };
+  const fact: EnumFact = { span: sight.span(node), enumerators: [] };
   const tag = node.childForFieldName('name')?.text;
   if (tag) fact.tag = tag;
   for (const child of body.namedChildren) {
     const name = child?.type === 'enumerator' ? child.childForFieldName('name') : null;
     if (child === null || name === null) continue;
-    const enumerator: EnumFact['enumerators'][number] = { name: name.text, nameSpan: spanOf(name) };
+    const enumerator: EnumFact['enumerators'][number] = { name: name.text, nameSpan: sight.span(name) };
     const value = child.childForFieldName('value');
-    if (value !== null) enumerator.valueSpan = spanOf(value);
-    const region = sight.region(name.startIndex);
+    if (value !== null) enumerator.valueSpan = sight.span(value);
+    const region = sight.region(name);
     if (region !== undefined) enumerator.region = region;
     fact.enumerators.push(enumerator);
   }

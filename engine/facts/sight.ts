@@ -1,6 +1,7 @@
 /** What the collectors look at: the nodes of one tree that matter, in source order, and where they stand. */
 import type { Node } from 'web-tree-sitter';
-import type { Masked } from '../syntax/contract.ts';
+import type { Digest } from './digest.ts';
+import type { Region, Span } from './facts.ts';
 import { regionLookup } from './regions.ts';
 
 export interface FunctionNodes {
@@ -8,13 +9,11 @@ export interface FunctionNodes {
   start: number;
   end: number;
   name: string;
-  calls: Node[];
   declarations: Node[];
-  assignments: Node[];
 }
 
 export interface Sight {
-  /** The masked text, which node offsets count in. */
+  /** The text that node offsets count in. */
   text: string;
   functions: FunctionNodes[];
   /** Declarations outside functions. */
@@ -22,32 +21,26 @@ export interface Sight {
   records: Node[];
   enums: Node[];
   typedefs: Node[];
-  /** Innermost `#if` branch at an offset. */
-  region(offset: number): number | undefined;
+  /** Where a node lies in the file. */
+  span(node: { startIndex: number; endIndex: number }): Span;
+  /** Innermost `#if` branch around the start of a node. */
+  region(node: Node): number | undefined;
 }
 
-const TYPES = [
-  'function_definition',
-  'declaration',
-  'call_expression',
-  'assignment_expression',
-  'update_expression',
-  'struct_specifier',
-  'union_specifier',
-  'enum_specifier',
-  'type_definition',
-];
+const TYPES = ['function_definition', 'declaration', 'struct_specifier', 'union_specifier', 'enum_specifier', 'type_definition'];
 
 /** Sorts the nodes of a tree by kind and enclosing function; one pass, no recursion. */
-export function gather(root: Node, masked: Masked): Sight {
+export function gather(root: Node, { text, original }: Digest, regions: Region[]): Sight {
+  const regionAt = regionLookup(regions);
   const sight: Sight = {
-    text: masked.text,
+    text,
     functions: [],
     declarations: [],
     records: [],
     enums: [],
     typedefs: [],
-    region: regionLookup(masked.regions),
+    span: (node) => spanIn(original, node.startIndex, node.endIndex),
+    region: (node) => regionAt(original(node.startIndex)),
   };
   let current: FunctionNodes | undefined;
   for (const node of root.descendantsOfType(TYPES)) {
@@ -56,11 +49,9 @@ export function gather(root: Node, masked: Masked): Sight {
     const type = node.type;
     if (type === 'function_definition') {
       if (current !== undefined) continue;
-      current = { node, start, end: node.endIndex, name: '', calls: [], declarations: [], assignments: [] };
+      current = { node, start, end: node.endIndex, name: '', declarations: [] };
       sight.functions.push(current);
     } else if (type === 'declaration') (current ?? sight).declarations.push(node);
-    else if (type === 'call_expression') current?.calls.push(node);
-    else if (type === 'assignment_expression' || type === 'update_expression') current?.assignments.push(node);
     else if (type === 'enum_specifier') sight.enums.push(node);
     else if (type === 'type_definition') sight.typedefs.push(node);
     else sight.records.push(node);
@@ -71,4 +62,9 @@ export function gather(root: Node, masked: Masked): Sight {
 /** Text of a range with white space collapsed: masked noise leaves long gaps. */
 export function tidy(sight: Sight, start: number, end: number): string {
   return sight.text.slice(start, end).replace(/\s+/g, ' ').trim();
+}
+
+/** Where a range of the digest lies in the file; its end is that of its last character. */
+export function spanIn(original: Digest['original'], start: number, end: number): Span {
+  return { start: original(start), end: end > start ? original(end - 1) + 1 : original(start) };
 }

@@ -1,4 +1,5 @@
 /** Lowers functions and initialisers on demand, and keeps what it made until its sources change. */
+import { errorSpans } from '../facts/errors.ts';
 import type { FunctionFact, VariableFact } from '../facts/facts.ts';
 import type { Memo } from '../index/memo.ts';
 import type { Found, Names } from '../index/names.ts';
@@ -62,6 +63,8 @@ export class Lowerer {
       const fragment = wrapFragment(fileFragment(this.context, file, body.start, body.end), 'void _(void) ', '');
       lowering.parse(fragment.text, (root) => {
         const block = root.descendantsOfType('compound_statement')[0];
+        const base = fragment.base ?? 0;
+        lowering.lost.push(...errorSpans(root).map(({ start, end }) => ({ start: base + start, end: base + end })));
         if (block) lowerStatement(lowering, block, fragment);
         else lowering.emit(at, { do: 'stop', reason: `the body of \`${fact.name}\` is not understood` });
       });

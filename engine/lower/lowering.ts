@@ -1,6 +1,6 @@
 /** The state of lowering one function or initialiser: instructions so far, labels, scopes; and what it may ask of the project. */
 import type { Node } from 'web-tree-sitter';
-import type { Place, Region } from '../facts/facts.ts';
+import type { Place, Region, Span } from '../facts/facts.ts';
 import type { Names } from '../index/names.ts';
 import type { CParser } from '../syntax/contract.ts';
 import type { ConstantOf, CType, TypeContext } from './ctype.ts';
@@ -41,12 +41,15 @@ export class Lowering {
   expansions = 0;
   readonly temporaryTypes: (CType | undefined)[] = [];
   jumps: JumpTargets = {};
+  /** What of the file the mask or the grammar lost. */
+  readonly lost: Span[];
   private readonly scopes: Map<string, number>[] = [new Map()];
   private readonly named = new Map<string, Label>();
 
   constructor(context: LoweringContext, file: string) {
     this.context = context;
     this.file = file;
+    this.lost = [...(context.names.facts(file)?.errors ?? [])];
   }
 
   emit(at: Place, body: InstructionBody): void {

@@ -26,7 +26,7 @@ function stopAtLoss(lowering: Lowering, before: number, statement: Node, fragmen
   if (fragment.base === undefined) return;
   const start = fragment.base + before;
   const end = fragment.base + (COMPOUND.test(statement.type) ? statement.startIndex : statement.endIndex);
-  const lost = lowering.context.names.facts(fragment.file)?.errors.some((error) => error.start < end && start <= error.start);
+  const lost = lowering.lost.some((error) => error.start < end && start <= error.start);
   if (lost) lowering.emit(nodePlace(statement, fragment), { do: 'stop', reason: 'this C is not understood' });
 }
 

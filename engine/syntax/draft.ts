@@ -67,6 +67,11 @@ export class Draft {
     this.blank({ start: this.start(first), end: this.end(last) });
   }
 
+  /** Whether a token has been replaced by spaces. */
+  isBlank(token: number): boolean {
+    return this.#units[this.start(token)] === SPACE;
+  }
+
   /** Writes `word` over a token that is at least as long, padded with spaces. */
   rewrite(token: number, word: string): void {
     this.blankTokens(token, token);

@@ -1,5 +1,6 @@
 /** Masking: from kernel C to C that the grammar can read, without moving a character. */
 import type { Span } from '../facts/facts.ts';
+import { functionBodies } from './bodies.ts';
 import { clashingBranches } from './branches.ts';
 import type { Masked } from './contract.ts';
 import { conditionals } from './directives.ts';
@@ -16,6 +17,8 @@ export interface MaskedFile extends Masked {
   invocations: Span[];
   /** Names handed to `EXPORT_SYMBOL*()`. */
   exported: string[];
+  /** Bodies of functions at file scope, braces included, in source order. */
+  bodies: Span[];
 }
 
 /**
@@ -38,5 +41,5 @@ function maskLexed(text: string, lexed: Lexed, options: { insideFunction?: boole
   const draft = new Draft(text, living.without(dropped));
   for (const spans of [lexed.blanks, dead, dropped]) for (const span of spans) draft.blank(span);
   const found = hideNoise(draft, options.insideFunction ? { outermost: 1 } : { outermost: 0 });
-  return { text: draft.finish(), directives, regions, dropped, ...found };
+  return { text: draft.finish(), directives, regions, dropped, bodies: functionBodies(draft), ...found };
 }

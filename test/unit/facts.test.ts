@@ -222,16 +222,41 @@ test('reads includes and exports', () => {
   assert.deepEqual(facts.exported, ['f', 'g']);
 });
 
-test('names what functions assign to, apart from their locals', () => {
+test('names the objects of the file that functions assign to', () => {
   const text = `
+struct s { int x; } a, b, d, e, k, m, n;
+struct s c[2], *p, *r, *t, **u, read, hidden, q, hides[2], only, shifted;
+int first = 1, v;
 void f(struct s *param, int q) {
-	int local; static int kept;
-	a = 1; b.x.y = 2; c[i].z++; --d; (e) = 3; k += 1;
-	p->field = 4; *r = 5; param = NULL; local = 6; kept = 7; q = 8;
+	int local, i = 0; static int kept = 1, once = 2;
+	static struct { int x; } rows[] = { { 1 } };
+	a = 1; b.x.y = 2; c[i].z++; --d; (e) = 3; k += 1; i = v * m++; n.x <<= 2;
+	p->field = 4; *r = 5; **u = 1; (*t).x = 3; param = NULL; local = 6; kept = 7; q = 8;
+	if (read == 1 || read <= 2 || read >= 3 || read != 4) i = read;
+	for (i = 0; i < rows[0].x; i++) shifted >>= 1;
 }
-void g(void) { local = 1; }
+void g(void) { struct s hidden = { 1 }; const struct s *only = &a; hidden.x = 1; only = NULL; }
+int h(void) { struct s *hides; hides = c; return only.x; }
 `;
-  assert.deepEqual(collect(text).assigned, ['a', 'b', 'c', 'd', 'e', 'k', 'kept', 'local']);
+  assert.deepEqual(collect(text).assigned, ['a', 'b', 'c', 'd', 'e', 'k', 'kept', 'm', 'n', 'shifted']);
+});
+
+test('takes for calls what calls a name', () => {
+  const text = `
+int f(struct s *x) {
+	int (*call)(void) = x->get; struct t *own(int);
+	if (a(1, (2), b(c))) return (d)(e(), { 3 }) ? sizeof(int) : x->ops->g(h());
+	for (i(); j(); ) do { k(l[m(1)], "n(", 'o'); } while (p (q, ));
+	x.r(s, ({ t(1); 2; }));
+	return x * aa(1);
+	u(v(w(;
+}
+`;
+  const [fact] = collect(text).functions;
+  assert.deepEqual(
+    fact?.calls.map(({ callee, arguments: given }) => `${callee} ${given.map(({ start, end }) => text.slice(start, end)).join(' | ')}`),
+    ['a 1 | (2) | b(c)', 'b c', 'e ', 'h ', 'i ', 'j ', 'k l[m(1)] | "n(" | \'o\'', 'm 1', 'p q', 't 1', 'aa 1'],
+  );
 });
 
 test('says under which branch a fact stands', () => {

@@ -1,0 +1,69 @@
+/** What of a file the parser has to see: bodies of functions that need no tree are emptied, blank stretches are cut. */
+import type { MaskedFile } from '../syntax/mask.ts';
+
+/** What only a syntax tree tells about a body: objects, types and names of types that are declared in it and outlive it or matter to the interface. */
+const NEEDS_TREE =
+  /\b(?:static|extern|typedef)\b|\b(?:struct|union|enum)\s+(?:\w+\s*)?\{|\bdma_buf_(?:ops|attach_ops|match_args|mapping_\w+|export_info)\b/g;
+const BLANKS = /\s{3,}/g;
+
+export interface Digest {
+  text: string;
+  /** Where in the file an offset of `text` lies. What starts or ends at a cut starts or ends at the text around it, not at the blanks. */
+  original(offset: number): number;
+}
+
+/**
+ * A shorter text with the same declarations in the same order. Parsing is most of the cost of a file, and bodies and masked directives are most of
+ * its text; of the bodies only those that are evaluated are ever needed, one by one.
+ */
+export function digest({ text, bodies }: MaskedFile): Digest {
+  const pieces: string[] = [];
+  /** Where pieces start: in the digest, and in the file. */
+  const starts = { short: [0], long: [0] };
+  let length = 0;
+  let done = 0;
+  const cut = (start: number, end: number): void => {
+    pieces.push(text.slice(done, start));
+    length += start - done;
+    done = end;
+    starts.short.push(length);
+    starts.long.push(end);
+  };
+  const cutBlanks = (end: number): void => {
+    BLANKS.lastIndex = done;
+    for (let match = BLANKS.exec(text); match !== null && match.index < end; match = BLANKS.exec(text)) {
+      cut(match.index + 1, Math.min(BLANKS.lastIndex, end));
+    }
+  };
+  for (const { start, end } of empty(text, bodies)) {
+    cutBlanks(start);
+    cut(start, end);
+  }
+  cutBlanks(text.length);
+  pieces.push(text.slice(done));
+  return { text: pieces.join(''), original: (offset) => offset + shiftAt(starts, offset) };
+}
+
+/** The inner ranges of bodies that the parser need not see. */
+function* empty(text: string, bodies: MaskedFile['bodies']): Generator<{ start: number; end: number }> {
+  NEEDS_TREE.lastIndex = 0;
+  let needed = NEEDS_TREE.exec(text)?.index ?? text.length;
+  for (const { start, end } of bodies) {
+    if (needed < start) {
+      NEEDS_TREE.lastIndex = start;
+      needed = NEEDS_TREE.exec(text)?.index ?? text.length;
+    }
+    if (needed >= end) yield { start: start + 1, end: end - 1 };
+  }
+}
+
+function shiftAt({ short, long }: { short: readonly number[]; long: readonly number[] }, offset: number): number {
+  let low = 0;
+  let high = short.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (short[middle]! <= offset) low = middle + 1;
+    else high = middle;
+  }
+  return long[low - 1]! - short[low - 1]!;
+}
