@@ -11,6 +11,7 @@ export { matrixSvg } from './matrix/svg.ts';
 export type { MatrixChoice } from './matrix/view.ts';
 export { builtInText } from './negotiate/model.ts';
 export { coverageOf } from './negotiate/pairs.ts';
+export { KNOWN_HELPERS } from './prefilter/known-helpers.ts';
 export { mostTurns, Neighbours, type Plan } from './prefilter/neighbours.ts';
 export { isBinary, mayMatter } from './prefilter/prefilter.ts';
 export { WordFinder } from './prefilter/word-finder.ts';

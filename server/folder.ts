@@ -1,4 +1,4 @@
-import { type AttachmentTree, mostTurns, Neighbours, type RootState } from '@dmabuf-mapping/engine';
+import { type AttachmentTree, KNOWN_HELPERS, mostTurns, Neighbours, type RootState } from '@dmabuf-mapping/engine';
 import type { Answers, Host, Levels, ProjectFileResult } from './host.ts';
 
 export interface FolderRoot {
@@ -60,7 +60,7 @@ export class Folder {
   readonly #build = new Set<string>();
   #grown = false;
   /** Files that belong here for what they use. */
-  readonly #neighbours = new Neighbours();
+  readonly #neighbours = new Neighbours(KNOWN_HELPERS);
   /** False when what the project seeks may have changed. */
   #planned = false;
   #unsearched: readonly string[] = [];
@@ -210,7 +210,7 @@ export class Folder {
     // Which names are sought may depend on which files make one module.
     this.#readBuildFiles(project);
     this.#planned = true;
-    const { enter, leave, search } = this.#neighbours.plan(project.sought());
+    const { enter, leave, search } = this.#neighbours.plan(() => project.sought());
     this.#unsearched = search;
     for (const file of leave) this.#change(project, file, undefined);
     for (const { file, text } of enter) this.#pending.set(file, () => text);

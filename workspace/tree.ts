@@ -1,9 +1,9 @@
 /** A folder on disk, indexed. */
-import { type CParser, mostTurns, Neighbours, Project } from '@dmabuf-mapping/engine';
+import { type CParser, KNOWN_HELPERS, mayMatter, mostTurns, Neighbours, Project } from '@dmabuf-mapping/engine';
 import { giveBuildFiles } from './build-files.ts';
 import type { Problem } from './problem.ts';
 import { type ScanOptions, type ScanProgress, scan } from './scan.ts';
-import { SourceReader, triggers, users } from './source.ts';
+import { either, SourceReader, triggers, users } from './source.ts';
 import { isSourceName } from './walk.ts';
 
 /** How often a tree is searched for what the files found before seek. Helpers of helpers of helpers are rarer than this. */
@@ -57,7 +57,13 @@ export async function openTree(root: string, options: OpenOptions): Promise<Tree
     ...(options.onProgress && { onProgress: options.onProgress }),
     ...(options.isCancelled && { isCancelled: options.isCancelled }),
   };
-  const result = await scan(root, options, { onFile: take, ...shared });
+  const neighbours = new Neighbours(KNOWN_HELPERS);
+  const sort = (file: string, text: string): void => {
+    if (mayMatter(Buffer.from(text))) take(file, text);
+    else neighbours.offer(file, text);
+  };
+  const wanted = either(triggers, users(neighbours.names));
+  const result = await scan(root, { ...options, wanted }, { onFile: sort, ...shared });
   for (const file of options.files ?? []) {
     const problem = project.has(file) ? undefined : addNamedFile(project, root, file);
     if (problem !== undefined) addNew(result.problems, [{ file, message: problem }]);
@@ -70,7 +76,6 @@ export async function openTree(root: string, options: OpenOptions): Promise<Tree
     milliseconds: { scan: result.milliseconds - index, rounds: 0, index: 0 },
   };
   let cancelled = result.cancelled;
-  const neighbours = new Neighbours();
   const built = new Set<string>();
   const prepare = () => giveBuildFiles(project, root, built);
   const gitignore = result.disregardsGitignore ? 'never' : options.gitignore;
@@ -98,7 +103,7 @@ export async function openTree(root: string, options: OpenOptions): Promise<Tree
 function settle(project: Project, neighbours: Neighbours, take: (file: string, text: string) => void, prepare: () => void): string[] {
   for (let turn = 1; ; turn++) {
     prepare();
-    const { enter, leave, search } = neighbours.plan(project.sought());
+    const { enter, leave, search } = neighbours.plan(() => project.sought());
     for (const file of leave) project.removeFile(file);
     for (const { file, text } of enter) take(file, text);
     if (enter.length + leave.length === 0 || turn === mostTurns) return search;

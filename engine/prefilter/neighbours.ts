@@ -16,13 +16,23 @@ export interface Plan {
  * every text that has no trigger word; `plan` says what follows. A name that is no longer sought costs nothing to seek again.
  */
 export class Neighbours {
-  readonly #searched = new Set<string>();
+  readonly #searched: Set<string>;
   /** Texts without a trigger word that contain a name that was ever searched for. */
   readonly #texts = new Map<string, string>();
   readonly #members = new Set<string>();
   #sought: ReadonlySet<string> = new Set();
+  #guess: readonly string[] | undefined;
   /** Files whose text is new since the last plan. */
   readonly #fresh = new Set<string>();
+
+  /**
+   * `names` are looked for from the first reading of the tree on, and taken for sought until the project says what it seeks: whatever comes late
+   * makes it think again.
+   */
+  constructor(names: readonly string[]) {
+    this.#searched = new Set(names);
+    this.#guess = names;
+  }
 
   /** Names to search for whenever the tree, or a part of it, is read again. */
   get names(): string[] {
@@ -67,11 +77,18 @@ export class Neighbours {
   }
 
   /**
-   * What follows from what the project seeks now. To be carried out, and asked again until nothing enters or leaves, but no more than `mostTurns`
+   * What follows from what the project seeks now, which `ask` answers; the first plan does without, if there is anything to guess from. To be carried out, and asked again until nothing enters or leaves, but no more than `mostTurns`
    * times. A member that uses a name which is no longer sought leaves, and is back in the next plan if something else speaks for it: what the
    * project seeks for the sake of this member alone does not count.
    */
-  plan(sought: readonly string[]): Plan {
+  plan(ask: () => readonly string[]): Plan {
+    const guess = this.#guess;
+    this.#guess = undefined;
+    const guessed = guess === undefined ? undefined : this.#follow(guess);
+    return guessed && guessed.enter.length > 0 ? guessed : this.#follow(ask());
+  }
+
+  #follow(sought: readonly string[]): Plan {
     const now = new Set(sought);
     const plan: Plan = { enter: [], leave: [], search: sought.filter((name) => !this.#searched.has(name)) };
     const lost = new Set([...this.#sought].filter((name) => !now.has(name)));

@@ -45,8 +45,18 @@ function fits(bytes: Uint8Array, found: number, { trigger, wanted, after }: Rule
   // The common part may have been found inside a longer needle.
   const at = trigger.needle.startsWith('_') ? found - 1 : found;
   if (!matches(bytes, wanted, at)) return false;
-  if (trigger.before === 'start of word' && isWord(bytes[at - 1])) return false;
+  if (trigger.before === 'start of word' ? isWord(bytes[at - 1]) : isCapital(bytes[wordStart(bytes, at)]!)) return false;
   return after === undefined || (!isWord(bytes[at + wanted.length]) && follows(bytes, at, after));
+}
+
+function wordStart(bytes: Uint8Array, at: number): number {
+  let start = at;
+  while (start > 0 && isWord(bytes[start - 1])) start--;
+  return start;
+}
+
+function isCapital(byte: number): boolean {
+  return byte >= 65 && byte <= 90;
 }
 
 /** True if `word` stands before `at`, with white space between. */

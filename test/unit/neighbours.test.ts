@@ -36,37 +36,77 @@ test('finds each of many names at every offset', () => {
 });
 
 test('a file enters when it is sought, and leaves when it is not', () => {
-  const it = new Neighbours();
-  assert.deepEqual(it.plan(['helper']), { enter: [], leave: [], search: ['helper'] });
+  const it = new Neighbours([]);
+  assert.deepEqual(
+    it.plan(() => ['helper']),
+    { enter: [], leave: [], search: ['helper'] },
+  );
   it.begin(['helper']);
   assert.equal(it.offer('a.c', 'helper();'), false);
   assert.equal(it.offer('b.c', 'other();'), false);
   assert.deepEqual(it.files(), ['a.c']);
-  assert.deepEqual(it.plan(['helper']), { enter: [{ file: 'a.c', text: 'helper();' }], leave: [], search: [] });
-  assert.deepEqual(it.plan(['helper']), { enter: [], leave: [], search: [] });
-  assert.deepEqual(it.plan([]), { enter: [], leave: ['a.c'], search: [] });
-  assert.deepEqual(it.plan(['helper']).enter.length, 1);
+  assert.deepEqual(
+    it.plan(() => ['helper']),
+    { enter: [{ file: 'a.c', text: 'helper();' }], leave: [], search: [] },
+  );
+  assert.deepEqual(
+    it.plan(() => ['helper']),
+    { enter: [], leave: [], search: [] },
+  );
+  assert.deepEqual(
+    it.plan(() => []),
+    { enter: [], leave: ['a.c'], search: [] },
+  );
+  assert.deepEqual(it.plan(() => ['helper']).enter.length, 1);
 });
 
 test('a member tells of new texts, until it no longer uses what is sought', () => {
-  const it = new Neighbours();
+  const it = new Neighbours([]);
   it.begin(['one', 'two']);
   it.offer('a.c', 'one');
-  it.plan(['one']);
+  it.plan(() => ['one']);
   assert.equal(it.offer('a.c', 'one one'), true);
-  assert.deepEqual(it.plan(['one']), { enter: [], leave: [], search: [] });
+  assert.deepEqual(
+    it.plan(() => ['one']),
+    { enter: [], leave: [], search: [] },
+  );
   assert.equal(it.offer('a.c', 'two'), true);
-  assert.deepEqual(it.plan(['one']), { enter: [], leave: ['a.c'], search: [] });
+  assert.deepEqual(
+    it.plan(() => ['one']),
+    { enter: [], leave: ['a.c'], search: [] },
+  );
   assert.equal(it.offer('a.c', 'nothing'), false);
   assert.deepEqual(it.files(), []);
   it.offer('a.c', 'one');
   it.forget('a.c');
-  assert.deepEqual(it.plan(['one']), { enter: [], leave: [], search: [] });
+  assert.deepEqual(
+    it.plan(() => ['one']),
+    { enter: [], leave: [], search: [] },
+  );
 });
 
 test('a search that was given up is due again', () => {
-  const it = new Neighbours();
+  const it = new Neighbours([]);
   it.begin(['helper']);
   it.abandon(['helper']);
-  assert.deepEqual(it.plan(['helper']).search, ['helper']);
+  assert.deepEqual(it.plan(() => ['helper']).search, ['helper']);
+});
+
+test('a guess saves the first question, and is mended by its answer', () => {
+  const it = new Neighbours(['known', 'unused']);
+  assert.deepEqual(it.names, ['known', 'unused']);
+  it.offer('a.c', 'known');
+  it.offer('b.c', 'unused');
+  const asked: string[] = [];
+  const ask = () => {
+    asked.push('sought');
+    return ['known', 'other'];
+  };
+  assert.deepEqual(
+    it.plan(ask).enter.map(({ file }) => file),
+    ['a.c', 'b.c'],
+  );
+  assert.deepEqual(asked, []);
+  assert.deepEqual(it.plan(ask), { enter: [], leave: ['b.c'], search: ['other'] });
+  assert.deepEqual(it.plan(ask).enter, []);
 });
