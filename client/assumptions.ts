@@ -109,6 +109,12 @@ async function write({ root, question }: Choice, answer: Answer): Promise<void> 
   await set(vscode.Uri.parse(root), 'assume', withAnswer(question, assumedIn(root), answer));
 }
 
+/** Takes answers for true in a folder from now on, in place of other answers to the same questions. */
+export async function keepAssumptions(root: string, assumptions: readonly string[], replaced: readonly string[]): Promise<void> {
+  const others = assumedIn(root).filter((each) => !replaced.includes(each) && !assumptions.includes(each));
+  await set(vscode.Uri.parse(root), 'assume', [...others, ...assumptions]);
+}
+
 /** Writes a setting where it belongs to one folder alone, or takes it out where it says what holds anyway. */
 async function set(folder: vscode.Uri, name: string, value: string | string[]): Promise<void> {
   const settings = vscode.workspace.getConfiguration(SECTION, folder);

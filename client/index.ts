@@ -7,6 +7,7 @@ import * as attachmentsView from './attachments-view.ts';
 import * as builtIn from './built-in.ts';
 import { DOCUMENTS } from './documents.ts';
 import * as explain from './explain.ts';
+import * as matrix from './matrix.ts';
 import * as openLocation from './open-location.ts';
 import * as serverCommands from './server-commands.ts';
 import * as statusItem from './status-item.ts';
@@ -27,6 +28,7 @@ export function activate(context: vscode.ExtensionContext): void {
   statusItem.activate(context, client, attachments);
   explain.activate(context, client, attachments);
   assumptions.activate(context, client, attachments);
+  matrix.activate(context, client, attachments);
 
   running = client;
   setImmediate(() => {

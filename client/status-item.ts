@@ -29,6 +29,7 @@ async function showMenu(client: LanguageClient): Promise<void> {
   const choice = await vscode.window.showQuickPick(
     [
       { label: '$(list-tree) Show Attachments', run: run('dmabufMapping.attachments.focus') },
+      { label: '$(table) Show Matrix', run: run('dmabufMapping.showMatrix') },
       { label: '$(comment-discussion) Explain a Pair', run: run('dmabufMapping.explainPair') },
       { label: '$(beaker) Pick Assumptions…', run: run('dmabufMapping.pickAssumptions') },
       { label: '$(settings) Choose Kernel .config…', run: run('dmabufMapping.chooseConfiguration') },

@@ -20,6 +20,9 @@ export class Details {
   private readonly host: Host;
   private links: string | undefined;
   private steps: HTMLElement | undefined;
+  /** What is shown, and of which model. */
+  private key = '';
+  private model: MatrixModel | undefined;
 
   constructor(host: Host) {
     this.host = host;
@@ -28,6 +31,11 @@ export class Details {
   /** `links`: where places lead in a file. */
   show(model: MatrixModel, chosen: Chosen | undefined, links: string | undefined): void {
     this.links = links;
+    const ids = (sides: MatrixSide[] = []) => sides.map(({ id }) => id);
+    const key = JSON.stringify([ids(chosen?.importers), ids(chosen?.exporters), chosen?.result]);
+    if (key === this.key && model === this.model) return;
+    this.key = key;
+    this.model = model;
     this.root.replaceChildren(...(chosen ? this.pair(model, chosen) : [hint()]));
   }
 
@@ -66,7 +74,14 @@ export class Details {
   private sides(noun: string, sides: readonly MatrixSide[]): HTMLElement[] {
     const named = sides
       .slice(0, NAMED)
-      .map((side) => element('li', {}, sides.length > 1 ? `${side.name} ` : undefined, this.place(side), about(side)));
+      .map((side) =>
+        element(
+          'li',
+          {},
+          element('div', {}, sides.length > 1 ? element('strong', {}, side.name) : undefined, about(side)),
+          this.place(side),
+        ),
+      );
     const rest = sides.length - NAMED;
     const more = rest > 0 ? [element('li', {}, `and ${rest} more: open the class to see them`)] : [];
     const title = sides.length > 1 ? `${sides.length} ${noun.toLowerCase()}s that come to the same` : noun;
@@ -117,7 +132,7 @@ function outcomeItem(model: MatrixModel, { kind, label, when }: ShownResult['out
 
 function about({ subsystem, module }: MatrixSide): HTMLElement | undefined {
   const words = [subsystem, module && `module ${module}`].filter((each) => each !== undefined && each !== '');
-  return words.length > 0 ? element('span', { class: 'note' }, ` ${words.join(' · ')}`) : undefined;
+  return words.length > 0 ? element('span', { class: 'note' }, words.join(' · ')) : undefined;
 }
 
 function hint(): HTMLElement {

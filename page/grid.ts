@@ -198,7 +198,7 @@ export class Grid {
     const header = this.part(spot, role, indented ? 'header member' : 'header');
     header.title = tooltip;
     if (expanded !== undefined) header.setAttribute('aria-expanded', String(expanded));
-    const marker = expanded === undefined ? undefined : element('span', { class: 'twistie', 'aria-hidden': 'true' }, expanded ? '▾' : '▸');
+    const marker = expanded === undefined ? undefined : element('span', { class: 'twistie', 'aria-hidden': 'true' }, expanded ? '−' : '+');
     header.append(
       element(
         'span',

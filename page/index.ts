@@ -11,7 +11,7 @@ import { type CellLook, Grid, type HeaderLook, type Spot } from './grid.ts';
 import { findHost } from './host.ts';
 import type { Shown } from './messages.ts';
 import { choiceOf, freshState, type PageState, restoredState, ZOOMS } from './state.ts';
-import { Toolbar } from './toolbar.ts';
+import { exportChoice, type Format, Toolbar } from './toolbar.ts';
 import { WhatIf } from './what-if.ts';
 
 const host = findHost();
@@ -30,9 +30,7 @@ const toolbar = new Toolbar(
     },
     openAll: () => setOpen('all'),
     closeAll: () => setOpen('none'),
-    export: exportAs,
   },
-  host.isEditor ? ['markdown', 'csv', 'svg', 'html'] : ['markdown', 'csv', 'svg'],
   () => state,
 );
 const whatIf = new WhatIf({
@@ -43,15 +41,15 @@ const title = element('h1', {});
 const counts = element('p', { class: 'counts', role: 'status' });
 const legend = element('ul', { class: 'legend', 'aria-label': 'Legend' });
 const whatIfButton = button('What if…', { class: 'secondary', 'aria-expanded': 'false' }, () => change({ whatIf: !state.whatIf }));
+const exporting = exportChoice(host.isEditor ? ['markdown', 'csv', 'svg', 'html'] : ['markdown', 'csv', 'svg'], exportAs);
 const message = element('p', { class: 'message', role: 'status' }, 'Waiting for the matrix…');
 const page = element(
   'main',
   {},
-  element('header', {}, title, counts, whatIfButton),
+  element('header', {}, title, counts, whatIfButton, exporting),
   toolbar.root,
-  whatIf.root,
   legend,
-  element('div', { class: 'panes' }, grid.root, details.root),
+  element('div', { class: 'panes' }, grid.root, element('div', { class: 'aside' }, whatIf.root, details.root)),
 );
 page.hidden = true;
 document.body.append(message, page);
@@ -73,6 +71,8 @@ function receive(next: Shown): void {
   page.hidden = false;
   title.textContent = `DMA-buf matrix of ${next.name}`;
   document.title = title.textContent;
+  const pins = state.pins.filter((pin) => !next.given.assumptions.includes(pin));
+  if (pins.length < state.pins.length) state = { ...state, pins };
   toolbar.show(next.model, next.roots);
   draw();
   grid.root.scrollTop = state.scroll.top;
@@ -112,7 +112,7 @@ function draw(): void {
       columnHeader: (column) => columns[column]!,
       cell: ({ row, column }) => cellLook(model, now, { row, column }),
     },
-    { ...size, left: extent(rows, 150, 330), top: extent(columns, 90, 210) },
+    { ...size, left: extent(rows, 150, 330), top: extent(columns, 90, 260) },
     rows.length > 0 && columns.length > 0 ? 'importer ↓  exporter →' : 'no pair is left by the filters',
   );
   details.show(model, selected && chosenAt(model, now, selected), shown.links);
@@ -131,7 +131,7 @@ function legendItems(model: MatrixModel): HTMLElement[] {
       'li',
       {},
       element('span', { class: `swatch ${toneClasses(tone)}`, 'aria-hidden': 'true' }, mark),
-      element('span', {}, labels.length > 2 ? `${labels[0]} and others` : labels.join('; ')),
+      element('span', {}, labels.length > 1 ? labels[0]!.replace(/:.*/, '') : labels[0]!),
     ),
   );
   const hatched = element(
@@ -248,7 +248,7 @@ function move(): void {
   saving = setTimeout(() => host.state.save(state), 200);
 }
 
-function exportAs(format: 'markdown' | 'csv' | 'svg' | 'html'): void {
+function exportAs(format: Format): void {
   if (!shown) return;
   const { model, given } = shown;
   const choice = choiceOf(model, state);

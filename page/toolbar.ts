@@ -1,4 +1,4 @@
-/** Filters, zoom and export above the grid. */
+/** Filters and zoom above the grid, and the formats to export. */
 import type { MatrixModel } from '../engine/answers.ts';
 import { type OutcomeFilter, subsystemsOf } from '../engine/matrix/view.ts';
 import { button, choice, element } from './dom.ts';
@@ -10,7 +10,6 @@ export interface ToolbarEvents {
   choose: (root: string) => void;
   openAll: () => void;
   closeAll: () => void;
-  export: (format: 'markdown' | 'csv' | 'svg' | 'html') => void;
 }
 
 const OUTCOME_NAMES: Record<OutcomeFilter, string> = {
@@ -23,20 +22,20 @@ const OUTCOME_NAMES: Record<OutcomeFilter, string> = {
 };
 
 export class Toolbar {
-  readonly root = element('div', { class: 'toolbar', role: 'group', 'aria-label': 'Filters and export' });
+  readonly root = element('div', { class: 'toolbar', role: 'group', 'aria-label': 'Filters' });
   private readonly events: ToolbarEvents;
-  private readonly formats: readonly ('markdown' | 'csv' | 'svg' | 'html')[];
 
+  /** What can be chosen, as text. */
+  private offered = '';
   /** As it is now: what a control changes may have changed since the controls were made. */
   private readonly state: () => PageState;
 
-  constructor(events: ToolbarEvents, formats: readonly ('markdown' | 'csv' | 'svg' | 'html')[], state: () => PageState) {
+  constructor(events: ToolbarEvents, state: () => PageState) {
     this.events = events;
     this.state = state;
-    this.formats = formats;
   }
 
-  /** Builds the controls anew: what can be chosen depends on the model. */
+  /** Builds the controls anew if others can be chosen from. */
   show(model: MatrixModel, roots: readonly { uri: string; name: string }[]): void {
     const state = this.state();
     const { change, choose } = this.events;
@@ -55,11 +54,9 @@ export class Toolbar {
       { value: '', text: 'all pairs' },
       ...Object.entries(OUTCOME_NAMES).map(([value, text]) => ({ value, text: `pairs that ${text}` })),
     ];
-    const exports = [{ value: '', text: 'Export…' }, ...this.formats.map((format) => ({ value: format, text: EXPORT_NAMES[format] }))];
-    const exporting = choice('Export what is shown', exports, '', (format) => {
-      exporting.value = '';
-      if (isFormat(format)) this.events.export(format);
-    });
+    const offered = JSON.stringify([types, roots, subsystemsOf(model.importers), subsystemsOf(model.exporters), state.root]);
+    if (offered === this.offered) return;
+    this.offered = offered;
     const parts = [
       folder,
       this.side('importers', model),
@@ -75,7 +72,6 @@ export class Toolbar {
       button('+', { class: 'secondary', title: 'Larger', 'aria-label': 'Larger cells' }, () =>
         change({ zoom: Math.min(ZOOMS.length - 1, this.state().zoom + 1) }),
       ),
-      exporting,
     ];
     this.root.replaceChildren(...parts.filter((part) => part !== undefined));
   }
@@ -98,8 +94,20 @@ export class Toolbar {
   }
 }
 
+export type Format = 'markdown' | 'csv' | 'svg' | 'html';
+
+/** A list of formats to export what is shown in. */
+export function exportChoice(formats: readonly Format[], act: (format: Format) => void): HTMLSelectElement {
+  const options = [{ value: '', text: 'Export…' }, ...formats.map((format) => ({ value: format, text: EXPORT_NAMES[format] }))];
+  const list = choice('Export what is shown', options, '', (format) => {
+    list.value = '';
+    if (isFormat(format)) act(format);
+  });
+  return list;
+}
+
 const EXPORT_NAMES = { markdown: 'Markdown', csv: 'CSV', svg: 'SVG', html: 'HTML' } as const;
 
-function isFormat(text: string): text is keyof typeof EXPORT_NAMES {
+function isFormat(text: string): text is Format {
   return Object.hasOwn(EXPORT_NAMES, text);
 }

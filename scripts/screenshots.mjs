@@ -7,7 +7,7 @@ await runMain(async () => {
   const { build } = await import('./build.mjs');
   await build({ dev: false });
   const env = { ...process.env, SCREENSHOTS: 'docs/images' };
-  const { status } = spawnSync(process.execPath, ['--import', 'tsx', '--test', 'test/ui/tour.test.ts'], {
+  const { status } = spawnSync(process.execPath, ['--import', 'tsx', '--test', 'test/ui/tour.test.ts', 'test/ui/matrix.test.ts'], {
     cwd: root,
     env,
     stdio: 'inherit',

@@ -1,5 +1,5 @@
 /** What the server asks of the machine it runs on. The Node version is in node-host.ts; tests and a web worker bring their own. */
-import type { LevelOf, Project, Range, Severity } from '@dmabuf-mapping/engine';
+import type { Given, LevelOf, MatrixModel, Project, Range, Severity } from '@dmabuf-mapping/engine';
 
 /** The part of the engine that the server uses. */
 export type Answers = Pick<
@@ -19,6 +19,7 @@ export type Answers = Pick<
   | 'references'
   | 'tree'
   | 'explain'
+  | 'matrixModel'
   | 'assume'
   | 'questions'
   | 'buildFiles'
@@ -96,6 +97,8 @@ export interface Host {
   readProjectFile: (root: string) => ProjectFileResult;
   /** How severe findings are by such a file, and by what the editor's settings say. */
   levelsOf: (file: ProjectFile, settings: Levels) => LevelOf;
+  /** The matrix as one file that needs nothing else. Throws if the page was not built. */
+  matrixPage: (page: { name: string; model: MatrixModel; given: Given }) => string;
   /** Whether a text can say anything about mapping types. Cheap. */
   mayMatter: (text: string) => boolean;
   /** Sizes in bytes, by name. */

@@ -8,6 +8,7 @@ import * as builtIn from './features/built-in.ts';
 import * as codeActions from './features/code-actions.ts';
 import * as definition from './features/definition.ts';
 import * as hover from './features/hover.ts';
+import * as matrix from './features/matrix.ts';
 import * as pullDiagnostics from './features/pull-diagnostics.ts';
 import * as pushDiagnostics from './features/push-diagnostics.ts';
 import * as references from './features/references.ts';
@@ -56,6 +57,7 @@ export function startServer(connection: Connection, host: Host): void {
   references.activate(session);
   codeActions.activate(session);
   attachments.activate(session);
+  matrix.activate(session);
   assumptions.activate(session);
   builtIn.activate(session);
   status.activate(session);

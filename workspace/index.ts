@@ -3,7 +3,7 @@ export { readBuildFile } from './build-files.ts';
 export { type ConfigurationResult, findConfiguration, maximumConfigurationBytes, readConfiguration } from './configuration.ts';
 export { type Branch, openForest } from './forest.ts';
 export { type IgnoreOptions, IgnoreRules, patternsBelow } from './ignore-rules.ts';
-export { type MatrixPage, matrixPage } from './matrix-page.ts';
+export { matrixPage } from './matrix-page.ts';
 export { loadParser } from './parser.ts';
 export type { Problem } from './problem.ts';
 export {

@@ -8,7 +8,7 @@ import type { Given, MatrixModel } from '@dmabuf-mapping/engine';
 /** Bundles are CommonJS and have only `__dirname`, sources are modules and have only `import.meta.url`. */
 const here = typeof __dirname === 'string' ? __dirname : dirname(fileURLToPath(import.meta.url));
 
-export interface MatrixPage {
+interface MatrixPage {
   /** Of the tree, for the title. */
   name: string;
   model: MatrixModel;

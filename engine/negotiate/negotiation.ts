@@ -237,11 +237,11 @@ export class Negotiation implements Analysis {
   }
 
   cell(importer: string, exporter: string): Cell {
-    return { importer, exporter, outcomes: this.pair(importer, exporter)?.outcomes ?? [] };
+    return { importer, exporter, outcomes: this.outcomes(importer, exporter) ?? [] };
   }
 
   explain(importer: string, exporter: string): Explanation | undefined {
-    const pair = this.pair(importer, exporter);
+    const pair = this.pair(importer, exporter)?.();
     const from = this.importers().find((each) => each.info.id === importer);
     const to = this.exporters().find((each) => each.info.id === exporter);
     if (!pair || !from || !to) return undefined;
@@ -339,12 +339,19 @@ export class Negotiation implements Analysis {
     return this.once(`matcher ${ops.id}`, () => matcherOf(this.machine, ops));
   }
 
-  private pair(importer: string, exporter: string): Pair | undefined {
+  /** Kept without the runs behind them, which take a thousand times the room: who asks for an explanation has the pair negotiate again. */
+  private outcomes(importer: string, exporter: string): Outcome[] | undefined {
     const way = this.waysById().get(importer);
     const ops = this.opsById().get(exporter);
     if (!way || !ops) return undefined;
-    const { converted } = this;
-    return this.once(`pair ${way.key} ${this.classOf(ops)} ${converted}`, () => this.negotiate(way, ops, converted));
+    const key = `pair ${way.key} ${this.classOf(ops)} ${this.converted}`;
+    return this.once(key, () => this.pair(importer, exporter)?.().outcomes ?? []);
+  }
+
+  private pair(importer: string, exporter: string): (() => Pair) | undefined {
+    const way = this.waysById().get(importer);
+    const ops = this.opsById().get(exporter);
+    return way && ops && (() => this.negotiate(way, ops, this.converted));
   }
 
   /** Exporters of one class get the same outcome from every importer. */

@@ -5,7 +5,19 @@
  */
 import { join } from 'node:path';
 import { mend } from '../../engine/fixes/mend.ts';
-import type { AttachmentTree, Finding, Fix, HoverAnswer, LevelOf, Location, Mended, Position, Range } from '../../engine/index.ts';
+import type {
+  AttachmentTree,
+  Finding,
+  Fix,
+  HoverAnswer,
+  LevelOf,
+  Location,
+  MatrixModel,
+  Mended,
+  Position,
+  Range,
+} from '../../engine/index.ts';
+import { matrixModel } from '../../engine/matrix/model.ts';
 import { ignoreHere } from '../../engine/rules/silencing-comment.ts';
 import type { Answers, Host, ScanOptions } from '../../server/index.ts';
 import { levelsOf, noProjectFile, parseProjectFile } from '../../workspace/index.ts';
@@ -138,6 +150,19 @@ export class ToyProject implements Answers {
     return { importers, counts };
   }
 
+  matrixModel(): MatrixModel {
+    const { importers } = this.tree();
+    const exporters = importers[0]?.exporters.map(({ exporter }) => exporter) ?? [];
+    const cells = importers.flatMap(({ importer }) =>
+      exporters.map((exporter) => ({
+        importer: importer.id,
+        exporter: exporter.id,
+        outcomes: [{ kind: 'matched' as const, type: 'SGT', conditions: [] }],
+      })),
+    );
+    return matrixModel({ importers: importers.map(({ importer }) => importer), exporters, cells });
+  }
+
   explain(importer: string, exporter: string) {
     const tree = this.tree();
     const side = tree.importers.find((entry) => entry.importer.id === importer);
@@ -248,6 +273,7 @@ export function toyHost(files: Record<string, string>): ToyHost {
       return text === undefined ? { file: noProjectFile, problems: [] } : parseProjectFile(text);
     },
     levelsOf,
+    matrixPage: ({ name, model }) => `page of ${name}: ${model.coverage.pairs}`,
     mayMatter: (text) => text.includes('dma_buf'),
     memory: () => ({ rss: 1 }),
     runtime: 'toy',
