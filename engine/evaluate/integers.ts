@@ -168,7 +168,12 @@ export function offset(value: SymbolValue, by: bigint, type: CType): Value {
   const sign = shown < 0n ? '-' : '+';
   const amount = shown < 0n ? -shown : shown;
   const unsigned = amount > 0x7fffffffn && type.kind === 'int' && type.bits === 32 ? 'u' : '';
-  const text = `${operand(base)} ${sign} ${amount}${suffix(type, promoted(base.type)) || unsigned}`;
+  const written =
+    type.kind === 'int' && type.signed && amount === 1n << BigInt(type.bits - 1)
+      ? // Without its sign, the smallest number is none of the type.
+        `+ (${typeName(type)})0x${amount.toString(16)}`
+      : `${sign} ${amount}${suffix(type, promoted(base.type)) || unsigned}`;
+  const text = `${operand(base)} ${written}`;
   return symbol(`(${base.key}${sign}${amount})${typeMark(type)}`, text, type, { op: 'offset', base, by: total });
 }
 
@@ -233,10 +238,18 @@ function lessThan(left: Value, right: Value, type: CType): Value {
   if (right.kind === 'integer' && bounds && right.value === bounds.low + 1n) return equal(left, integer(bounds.low, right.type));
   if (right.kind === 'integer' && left.kind === 'symbol' && left.shape.op === 'offset') {
     const own = left.from ?? left.type;
-    const rest: IntegerValue = { kind: 'integer', value: right.value - left.shape.by, type: own };
-    if (!wraps(left.shape, own)) return lessThan(convert(left.shape.base, own), rest, own);
+    const { base, by } = left.shape;
+    // A base that the type cannot hold, -1 in an unsigned one, is compared as what it is: the sum is a number of the type all the same.
+    const held = fits(base, own) ? own : (base.from ?? base.type);
+    const rest: IntegerValue = { kind: 'integer', value: right.value - by, type: held };
+    if (!wraps(left.shape, own)) return lessThan(convert(base, held), rest, held);
   }
   return compareSymbol('<', left, right);
+}
+
+function fits(value: SymbolValue, type: CType): boolean {
+  const [own, all] = [reachOf(value), rangeOf(type)];
+  return own !== undefined && all !== undefined && own.low >= all.low && own.high <= all.high;
 }
 
 /** Whether `base + by` may leave the type. The kernel is compiled so that signed numbers wrap around as well (`-fno-strict-overflow`). */
@@ -284,8 +297,9 @@ export function comparisonText(left: Value, operator: string, right: Value): str
 /** Whether C would take the bare number for another one: `unsigned < -3` is not `unsigned < -3L`. */
 function needsType(left: Value, right: Value): right is IntegerValue {
   if (left.kind !== 'symbol' || right.kind !== 'integer') return false;
-  const bare = commonType(left.from ?? left.type, INT);
-  return bare.kind === 'int' && !bare.boolean && right.value < 0n && wrap(right.value, bare) !== right.value;
+  const text = textOf(right);
+  const bare = commonType(left.from ?? left.type, /^-?\d/.test(text) ? literalType(text.replace(/[uUlL]+$/, '')) : INT);
+  return bare.kind === 'int' && !bare.boolean && (wrap(right.value, bare) !== right.value || !fits(left, bare));
 }
 
 function described(value: Value): string {

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { compare, compareExactly, Judge, outcomeText, type Verdict } from './compare.ts';
 import { type Made, made } from './draw.ts';
 import { type Program, program } from './program.ts';
-import { type Inputs, isReallyUnset, type Real, realOutcomes } from './run.ts';
+import { type Inputs, isReallyUnset, type Real, realOutcomes, withoutPattern } from './run.ts';
 
 export interface Failure {
   /** Seed and position, to find it again. */
@@ -80,7 +80,7 @@ function judgeOne(judge: Judge, program: Program, runs: readonly Inputs[], reals
   for (const [index, inputs] of runs.entries()) {
     const real = reals[index]!;
     const verdict = compare(program, outcomes, real, inputs);
-    if (verdict.kind !== 'right' && real.kind === 'uninitialized' && !isReallyUnset(program, inputs)) continue;
+    if (verdict.kind !== 'right' && isWronged(program, inputs, real, (other) => compare(program, outcomes, other, inputs))) continue;
     if (report) report.runs += 1;
     if (report && verdict.kind === 'limit') report.limited += 1;
     if (verdict.kind !== 'right' && verdict.kind !== 'limit')
@@ -89,11 +89,19 @@ function judgeOne(judge: Judge, program: Program, runs: readonly Inputs[], reals
   for (const [index, inputs] of runs.slice(0, PINNED).entries()) {
     if (reals[index]!.kind === 'not-attached') continue;
     const fixed = judge.pinned(program, inputs);
-    const verdict = compareExactly(program, fixed, reals[index]!, inputs);
-    if (verdict.kind !== 'right' && reals[index]!.kind === 'uninitialized' && !isReallyUnset(program, inputs)) continue;
+    const real = reals[index]!;
+    const verdict = compareExactly(program, fixed, real, inputs);
+    if (verdict.kind !== 'right' && isWronged(program, inputs, real, (other) => compareExactly(program, fixed, other, inputs))) continue;
     if (verdict.kind !== 'right') return { program, inputs, pinned: true, verdict, outcomes: fixed.map(outcomeText) };
   }
   return undefined;
+}
+
+/** Whether the way of compiling made a run differ from the program, and the engine is right about the program. */
+function isWronged(program: Program, inputs: Inputs, real: Real, judged: (real: Real) => Verdict): boolean {
+  if (real.kind === 'uninitialized') return !isReallyUnset(program, inputs);
+  const plain = withoutPattern(program, inputs);
+  return plain !== undefined && judged(plain).kind === 'right';
 }
 
 /** Candidates are compiled together; the first that fails in the same way is the next to shrink. */

@@ -38,6 +38,7 @@ const FLAGS = ['-std=gnu11', '-O0', '-w', '-fwrapv'];
 
 /** Not for all: with it, GCC 12 spoils some initialisers that call functions. */
 const PATTERN = '-ftrivial-auto-var-init=pattern';
+const SANITIZER = '-fsanitize=address';
 
 interface Job {
   program: Program;
@@ -50,7 +51,7 @@ export function realOutcomes(jobs: readonly Job[]): Real[][] {
   const ways: { extra: string[]; wanted: (program: Program) => boolean }[] = [
     { extra: [], wanted: ({ overrun, unset }) => !overrun && !unset },
     { extra: [PATTERN], wanted: ({ overrun, unset }) => !overrun && unset },
-    { extra: [PATTERN, '-fsanitize=address'], wanted: ({ overrun }) => overrun },
+    { extra: [PATTERN, SANITIZER], wanted: ({ overrun }) => overrun },
   ];
   for (const { extra, wanted } of ways) {
     const chosen = jobs.flatMap((job, index) => (wanted(job.program) ? [{ ...job, index }] : []));
@@ -61,6 +62,15 @@ export function realOutcomes(jobs: readonly Job[]): Real[][] {
     });
   }
   return results;
+}
+
+/**
+ * What a run gives without the pattern in fresh memory, for a program that GCC 12 may have spoilt by writing the pattern over what a statement
+ * expression in an initialiser had put there; nothing for others.
+ */
+export function withoutPattern(program: Program, inputs: Inputs): Real | undefined {
+  if ((!program.unset && !program.overrun) || !program.text.includes('({')) return undefined;
+  return compileAndRun([{ program, runs: [inputs] }], program.overrun ? [SANITIZER] : [])[0]![0];
 }
 
 /** Whether a run that found the pattern of unset memory did not just compute a value that looks like it: with memory set to zero it would find it again. */

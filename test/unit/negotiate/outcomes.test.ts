@@ -530,6 +530,30 @@ static const struct dma_buf_mapping_type odd_type = { .name = "odd", .match = od
     gives: ['SGT 0/0 when (amount() % 2) - 1 == 0', 'EIO when (amount() % 2) - 1 != 0'],
   },
   {
+    name: 'half the numbers of a type, added to a number that is negative in another',
+    before: 'int amount(void);\n',
+    exporter: `struct dma_buf_mapping_match m[] = { DMA_BUF_EMAPPING_SGT(&sgt_ops) };
+	unsigned int sum = 0x80000000 + amount();
+	return sum < 3 ? -EIO : dma_buf_match_mapping(args, m, 1);`,
+    gives: ['SGT 0/0 when amount() >= -2147483645', 'EIO when amount() < -2147483645'],
+  },
+  {
+    name: 'a large number keeps its type beside one that may be negative',
+    before: 'int amount(void);\n',
+    exporter: `struct dma_buf_mapping_match m[] = { DMA_BUF_EMAPPING_SGT(&sgt_ops) };
+	long wide = amount() * 2;
+	return wide == 0x80000000 ? -EIO : dma_buf_match_mapping(args, m, 1);`,
+    gives: ['SGT 0/0'],
+  },
+  {
+    name: 'the smallest number, taken from a difference',
+    before: 'int amount(void);\nint other(void);\n',
+    exporter: `struct dma_buf_mapping_match m[] = { DMA_BUF_EMAPPING_SGT(&sgt_ops) };
+	int least = (int)0x80000000;
+	return other() < amount() + least ? -EIO : dma_buf_match_mapping(args, m, 1);`,
+    gives: ['SGT 0/0 when other() >= (amount() + (int)0x80000000)', 'EIO when other() < (amount() + (int)0x80000000)'],
+  },
+  {
     name: 'bit-fields hold what fits into them',
     before: 'struct bits { unsigned int low : 2, : 3, high : 1 + 2; int sign : 1; bool flag : 1; };\n',
     exporter: `struct dma_buf_mapping_match m[] = { DMA_BUF_EMAPPING_SGT(&sgt_ops) };
