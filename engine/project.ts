@@ -23,6 +23,7 @@ import { openQuestions } from './explain/questions.ts';
 import { references } from './explain/references.ts';
 import { attachmentTree } from './explain/tree.ts';
 import { collectFacts } from './facts/collect.ts';
+import type { FileFacts } from './facts/facts.ts';
 import { type Mended, mend } from './fixes/mend.ts';
 import { Index } from './index/index.ts';
 import { Memo } from './index/memo.ts';
@@ -78,14 +79,14 @@ export class Project {
     const before = this.index.facts(file);
     const after = collectFacts(file, text, this.parser);
     this.index.set(after, text);
-    this.changed(file, changedSources(before, after, this.mayBeIncluded));
+    this.changed(file, before, after);
   }
 
   removeFile(file: string): void {
     const before = this.index.facts(file);
     if (!before) return;
     this.index.remove(file);
-    this.changed(file, changedSources(before, undefined, this.mayBeIncluded));
+    this.changed(file, before, undefined);
   }
 
   /** Build files that can say what modules the files of the project belong to, whether they exist or not; see `setBuildFile`. */
@@ -249,10 +250,12 @@ export class Project {
 
   private readonly mayBeIncluded = (file: string): boolean => this.index.mayBeIncluded(file);
 
-  private changed(file: string, sources: ReadonlySet<string> | undefined): void {
+  private changed(file: string, before: FileFacts | undefined, after: FileFacts | undefined): void {
     this.masks.delete(file);
     this.lineIndexes.delete(file);
     this.forgetFindings();
+    if (this.memo.isEmpty) return;
+    const sources = changedSources(before, after, this.mayBeIncluded);
     if (sources) this.memo.forget(sources);
     else this.memo.forgetAll();
   }

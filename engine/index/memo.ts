@@ -48,6 +48,11 @@ export class Memo {
     }
   }
 
+  /** Whether nothing is remembered, and so nothing can become wrong. */
+  get isEmpty(): boolean {
+    return this.entries.size === 0;
+  }
+
   forgetAll(): void {
     this.entries.clear();
   }
