@@ -89,7 +89,8 @@ class MatrixPanel implements vscode.Disposable {
       case 'explain': {
         const { importer, exporter } = message;
         const explanation = await this.#client.sendRequest<Explanation | null>('dmabuf/explain', { root: this.#root, importer, exporter });
-        return this.#tell({ kind: 'explanation', importer, exporter, explanation });
+        const runs = explanation?.runs.map(({ summary, steps }) => ({ summary, steps })) ?? null;
+        return this.#tell({ kind: 'explanation', importer, exporter, runs });
       }
       case 'document': {
         const { importer, exporter } = message;

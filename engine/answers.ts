@@ -208,6 +208,18 @@ export interface MatrixSwitch {
   pairs: number;
 }
 
+/** One way in which a pair ends, as a page tells it. */
+export interface MatrixRun {
+  summary: string;
+  steps: Pick<Step, 'text' | 'depth' | 'location'>[];
+}
+
+/** Explanations for a file: of the first pair of each class, by row and column. The steps of a run are indices in `steps`. */
+export interface MatrixSteps {
+  steps: MatrixRun['steps'];
+  runs: { summary: string; steps: number[] }[][][];
+}
+
 /** One workspace folder's matrix, as the server answers `dmabuf/matrix`. */
 export interface RootMatrix {
   uri: string;

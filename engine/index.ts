@@ -7,6 +7,7 @@ export { isBuildFile } from './kbuild/modules.ts';
 export { matrixCsv } from './matrix/csv.ts';
 export { matrixMarkdown } from './matrix/markdown.ts';
 export { matrixModel } from './matrix/model.ts';
+export { matrixSteps } from './matrix/steps.ts';
 export { matrixSvg } from './matrix/svg.ts';
 export type { MatrixChoice } from './matrix/view.ts';
 export { builtInText } from './negotiate/model.ts';

@@ -1,9 +1,10 @@
 /** The pane beside the grid: what a pair or a class of pairs comes to, why, and where it is written. */
-import type { Explanation, Location, MatrixModel, MatrixSide } from '../engine/answers.ts';
+import type { Location, MatrixModel, MatrixRun, MatrixSide } from '../engine/answers.ts';
 import { conditionLines, type ShownResult } from '../engine/matrix/what-if.ts';
 import { placeOf, toneOf } from '../engine/matrix/words.ts';
 import { button, element, toneClasses } from './dom.ts';
 import type { Host } from './host.ts';
+import type { Shown, ToPage } from './messages.ts';
 
 /** One cell, as the pane tells it. */
 export interface Chosen {
@@ -19,6 +20,8 @@ export class Details {
   readonly root = element('aside', { class: 'details', 'aria-label': 'Chosen pair', tabindex: -1 });
   private readonly host: Host;
   private links: string | undefined;
+  /** Whether somebody knows the steps. */
+  private explains = false;
   private steps: HTMLElement | undefined;
   /** What is shown, and of which model. */
   private key = '';
@@ -28,9 +31,9 @@ export class Details {
     this.host = host;
   }
 
-  /** `links`: where places lead in a file. */
-  show(model: MatrixModel, chosen: Chosen | undefined, links: string | undefined): void {
+  show({ model, links, steps }: Shown, chosen: Chosen | undefined): void {
     this.links = links;
+    this.explains = this.host.isEditor || steps !== undefined;
     const ids = (sides: MatrixSide[] = []) => sides.map(({ id }) => id);
     const key = JSON.stringify([ids(chosen?.importers), ids(chosen?.exporters), chosen?.result]);
     if (key === this.key && model === this.model) return;
@@ -40,15 +43,16 @@ export class Details {
   }
 
   /** Adds the steps, if they are those of the pair that is shown. */
-  explain(importer: string, exporter: string, explanation: Explanation | null): void {
+  explain({ importer, exporter, runs, example }: Extract<ToPage, { kind: 'explanation' }>): void {
     const { steps } = this;
     if (!steps || steps.dataset.importer !== importer || steps.dataset.exporter !== exporter) return;
-    steps.replaceChildren(...(explanation ? this.runs(explanation) : [element('p', {}, 'This pair is no longer in the workspace.')]));
+    const note = example === undefined ? [] : [element('p', { class: 'note' }, `As told of ${example}, which comes to the same.`)];
+    steps.replaceChildren(...(runs ? [...note, ...this.runs(runs)] : [element('p', {}, 'This pair is no longer known.')]));
   }
 
   private pair(model: MatrixModel, { importers, exporters, result }: Chosen): HTMLElement[] {
     const [importer, exporter] = [importers[0]!, exporters[0]!];
-    const parts = [
+    const parts: HTMLElement[] = [
       element('h2', {}, importer.name, element('span', { class: 'times' }, ' × '), exporter.name),
       ...this.sides('Importer', importers),
       ...this.sides('Exporter', exporters),
@@ -57,18 +61,22 @@ export class Details {
       element('ul', { class: 'outcomes' }, ...result.outcomes.map((outcome) => outcomeItem(model, outcome))),
     ];
     this.steps = undefined;
-    if (!this.host.isEditor) return parts;
+    if (!this.explains) return parts;
     const key = { importer: importer.id, exporter: exporter.id };
     this.steps = element(
       'div',
       { class: 'steps', 'data-importer': key.importer, 'data-exporter': key.exporter },
       element('p', {}, 'Negotiating…'),
     );
-    this.host.post({ kind: 'explain', ...key });
-    const document = button('Open as document', { class: 'secondary' }, () => this.host.post({ kind: 'document', ...key }));
+    // The answer may come at once.
+    queueMicrotask(() => this.host.post({ kind: 'explain', ...key }));
     const several = importers.length * exporters.length > 1;
-    const heading = several ? `Step by step: ${importer.name} × ${exporter.name}` : 'Step by step';
-    return [...parts, element('h3', {}, heading), element('p', { class: 'actions' }, document), this.steps];
+    parts.push(element('h3', {}, several ? `Step by step: ${importer.name} × ${exporter.name}` : 'Step by step'));
+    if (this.host.isEditor) {
+      const document = button('Open as document', { class: 'secondary' }, () => this.host.post({ kind: 'document', ...key }));
+      parts.push(element('p', { class: 'actions' }, document));
+    }
+    return [...parts, this.steps];
   }
 
   private sides(noun: string, sides: readonly MatrixSide[]): HTMLElement[] {
@@ -100,7 +108,7 @@ export class Details {
     return element('a', { href, rel: 'noreferrer' }, text);
   }
 
-  private runs({ runs }: Explanation): HTMLElement[] {
+  private runs(runs: readonly MatrixRun[]): HTMLElement[] {
     return runs.map(({ summary, steps }, index) =>
       element(
         'details',

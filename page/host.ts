@@ -1,4 +1,5 @@
 /** The surroundings of the page: the editor's panel, or a browser that shows a file. */
+import type { MatrixSide } from '../engine/answers.ts';
 import type { FromPage, Shown, ToPage } from './messages.ts';
 
 export interface Host {
@@ -34,12 +35,14 @@ const TYPES = { markdown: ['text/markdown', 'md'], csv: ['text/csv', 'csv'], svg
 /** Data stands in the file itself; what is exported becomes a download. */
 function fileHost(): Host {
   const hearers: ((message: ToPage) => void)[] = [];
+  const shown = JSON.parse(document.getElementById('data')?.textContent ?? 'null') as Shown | null;
+  const tell = (message: ToPage) => {
+    for (const hear of hearers) hear(message);
+  };
   const answer = (message: FromPage) => {
-    if (message.kind === 'ready') {
-      const shown = JSON.parse(document.getElementById('data')?.textContent ?? 'null') as Shown | null;
-      const reply: ToPage = shown ? { kind: 'show', shown } : { kind: 'nothing', why: 'This file holds no matrix.' };
-      for (const hear of hearers) hear(reply);
-    } else if (message.kind === 'export' && message.format !== 'html') {
+    if (message.kind === 'ready') tell(shown ? { kind: 'show', shown } : { kind: 'nothing', why: 'This file holds no matrix.' });
+    else if (message.kind === 'explain' && shown) tell(explanationIn(shown, message));
+    else if (message.kind === 'export' && message.format !== 'html') {
       const [type, extension] = TYPES[message.format];
       download(new Blob([message.text], { type }), `dma-buf-matrix.${extension}`);
     }
@@ -50,6 +53,18 @@ function fileHost(): Host {
     listen: (hear) => hearers.push(hear),
     state: { load: () => undefined, save: () => {} },
   };
+}
+
+/** What the file knows of a pair: how the first pair of its class negotiates. */
+function explanationIn({ model, steps }: Shown, { importer, exporter }: { importer: string; exporter: string }): ToPage {
+  const classOf = (classes: number[][], sides: MatrixSide[], id: string) =>
+    classes.findIndex((own) => own.some((side) => sides[side]!.id === id));
+  const row = classOf(model.rows, model.importers, importer);
+  const column = classOf(model.columns, model.exporters, exporter);
+  const runs = steps?.runs[row]?.[column]?.map(({ summary, steps: own }) => ({ summary, steps: own.map((step) => steps.steps[step]!) }));
+  const [from, to] = [model.importers[model.rows[row]?.[0] ?? -1], model.exporters[model.columns[column]?.[0] ?? -1]];
+  const other = from && to && (from.id !== importer || to.id !== exporter) ? { example: `${from.name} × ${to.name}` } : {};
+  return { kind: 'explanation', importer, exporter, runs: runs ?? null, ...other };
 }
 
 function download(blob: Blob, name: string): void {

@@ -55,7 +55,7 @@ page.hidden = true;
 document.body.append(message, page);
 
 host.listen((told) => {
-  if (told.kind === 'explanation') details.explain(told.importer, told.exporter, told.explanation);
+  if (told.kind === 'explanation') details.explain(told);
   else if (told.kind === 'nothing') {
     message.textContent = told.why;
     message.hidden = false;
@@ -115,7 +115,7 @@ function draw(): void {
     { ...size, left: extent(rows, 150, 330), top: extent(columns, 90, 260) },
     rows.length > 0 && columns.length > 0 ? 'importer ↓  exporter →' : 'no pair is left by the filters',
   );
-  details.show(model, selected && chosenAt(model, now, selected), shown.links);
+  details.show(shown, selected && chosenAt(model, now, selected));
 }
 
 function countsText(model: MatrixModel, { sides, pairs }: MatrixView): string {
@@ -193,10 +193,10 @@ function activate(spot: Spot): void {
   if (spot.row < 0) toggle('exporters', view.columns[spot.column]);
   else if (spot.column < 0) toggle('importers', view.rows[spot.row]);
   else {
-    const { model, links } = shown;
+    const { model } = shown;
     const chosen = chosenAt(model, view, spot);
     grid.select(chosen ? spot : undefined);
-    details.show(model, chosen, links);
+    details.show(shown, chosen);
     state = { ...state, selected: keysOf(view, spot) };
     host.state.save(state);
   }

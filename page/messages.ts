@@ -1,5 +1,5 @@
 /** What the page and the editor around it tell each other. Types only. */
-import type { Explanation, Given, Location, MatrixModel, RootState } from '../engine/answers.ts';
+import type { Given, Location, MatrixModel, MatrixRun, MatrixSteps, RootState } from '../engine/answers.ts';
 
 /** What is shown, as it comes from the editor or stands in the file. */
 export interface Shown {
@@ -14,6 +14,8 @@ export interface Shown {
   given: Given;
   /** Where places lead, with `{file}` and `{line}`; in a file only. */
   links?: string;
+  /** How pairs negotiate; in a file only. */
+  steps?: MatrixSteps;
 }
 
 /** From the page to the editor. */
@@ -30,5 +32,5 @@ export type FromPage =
 /** From the editor to the page. */
 export type ToPage =
   | { kind: 'show'; shown: Shown }
-  | { kind: 'explanation'; importer: string; exporter: string; explanation: Explanation | null }
+  | { kind: 'explanation'; importer: string; exporter: string; runs: MatrixRun[] | null; example?: string }
   | { kind: 'nothing'; why: string };

@@ -1,5 +1,5 @@
 /** What the server asks of the machine it runs on. The Node version is in node-host.ts; tests and a web worker bring their own. */
-import type { Given, LevelOf, MatrixModel, Project, Range, Severity } from '@dmabuf-mapping/engine';
+import type { Given, LevelOf, MatrixModel, MatrixSteps, Project, Range, Severity } from '@dmabuf-mapping/engine';
 
 /** The part of the engine that the server uses. */
 export type Answers = Pick<
@@ -98,7 +98,7 @@ export interface Host {
   /** How severe findings are by such a file, and by what the editor's settings say. */
   levelsOf: (file: ProjectFile, settings: Levels) => LevelOf;
   /** The matrix as one file that needs nothing else. Throws if the page was not built. */
-  matrixPage: (page: { name: string; model: MatrixModel; given: Given }) => string;
+  matrixPage: (page: { name: string; model: MatrixModel; given: Given; steps?: MatrixSteps }) => string;
   /** Whether a text can say anything about mapping types. Cheap. */
   mayMatter: (text: string) => boolean;
   /** Sizes in bytes, by name. */

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Given, MatrixModel } from '@dmabuf-mapping/engine';
+import type { Given, MatrixModel, MatrixSteps } from '@dmabuf-mapping/engine';
 
 /** Bundles are CommonJS and have only `__dirname`, sources are modules and have only `import.meta.url`. */
 const here = typeof __dirname === 'string' ? __dirname : dirname(fileURLToPath(import.meta.url));
@@ -15,13 +15,15 @@ interface MatrixPage {
   given: Given;
   /** Where places lead: an address with `{file}` and `{line}`. Without it, places are text. */
   links?: string;
+  /** How pairs negotiate, if the page is to tell. */
+  steps?: MatrixSteps;
 }
 
 /** The text of the file. Throws if the page was not built. */
-export function matrixPage({ name, model, given, links }: MatrixPage): string {
+export function matrixPage({ name, model, given, links, steps }: MatrixPage): string {
   const style = readPart('matrix-styles.css');
   const script = readPart('matrix.js');
-  const shown = { name, root: '', roots: [], state: 'ready', model, given, ...(links !== undefined && { links }) };
+  const shown = { name, root: '', roots: [], state: 'ready', model, given, ...(links !== undefined && { links }), ...(steps && { steps }) };
   const policy = `default-src 'none'; script-src '${hash(script)}'; style-src '${hash(style)}'; base-uri 'none'; form-action 'none'`;
   return `<!DOCTYPE html>
 <html lang="en">

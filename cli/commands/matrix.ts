@@ -8,6 +8,7 @@ import {
   matrixCsv,
   matrixMarkdown,
   matrixModel,
+  matrixSteps,
   matrixSvg,
   type Outcome,
   summary,
@@ -53,7 +54,10 @@ export function matrix(session: Session, { links }: Pick<MatrixOptions, 'links'>
 /** In classes: sides that come to the same are told once. */
 const everything: MatrixChoice = { importers: {}, exporters: {}, pins: new Map() };
 
-function drawn({ options, given, root }: Session, model: MatrixModel, links: string | undefined): string {
+/** Classes of pairs that a page explains: each takes some milliseconds. */
+const EXPLAINED = 1_000;
+
+function drawn({ options, given, root, project }: Session, model: MatrixModel, links: string | undefined): string {
   switch (options.format) {
     case 'csv':
       return matrixCsv(model, everything);
@@ -61,8 +65,10 @@ function drawn({ options, given, root }: Session, model: MatrixModel, links: str
       return matrixSvg(model, everything, given.assumptions);
     case 'markdown':
       return matrixMarkdown(model, everything, given.assumptions);
-    default:
-      return matrixPage({ name: basename(root), model, given, ...(links !== undefined && { links }) });
+    default: {
+      const steps = matrixSteps(model, { explain: (importer, exporter) => project.explain(importer, exporter), most: EXPLAINED });
+      return matrixPage({ name: basename(root), model, given, ...(links !== undefined && { links }), ...(steps && { steps }) });
+    }
   }
 }
 

@@ -1,8 +1,12 @@
 /** `dmabuf/matrix` and `dmabuf/matrixPage`: all pairs of a folder in classes, as data or as a page to keep. */
-import type { MatrixModel, RootMatrix } from '@dmabuf-mapping/engine';
+import { type MatrixModel, matrixSteps, type RootMatrix } from '@dmabuf-mapping/engine';
 import type { Folder } from '../folder.ts';
 import { givenIn } from '../granting.ts';
+import type { Answers } from '../host.ts';
 import { guarded, type Session } from '../session.ts';
+
+/** Classes of pairs that a page explains: other requests wait meanwhile. */
+const EXPLAINED = 250;
 
 const NOTHING: MatrixModel = {
   importers: [],
@@ -52,7 +56,9 @@ export function activate(session: Session): void {
       const [folder] = session.folders.chosen(root);
       if (!folder) return null;
       const model = await modelOf(folder);
-      return session.host.matrixPage({ name: folder.root.name, model, given: givenIn(folder) });
+      const explaining = (project: Answers) => ({ explain: (from: string, to: string) => project.explain(from, to), most: EXPLAINED });
+      const steps = await folder.ask((project) => matrixSteps(model, explaining(project)));
+      return session.host.matrixPage({ name: folder.root.name, model, given: givenIn(folder), ...(steps && { steps }) });
     }),
   );
 }

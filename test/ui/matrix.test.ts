@@ -156,7 +156,8 @@ describe('the matrix file', () => {
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
     assert.match(await focused(page), /^marl_import × marl_host_ops and 4 more: SGT, P2P when/);
-    await page.getByRole('heading', { name: 'marl_import × marl_host_ops' }).waitFor(patience);
+    await page.getByRole('heading', { level: 2, name: 'marl_import × marl_host_ops' }).waitFor(patience);
+    await page.locator('.steps details').first().waitFor(patience);
     const download = page.waitForEvent('download');
     await page.getByLabel('Export what is shown').selectOption('svg');
     assert.equal((await download).suggestedFilename(), 'dma-buf-matrix.svg');
