@@ -7,6 +7,7 @@ import type {
   WorkspaceDiagnosticReport,
   WorkspaceFullDocumentDiagnosticReport,
 } from 'vscode-languageserver-protocol';
+import { KNOWN_HELPERS } from '../../engine/index.ts';
 import { PULL_CLIENT, PUSH_CLIENT } from '../support/lsp-client.ts';
 import { A, B, connectToy, passTime, ROOT, startToy } from './toy.ts';
 
@@ -227,7 +228,7 @@ test('an editor without settings gives them at the start', async (t) => {
       [3, undefined, undefined],
     ],
   );
-  assert.deepEqual(host.scans, [{ root: '/tree', exclude: ['sub'], look: 'all', names: [] }]);
+  assert.deepEqual(host.scans, [{ root: '/tree', exclude: ['sub'], look: 'all', names: [...KNOWN_HELPERS] }]);
   await client.notify('workspace/didChangeConfiguration', { settings: { dmabufMapping: { exclude: [] } } });
   await client.untilIndexed(2);
   await client.untilPushed(A, ({ length }) => length === 1);

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import { FileChangeType } from 'vscode-languageserver-protocol/node';
-import type { RootAttachments } from '../../engine/index.ts';
+import { KNOWN_HELPERS, type RootAttachments } from '../../engine/index.ts';
 import { type TestClient, within } from '../support/lsp-client.ts';
 import { A, startToy } from './toy.ts';
 
@@ -36,7 +36,11 @@ test('come after the first answers, over several steps, and each search looks fo
   await untilNeeded(client, ['a', 'far', 'user']);
   assert.deepEqual(
     host.scans.map(({ look, names }) => [look, ...names]),
-    [['all'], ['new', 'helper'], ['new', 'outer']],
+    [
+      ['all', ...KNOWN_HELPERS],
+      ['new', 'helper'],
+      ['new', 'outer'],
+    ],
   );
 });
 
@@ -91,5 +95,12 @@ test('stay when the folder is read again', async (t) => {
   await client.request('dmabuf/refresh');
   await client.untilIndexed(2);
   assert.deepEqual(await needed(client), ['a', 'user']);
-  assert.deepEqual(host.scans.at(-1)?.names, ['helper', 'outer']);
+  assert.deepEqual(host.scans.at(-1)?.names, [...KNOWN_HELPERS, 'helper', 'outer']);
+});
+
+test('come at once where they use a helper that kernels have', async (t) => {
+  const helper = KNOWN_HELPERS[0]!;
+  const { client, host } = await startToy(t, { '/tree/a.c': `dma_buf SEEKS(${helper})`, '/tree/user.c': `${helper} NEEDS(user)` });
+  await untilNeeded(client, ['user']);
+  assert.equal(host.scans.length, 1);
 });
