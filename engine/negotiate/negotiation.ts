@@ -241,6 +241,10 @@ export class Negotiation implements Analysis {
   }
 
   explain(importer: string, exporter: string): Explanation | undefined {
+    return this.once(`explanation of ${importer} × ${exporter}`, () => this.explained(importer, exporter));
+  }
+
+  private explained(importer: string, exporter: string): Explanation | undefined {
     const pair = this.pair(importer, exporter)?.();
     const from = this.importers().find((each) => each.info.id === importer);
     const to = this.exporters().find((each) => each.info.id === exporter);
