@@ -1,5 +1,6 @@
 /** Hovers of things that take part in pairs: attach calls, ops structs, callbacks, single entries, lists. */
 import type { ExporterInfo, ExportSite, ImporterInfo } from '../answers.ts';
+import { BUILT_IN } from '../kbuild/modules.ts';
 import type { Analysis, Exporter, Importer } from '../negotiate/analysis.ts';
 import { groupLines, links } from './lines.ts';
 import { code, escapeText } from './markdown.ts';
@@ -68,7 +69,7 @@ function homeLine(infos: readonly Counterpart[]): string[] {
 function homeSentence({ module, subsystem }: Counterpart): string | undefined {
   const where = subsystem === undefined ? '' : ` (${escapeText(subsystem)})`;
   if (module === undefined) return undefined;
-  return module === 'vmlinux' ? `Built into the kernel${where}.` : `In module ${code(module)}${where}.`;
+  return module === BUILT_IN ? `Built into the kernel${where}.` : `In module ${code(module)}${where}.`;
 }
 
 function exporterWhy(analysis: Analysis, exporters: Exporter[]): string[] {

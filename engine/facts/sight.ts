@@ -4,7 +4,7 @@ import type { Digest } from './digest.ts';
 import type { Region, Span } from './facts.ts';
 import { regionLookup } from './regions.ts';
 
-export interface FunctionNodes {
+interface FunctionNodes {
   node: Node;
   start: number;
   end: number;

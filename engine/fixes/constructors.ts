@@ -1,5 +1,7 @@
 /** Calls of match-entry constructors that a fix can write with nothing but what the file shows. */
+
 import type { ParameterFact } from '../facts/facts.ts';
+import { placeOf } from '../index/names.ts';
 import type { Analysis } from '../negotiate/analysis.ts';
 import type { Place, Side } from '../negotiate/offer.ts';
 import { deviceExpression, functionAt, objectsInScope, pointersInScope } from './scope.ts';
@@ -35,7 +37,7 @@ function typeWord(type: string): string {
 /** Where the function or macro of that name is defined, as seen from `file`; the place of its name. */
 export function constructorDefinition(analysis: Analysis, name: string, file: string): Place | undefined {
   const found = analysis.names.macros(name, file)[0] ?? analysis.names.functions(name, file)[0];
-  return found && { file: found.file, ...found.fact.nameSpan };
+  return found && placeOf(found);
 }
 
 /** How many arguments the constructor takes; nothing if nobody defines it, or if that varies. */

@@ -1,5 +1,5 @@
 /** Contract of the index; see `Index`. */
-import type { EnumFact, FileFacts, FunctionFact, MacroFact, RecordFact, TypedefFact, VariableFact } from '../facts/facts.ts';
+import type { EnumFact, FileFacts, FunctionFact, MacroFact, Place, RecordFact, Span, TypedefFact, VariableFact } from '../facts/facts.ts';
 
 /** A declaration and the file it stands in. */
 export interface Found<Fact> {
@@ -7,6 +7,11 @@ export interface Found<Fact> {
   fact: Fact;
   /** Several files define it, and C would not tell which is meant: by the rules of the build, which nobody knows here, it may be any. */
   ambiguous?: true;
+}
+
+/** Where the name of a declaration stands. */
+export function placeOf({ file, fact }: Found<{ nameSpan: Span }>): Place {
+  return { file, ...fact.nameSpan };
 }
 
 export interface Enumerator {

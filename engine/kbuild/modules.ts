@@ -20,7 +20,7 @@ export interface Modules {
 }
 
 /** What is not a module is linked into the kernel itself; this is how Module.symvers calls it. */
-const BUILT_IN = 'vmlinux';
+export const BUILT_IN = 'vmlinux';
 
 const BUILD_FILE = /(?:^|\/)(?:Makefile|Kbuild|Kconfig)$/;
 const KCONFIG = /(?:^|\/)Kconfig$/;

@@ -4,7 +4,7 @@ import type { CallAnswer, CallEvent, Hooks, Machine } from '../evaluate/machine.
 import { addObject, emptyState, fork, happenings, pointerTo, record, type State } from '../evaluate/state.ts';
 import { integer, isNull, keyOf, type Value } from '../evaluate/values.ts';
 import type { FunctionFact, Place } from '../facts/facts.ts';
-import type { Found } from '../index/names.ts';
+import { type Found, placeOf } from '../index/names.ts';
 import { type CType, SIZE } from '../lower/ctype.ts';
 import { ownCore } from './core.ts';
 import { modelFunction } from './simulate.ts';
@@ -53,7 +53,7 @@ export function attachDrifts(machine: Machine): AttachDrift[] {
 }
 
 function firstDrift(machine: Machine, own: Found<FunctionFact>, reference: Found<FunctionFact>): AttachDrift | undefined {
-  const at: Place = { file: own.file, ...own.fact.nameSpan };
+  const at: Place = placeOf(own);
   for (const given of CASES) {
     const stage = setStage(machine, given, at);
     const model = probe(machine, reference, stage, given);

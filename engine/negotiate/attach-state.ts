@@ -1,8 +1,10 @@
 /** What the attachment already says when the core asks the exporter. */
+
 import type { Machine } from '../evaluate/machine.ts';
 import { fillAt, readCell, subRegion } from '../evaluate/memory.ts';
 import { fork, record, type State } from '../evaluate/state.ts';
 import { integer, type Value } from '../evaluate/values.ts';
+import { placeOf } from '../index/names.ts';
 import { SIZE } from '../lower/ctype.ts';
 import { CALLBACK, setStage } from './attach-drift.ts';
 import { ownCore } from './core.ts';
@@ -24,7 +26,7 @@ const AS_PUBLISHED: AttachState = { set: new Set(), locked: false };
 export function attachState(machine: Machine): AttachState {
   const found: AttachState[] = [];
   for (const definition of ownCore(machine.lowerer.context.names, 'dma_buf_mapping_attach')) {
-    const stage = setStage(machine, { matcher: 'match_mapping', answer: 0 }, { file: definition.file, ...definition.fact.nameSpan });
+    const stage = setStage(machine, { matcher: 'match_mapping', answer: 0 }, placeOf(definition));
     const state = fork(stage.state);
     machine.enter(state, definition, [stage.dmabuf, stage.imports, integer(1, SIZE), integer(0), integer(0)]);
     machine.explore(state, {

@@ -1,12 +1,11 @@
 /** A way to an attach call, as the answers tell it. */
 import type { ImporterInfo, Location, TableUse } from '../answers.ts';
 import type { Place, VariableFact } from '../facts/facts.ts';
-import type { Found } from '../index/names.ts';
+import { type Found, placeOf } from '../index/names.ts';
 import type { Lowerer } from '../lower/lower.ts';
 import type { CallSite } from './callers.ts';
 import { handedOps, pointerText, tableText } from './handed.ts';
 import type { Way } from './importers.ts';
-import { placeOf } from './sides.ts';
 
 export interface Surroundings {
   location(place: Place): Location;

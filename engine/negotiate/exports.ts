@@ -1,13 +1,13 @@
 /** Where exporters become buffers: calls that reach `dma_buf_export()`, ops that replace a helper's, and tables that leave the default in place. */
 import type { CallFact, FunctionFact, Place } from '../facts/facts.ts';
-import type { Found, Names } from '../index/names.ts';
+import { type Found, type Names, placeOf } from '../index/names.ts';
 import type { Code, Expression, Instruction } from '../lower/ir.ts';
 import type { Lowerer } from '../lower/lower.ts';
 import { typeOf } from '../lower/types.ts';
 import { type CallSite, callersOf, functionKey } from './callers.ts';
 import { definitions, workspaceFiles } from './discover.ts';
 import type { OpsFound } from './ops.ts';
-import { type Candidate, placeOf, ValuesOf } from './values-of.ts';
+import { type Candidate, ValuesOf } from './values-of.ts';
 
 const EXPORT = 'dma_buf_export';
 

@@ -3,7 +3,7 @@ import type { CallEvent, Machine } from '../evaluate/machine.ts';
 import { emptyState } from '../evaluate/state.ts';
 import { atom, type Value } from '../evaluate/values.ts';
 import type { FunctionFact, Place } from '../facts/facts.ts';
-import type { Found } from '../index/names.ts';
+import { type Found, placeOf } from '../index/names.ts';
 import { INT } from '../lower/ctype.ts';
 import { conditionTexts, cover, type Run } from './cover.ts';
 import type { SiteFound } from './discover.ts';
@@ -12,7 +12,7 @@ import { type ListRead, type OfferFrame, offerKey, readList, toOffer } from './o
 import type { OpsFound } from './ops.ts';
 import { overflows, withOverrun } from './overruns.ts';
 import type { Arrival } from './reach.ts';
-import { isLocal, placeOf, readMembers } from './sides.ts';
+import { isLocal, readMembers } from './sides.ts';
 import { hooks } from './simulate.ts';
 import { hasOpenTurns, noteOpenTurns } from './turns.ts';
 

@@ -6,7 +6,7 @@ import type { Fill } from '../evaluate/memory.ts';
 import { addObject, emptyState, fork, happenings, pointerTo, record, type State } from '../evaluate/state.ts';
 import { integer, isNull, type Value } from '../evaluate/values.ts';
 import type { FunctionFact, Place } from '../facts/facts.ts';
-import type { Found } from '../index/names.ts';
+import { type Found, placeOf } from '../index/names.ts';
 import { type CType, SIZE } from '../lower/ctype.ts';
 import { ownCore } from './core.ts';
 import { LOOP_CASES, type LoopCase } from './loop-cases.ts';
@@ -46,7 +46,7 @@ export function loopDrifts(machine: Machine): LoopDrift[] {
 }
 
 function firstDrift(machine: Machine, own: Found<FunctionFact>, reference: Found<FunctionFact>): LoopDrift | undefined {
-  const at: Place = { file: own.file, ...own.fact.nameSpan };
+  const at: Place = placeOf(own);
   for (const given of LOOP_CASES) {
     const stage = setStage(machine, given, at);
     const model = probe(machine, reference, stage, given);

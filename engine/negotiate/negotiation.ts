@@ -13,7 +13,7 @@ import type {
 import { type Given, NOTHING_GIVEN } from '../evaluate/assumptions.ts';
 import { Machine } from '../evaluate/machine.ts';
 import type { Place, VariableFact } from '../facts/facts.ts';
-import type { Found, Names } from '../index/names.ts';
+import { type Found, type Names, placeOf } from '../index/names.ts';
 import type { Membership, Modules } from '../kbuild/modules.ts';
 import type { Lowerer } from '../lower/lower.ts';
 import type { LineIndex } from '../syntax/lines.ts';
@@ -37,7 +37,7 @@ import { findOps, type OpsFound } from './ops.ts';
 import { overflows } from './overruns.ts';
 import { decidedInside, negotiatePair, type Pair, refusedByExport } from './pairs.ts';
 import { type Arrivals, arrivalsAt } from './reach.ts';
-import { isLocal, type Matcher, matcherOf, placeOf } from './sides.ts';
+import { isLocal, type Matcher, matcherOf } from './sides.ts';
 import { isBuiltIn, standInOps, standInSites } from './stand-ins.ts';
 import { stepsOf } from './steps.ts';
 import { type TypeMembers, typeMembers } from './type-members.ts';
@@ -152,7 +152,7 @@ export class Negotiation implements Analysis {
           ...marked(definition),
         };
         if (callback) {
-          info.callback = { name: callback.fact.name, location: this.location({ file: callback.file, ...callback.fact.nameSpan }) };
+          info.callback = { name: callback.fact.name, location: this.location(placeOf(callback)) };
         }
         const exportedBy =
           this.exports()

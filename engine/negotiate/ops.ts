@@ -4,7 +4,7 @@ import { splitKey } from '../evaluate/memory.ts';
 import { emptyState } from '../evaluate/state.ts';
 import type { Path } from '../evaluate/values.ts';
 import type { VariableFact } from '../facts/facts.ts';
-import type { Found, Names } from '../index/names.ts';
+import { type Found, type Names, placeOf } from '../index/names.ts';
 import { membersOf, type TypeContext } from '../lower/ctype.ts';
 import { definitions, OPS } from './discover.ts';
 import { handOver, memberOf } from './thunk.ts';
@@ -69,7 +69,7 @@ function holdsOps(tag: string, file: string, context: TypeContext, known: Map<st
 
 /** Paths of the ops in an object that its initialiser says something about, in the order of elements and members. */
 function pathsOf(machine: Machine, variable: Found<VariableFact>): string[] {
-  const at = { file: variable.file, ...variable.fact.nameSpan };
+  const at = placeOf(variable);
   const state = emptyState();
   const address = { op: 'address' as const, of: memberOf(variable, '', at), at };
   machine.enterCode(state, handOver('__hold', variable.file, [address], at));

@@ -3,8 +3,8 @@ import type { MatchKind } from '../answers.ts';
 import type { Machine } from '../evaluate/machine.ts';
 import { emptyState, type State } from '../evaluate/state.ts';
 import { isNull, type Value } from '../evaluate/values.ts';
-import type { FunctionFact, Place, VariableFact } from '../facts/facts.ts';
-import type { Found } from '../index/names.ts';
+import type { FunctionFact, VariableFact } from '../facts/facts.ts';
+import { type Found, placeOf } from '../index/names.ts';
 import type { OpsFound } from './ops.ts';
 import { handOver, memberOf } from './thunk.ts';
 
@@ -24,10 +24,6 @@ export function readMembers(machine: Machine, variable: Found<VariableFact>, pat
     call: (event) => (event.name === '__inspect' ? { end: { kind: 'reached', detail: event.arguments, at } } : undefined),
   });
   return leaves.flatMap(({ state: end, ending }) => (ending.kind === 'reached' ? [{ state: end, values: ending.detail as Value[] }] : []));
-}
-
-export function placeOf(variable: Found<VariableFact>): Place {
-  return { file: variable.file, ...variable.fact.nameSpan };
 }
 
 /** Whether the object lives in a call of its function only, which decides what it holds. */

@@ -1,6 +1,6 @@
 /** Which objects a pointer in a function may lead to, by all that is stored anywhere in it. Data is followed, whatever the order of the code. */
 import type { Place, VariableFact } from '../facts/facts.ts';
-import type { Found } from '../index/names.ts';
+import { type Found, placeOf } from '../index/names.ts';
 import type { CType } from '../lower/ctype.ts';
 import type { Code, Expression, Instruction, Lvalue } from '../lower/ir.ts';
 import type { Lowerer } from '../lower/lower.ts';
@@ -290,10 +290,6 @@ function moved(from: Candidate, { operator, right, at }: Extract<Expression, { o
 /** `[0]` and `[1]` of a pointer to an element are elements beside it. */
 function joined(path: string, more: string): string {
   return more.startsWith('[') ? `${path.replace(/\[[^\]]*\]$/, '')}[*]${more.replace(/^\[[^\]]*\]/, '')}` : path + more;
-}
-
-export function placeOf({ file, fact }: Found<VariableFact>): Place {
-  return { file, ...fact.nameSpan };
 }
 
 /** Whether two places are the same, written in the same way. */

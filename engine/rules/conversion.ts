@@ -1,7 +1,7 @@
 /** What the new interface has in the place of the old one, and whether the tree has taken the step. */
 import type { FieldFact, FunctionFact, Span } from '../facts/facts.ts';
 import { MODEL } from '../index/index.ts';
-import type { Found, Names } from '../index/names.ts';
+import { type Found, type Names, placeOf } from '../index/names.ts';
 import type { CType } from '../lower/ctype.ts';
 import type { Expression, Lvalue } from '../lower/ir.ts';
 import { typeOf } from '../lower/types.ts';
@@ -36,7 +36,7 @@ export function declaration({ names, machine }: Analysis, name: string, from: st
   const known = shared.get(name);
   if (known) return known;
   const own = [...names.functions(name, from), ...names.macros(name, from)].find(({ file }) => !file.startsWith(MODEL));
-  return own && { file: own.file, ...own.fact.nameSpan };
+  return own && placeOf(own);
 }
 
 function interfaceFunctions(names: Names, file: string): [string, Place][] {
@@ -51,7 +51,7 @@ export function recordWithout(names: Names, tag: string, member: string): Place 
   const [anyFile = ''] = names.files();
   const records = names.records(tag, anyFile).filter(({ file }) => !file.startsWith(MODEL));
   const [first] = records;
-  return first && !records.some(({ fact }) => hasMember(fact.fields, member)) ? { file: first.file, ...first.fact.nameSpan } : undefined;
+  return first && !records.some(({ fact }) => hasMember(fact.fields, member)) ? placeOf(first) : undefined;
 }
 
 function hasMember(fields: readonly FieldFact[], member: string): boolean {

@@ -1,5 +1,6 @@
 import type { Fix, Outcome } from '../answers.ts';
 import { addFallback } from '../fixes/fallback.ts';
+import { placeOf } from '../index/names.ts';
 import type { Analysis, Exporter, Importer, MappingType } from '../negotiate/analysis.ts';
 import { hasOwnCore } from '../negotiate/core.ts';
 import type { Side } from '../negotiate/offer.ts';
@@ -45,12 +46,12 @@ function hopeless(
   isHopeless: (importer: Sided<Importer>) => boolean,
 ): { importer: Sided<Importer>; at: RawFinding['at'] }[] {
   const judged = importers.map((importer) => ({ importer, lost: isHopeless(importer) }));
-  const placeOf = ({ file, call }: { file: string; call: Importer['call'] }) => ({ file, ...call.calleeSpan });
+  const callPlace = ({ file, call }: { file: string; call: Importer['call'] }) => ({ file, ...call.calleeSpan });
   return judged.flatMap(({ importer, lost }) => {
     if (!lost) return [];
     const { self } = importer;
     const all = judged.every(({ importer: other, lost: otherLost }) => otherLost || other.self.call !== self.call);
-    return [{ importer, at: placeOf(all ? self : self.steps[0]!) }];
+    return [{ importer, at: callPlace(all ? self : self.steps[0]!) }];
   });
 }
 
@@ -127,7 +128,7 @@ function tally(sides: Sided<unknown>[], noun: string, verb: string): string {
 
 function typeDefinitions(types: MappingType[]): RawFinding['related'] {
   return types.map(({ info, definition }) => ({
-    at: { file: definition.file, ...definition.fact.nameSpan },
+    at: placeOf(definition),
     message: `${info.label} is defined here`,
   }));
 }

@@ -46,7 +46,7 @@ function wrongValue(analysis: Analysis, use: EntryUse, path: string, written: st
   const tag = asked && enumTag(analysis, use.at.file, path);
   const all = tag ? enumerators(analysis, tag, use.at.file) : undefined;
   if (!asked || !tag || !all || !['importer', 'exporter'].every((side) => all.some(({ name }) => sideIn(name) === side))) return undefined;
-  const value = numberIn(written, all);
+  const value = numberIn(analysis, written, use.at.file);
   if (value === undefined || value === 0) return undefined;
   const meant = all.filter((each) => each.value === value);
   const own = all.filter((each) => sideIn(each.name) === asked).map(({ name }) => name);
@@ -84,26 +84,21 @@ interface Enumerator {
   value: number;
 }
 
-/** Names and values; nothing if a value is no plain number. */
-function enumerators({ names }: Analysis, tag: string, file: string): Enumerator[] | undefined {
+/** Names and values; nothing if a value cannot be told. */
+function enumerators({ names, machine }: Analysis, tag: string, file: string): Enumerator[] | undefined {
   const found = names.enums(tag, file)[0];
-  const text = found && names.text(found.file);
-  if (!found || text === undefined) return undefined;
+  if (!found) return undefined;
   const all: Enumerator[] = [];
-  for (const { name, valueSpan } of found.fact.enumerators) {
-    const value = valueSpan ? numberOf(text.slice(valueSpan.start, valueSpan.end).trim()) : (all.at(-1)?.value ?? -1) + 1;
+  for (const { name } of found.fact.enumerators) {
+    const value = machine.lowerer.context.constantOf(name, found.file);
     if (value === undefined) return undefined;
     all.push({ name, value });
   }
   return all;
 }
 
-function numberIn(written: string, all: readonly Enumerator[]): number | undefined {
-  return all.find(({ name }) => name === written)?.value ?? (written === 'true' ? 1 : written === 'false' ? 0 : numberOf(written));
-}
-
-function numberOf(text: string): number | undefined {
-  return /^(?:0x[\da-f]+|\d+)[uUlL]*$/i.test(text) ? Number.parseInt(text, /^0x/i.test(text) ? 16 : 10) : undefined;
+function numberIn({ machine }: Analysis, written: string, file: string): number | undefined {
+  return /^\w+$/.test(written) ? machine.lowerer.context.constantOf(written, file) : undefined;
 }
 
 function finding(analysis: Analysis, origin: Place, all: Wrong[]): RawFinding {

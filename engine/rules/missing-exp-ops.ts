@@ -1,5 +1,6 @@
 import { constructorSide, constructorsBehind } from '../fixes/constructors.ts';
 import { functionAt } from '../fixes/scope.ts';
+import { placeOf } from '../index/names.ts';
 import type { Analysis, MappingType } from '../negotiate/analysis.ts';
 import type { Place } from '../negotiate/offer.ts';
 import { type EntryUse, entryUses, isTestCode, tokensAt, writtenAt } from './lists.ts';
@@ -74,7 +75,7 @@ function finding(analysis: Analysis, at: Place, uses: EntryUse[], type: MappingT
   return {
     at: nothing ?? at,
     message: `The \`exp_ops\` of this ${label} entry ${none}${when}: the match succeeds, and the first map call follows ${entry.expOps === 'null' ? 'a NULL pointer' : 'whatever was in memory'}; give it ${wanted}`,
-    related: [{ at: { file: type.definition.file, ...type.definition.fact.nameSpan }, message: `${label} is defined here` }],
+    related: [{ at: placeOf(type.definition), message: `${label} is defined here` }],
     fixes: () => [],
   };
 }

@@ -1,6 +1,7 @@
 import type { Fix } from '../answers.ts';
 import { textEdits } from '../fixes/edits.ts';
 import { elementAround, removeElement } from '../fixes/members.ts';
+import { placeOf } from '../index/names.ts';
 import type { Analysis, Exporter } from '../negotiate/analysis.ts';
 import type { Place } from '../negotiate/offer.ts';
 import { onlyCopied, opsPlace, opsSettings, writtenMember } from './ops.ts';
@@ -47,7 +48,7 @@ function finding(analysis: Analysis, exporter: Exporter, paths: string[][]): Raw
     message: `\`${info.name}\` has both \`.match_mapping\` and \`.single_exporter_match\`${whenPhrase(paths)}: \`dma_buf_export()\` refuses such ops, so no buffer comes into being; keep one of them`,
     related: [
       ...(first && second ? [{ at: first.at, message: `\`.${first.member}\` is set here` }] : []),
-      ...(second ? [{ at: { file: definition.file, ...definition.fact.nameSpan }, message: `the ops are defined here` }] : []),
+      ...(second ? [{ at: placeOf(definition), message: `the ops are defined here` }] : []),
     ],
     fixes: () => written.flatMap((each) => removal(analysis, exporter, each)),
   };

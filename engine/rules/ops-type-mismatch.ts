@@ -2,6 +2,7 @@ import type { Fix } from '../answers.ts';
 import { constructorDefinition, constructorFor, constructorSide, parameterCount } from '../fixes/constructors.ts';
 import { textEdits } from '../fixes/edits.ts';
 import { functionAt, objectsInScope } from '../fixes/scope.ts';
+import { placeOf } from '../index/names.ts';
 import type { Analysis, MappingType } from '../negotiate/analysis.ts';
 import type { Entry, Place } from '../negotiate/offer.ts';
 import { type EntryUse, entryUses, tokensAt } from './lists.ts';
@@ -47,8 +48,8 @@ function finding(analysis: Analysis, origin: Place, mismatch: Mismatch, all: Mis
     at,
     message: `These ops are a \`struct ${ops.tag}\`${belong}, but the entry is ${own.info.label}${when}: its functions take them for a \`struct ${own.expOpsTag}\` and call through the wrong pointers`,
     related: [
-      ...(definition ? [{ at: { file: definition.file, ...definition.fact.nameSpan }, message: `\`${ops.name}\` is defined here` }] : []),
-      { at: { file: own.definition.file, ...own.definition.fact.nameSpan }, message: `${own.info.label} is defined here` },
+      ...(definition ? [{ at: placeOf(definition), message: `\`${ops.name}\` is defined here` }] : []),
+      { at: placeOf(own.definition), message: `${own.info.label} is defined here` },
     ],
     fixes: () => [...useTheirConstructor(analysis, mismatch), ...useOtherOps(analysis, at, mismatch)],
   };

@@ -1,6 +1,7 @@
 /** Ops structs as rules look at them: which members are set, and where the source sets them. */
 
 import { isNull, type Value } from '../evaluate/values.ts';
+import { placeOf } from '../index/names.ts';
 import type { Lvalue } from '../lower/ir.ts';
 import type { Analysis, Exporter } from '../negotiate/analysis.ts';
 import { conditionTexts } from '../negotiate/cover.ts';
@@ -57,7 +58,7 @@ function pathOf(place: Lvalue): string | undefined {
 
 /** Where the ops are named; for those in another object, the object's name. */
 export function opsPlace({ definition }: Exporter): Place {
-  return { file: definition.file, ...definition.fact.nameSpan };
+  return placeOf(definition);
 }
 
 /** True if all exports that are known take a copy, which code may have completed. */

@@ -1,13 +1,12 @@
 import type { Fix } from '../answers.ts';
 import { textEdits } from '../fixes/edits.ts';
 import { tokens } from '../fixes/tokens.ts';
+import { BUILT_IN } from '../kbuild/modules.ts';
 import type { Analysis, MappingType } from '../negotiate/analysis.ts';
 import type { Place } from '../negotiate/offer.ts';
 import { listUses } from './lists.ts';
 import type { RawFinding, Rule } from './rule.ts';
 
-/** What Kbuild calls everything that is no module. */
-const BUILT_IN = 'vmlinux';
 /** How often a header may hide a type behind a macro or an inline function. */
 const HIDDEN_DEEP = 3;
 

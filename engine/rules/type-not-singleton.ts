@@ -1,12 +1,13 @@
 import type { Fix } from '../answers.ts';
 import { moveDefinition } from '../fixes/move-definition.ts';
+import { placeOf } from '../index/names.ts';
+import { BUILT_IN } from '../kbuild/modules.ts';
 import type { Analysis, MappingType } from '../negotiate/analysis.ts';
 import type { Place, Side } from '../negotiate/offer.ts';
 import { listUses } from './lists.ts';
 import type { RawFinding, Rule } from './rule.ts';
 import { counted } from './words.ts';
 
-const BUILT_IN = 'vmlinux';
 const SHOWN = 3;
 
 /** A type is known by its address alone, so two objects are two types, whatever their names. */
@@ -109,7 +110,7 @@ function sidesOf(analysis: Analysis): Map<string, Set<Side>> {
 
 function again({ definition }: MappingType, first: MappingType): RawFinding {
   const { file, fact } = definition;
-  const earlier: Place = { file: first.definition.file, ...first.definition.fact.nameSpan };
+  const earlier: Place = placeOf(first.definition);
   const effect = fact.static
     ? 'one of the two is only offered and the other only asked for, and they never match since a type is known by its address'
     : 'the linker refuses two definitions';

@@ -1,6 +1,7 @@
 import type { Fix } from '../answers.ts';
 import { constructorSide } from '../fixes/constructors.ts';
 import { textEdits } from '../fixes/edits.ts';
+import { placeOf } from '../index/names.ts';
 import type { Analysis } from '../negotiate/analysis.ts';
 import { hasOwnCore } from '../negotiate/core.ts';
 import type { Place } from '../negotiate/offer.ts';
@@ -101,7 +102,7 @@ function finding(analysis: Analysis, { kind, name, at, meant, whole }: Unknown):
 
 function definitionOf({ names }: Analysis, kind: 'constructor' | 'type', name: string, file: string): Place | undefined {
   const found = kind === 'type' ? names.variables(name, file)[0] : (names.macros(name, file)[0] ?? names.functions(name, file)[0]);
-  return found && { file: found.file, ...found.fact.nameSpan };
+  return found && placeOf(found);
 }
 
 function rename(analysis: Analysis, at: Place, meant: string): Fix {

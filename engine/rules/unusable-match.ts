@@ -1,5 +1,5 @@
 import type { FunctionFact } from '../facts/facts.ts';
-import type { Found } from '../index/names.ts';
+import { type Found, placeOf } from '../index/names.ts';
 import { alwaysFails } from '../negotiate/always-fails.ts';
 import type { Analysis, Exporter, Importer } from '../negotiate/analysis.ts';
 import type { Place } from '../negotiate/offer.ts';
@@ -7,6 +7,7 @@ import { pinsAlways } from '../negotiate/pins.ts';
 import { readMembers } from '../negotiate/sides.ts';
 import { opsPlace } from './ops.ts';
 import type { RawFinding, Rule } from './rule.ts';
+import { isTestFile } from './test-code.ts';
 import { counted, listed } from './words.ts';
 
 /** Both sides agree, and then the first thing that is done with the attachment fails. */
@@ -15,15 +16,10 @@ export const unusableMatch: Rule = {
   severity: 'info',
   summary: 'a pair that matches, but pins or maps through a callback that always fails',
   check(analysis) {
-    const exporters = analysis.exporters().filter(({ info }) => !info.builtIn && !isTest(info.location.file));
+    const exporters = analysis.exporters().filter(({ info }) => !info.builtIn && !isTestFile(info.location.file));
     return [...pinned(analysis, exporters), ...mapped(analysis, exporters)];
   },
 };
-
-/** Tests have exporters that refuse on purpose. */
-function isTest(file: string): boolean {
-  return /(?:^|[-_/])(?:test|kunit|mock|selftest|fake)s?(?:[-_./]|$)/.test(file);
-}
 
 const SHOWN = 3;
 
@@ -107,8 +103,4 @@ function mapFinding({ exporter, callback, errnos }: Refusal, users: Importer[]):
     ],
     fixes: () => [],
   };
-}
-
-function placeOf({ file, fact }: Found<FunctionFact>): Place {
-  return { file, ...fact.nameSpan };
 }
