@@ -32,6 +32,7 @@ import { BuildFiles } from './kbuild/build-files.ts';
 import { buildFilesAround } from './kbuild/modules.ts';
 import { Lowerer } from './lower/lower.ts';
 import { matrixModel } from './matrix/model.ts';
+import { Navigation } from './navigate/navigation.ts';
 import { workspaceFiles } from './negotiate/discover.ts';
 import { MODEL_FILES } from './negotiate/model.ts';
 import { BUILD, Negotiation } from './negotiate/negotiation.ts';
@@ -50,6 +51,8 @@ export type LevelOf = (rule: string, file: string) => Severity | 'off' | undefin
  * ask it anything at any time. Answers are computed when asked and kept until a file changes. No method throws on any text.
  */
 export class Project {
+  /** Symbols, calls and renaming. */
+  readonly navigation: Navigation;
   private readonly parser: CParser;
   private readonly index = new Index();
   private readonly masks = new Map<string, MaskedFile>();
@@ -71,6 +74,7 @@ export class Project {
     const lowerer = new Lowerer(trackedNames(this.index, this.memo), parser, sources, this.memo);
     const modules = () => this.build.modules();
     this.negotiation = new Negotiation(lowerer, { lines: (file) => this.lines(file), summary, modules });
+    this.navigation = new Navigation(this.negotiation);
   }
 
   /** Adds a file or replaces its text. `file` is the path below the root, with `/`. */

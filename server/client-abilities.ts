@@ -15,6 +15,12 @@ export interface ClientAbilities {
   relativePatterns: boolean;
   resolveEdits: boolean;
   versionedEdits: boolean;
+  /** Shows edits under headings, and asks before it makes those that want to be asked. */
+  annotatedEdits: boolean;
+  /** Takes an outline as a tree. */
+  symbolTrees: boolean;
+  /** Asks what would be renamed before it asks for the new name. */
+  prepareRename: boolean;
   markdownHover: boolean;
 }
 
@@ -35,6 +41,9 @@ export function abilitiesOf(client: ClientCapabilities): ClientAbilities {
     relativePatterns: workspace?.didChangeWatchedFiles?.relativePatternSupport === true,
     resolveEdits: action?.dataSupport === true && action.resolveSupport?.properties.includes('edit') === true,
     versionedEdits: workspace?.workspaceEdit?.documentChanges === true,
+    annotatedEdits: workspace?.workspaceEdit?.documentChanges === true && workspace.workspaceEdit.changeAnnotationSupport !== undefined,
+    symbolTrees: textDocument?.documentSymbol?.hierarchicalDocumentSymbolSupport === true,
+    prepareRename: textDocument?.rename?.prepareSupport === true,
     markdownHover: textDocument?.hover?.contentFormat?.includes('markdown') === true,
   };
 }

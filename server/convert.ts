@@ -15,7 +15,7 @@ const SEVERITIES: Record<engine.Severity, DiagnosticSeverity> = {
 };
 
 /** The page that explains a rule. */
-function ruleUrl(rule: string): string {
+export function ruleUrl(rule: string): string {
   return `https://github.com/dmabuf-mapping/dmabuf-mapping/blob/main/docs/rules/${rule}.md`;
 }
 

@@ -5,14 +5,18 @@ import { debounce } from './debounce.ts';
 import * as assumptions from './features/assumptions.ts';
 import * as attachments from './features/attachments.ts';
 import * as builtIn from './features/built-in.ts';
+import * as callHierarchy from './features/call-hierarchy.ts';
 import * as codeActions from './features/code-actions.ts';
 import * as definition from './features/definition.ts';
 import * as hover from './features/hover.ts';
 import * as matrix from './features/matrix.ts';
+import * as names from './features/names.ts';
 import * as pullDiagnostics from './features/pull-diagnostics.ts';
 import * as pushDiagnostics from './features/push-diagnostics.ts';
 import * as references from './features/references.ts';
+import * as rename from './features/rename.ts';
 import * as status from './features/status.ts';
+import * as symbols from './features/symbols.ts';
 import * as watching from './features/watching.ts';
 import type { Folder } from './folder.ts';
 import { Folders } from './folders.ts';
@@ -55,6 +59,10 @@ export function startServer(connection: Connection, host: Host): void {
   hover.activate(session);
   definition.activate(session);
   references.activate(session);
+  names.activate(session);
+  symbols.activate(session);
+  callHierarchy.activate(session);
+  rename.activate(session);
   codeActions.activate(session);
   attachments.activate(session);
   matrix.activate(session);
@@ -154,6 +162,14 @@ function capabilitiesOf({ abilities }: Session): ServerCapabilities {
     hoverProvider: true,
     definitionProvider: true,
     referencesProvider: true,
+    declarationProvider: true,
+    implementationProvider: true,
+    documentHighlightProvider: true,
+    documentSymbolProvider: { label: 'DMA-BUF' },
+    workspaceSymbolProvider: true,
+    documentLinkProvider: {},
+    callHierarchyProvider: true,
+    renameProvider: abilities.prepareRename ? { prepareProvider: true } : true,
     codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, codeActions.FIX_ALL], resolveProvider: abilities.resolveEdits },
     ...(abilities.pullDiagnostics && {
       diagnosticProvider: { identifier: 'dma-buf', interFileDependencies: true, workspaceDiagnostics: true },

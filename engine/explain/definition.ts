@@ -7,13 +7,8 @@ import type { Analysis } from '../negotiate/analysis.ts';
 import type { Place } from '../negotiate/offer.ts';
 import { constructorNamed } from './constructors.ts';
 import { allUses, exportersNamed, functionAt, listsNamed, type Spot, touches, typeNamed, type Use } from './objects.ts';
+import { isInterfaceStruct } from './structs.ts';
 import { declares, isMember, type Token, tokensAt } from './token.ts';
-
-/** Structs of the interface whose initialisers name callbacks and objects. */
-function isInterfaceStruct(analysis: Analysis, tag: string | undefined): boolean {
-  const named = analysis.types().some(({ expOpsTag }) => expOpsTag === tag);
-  return tag !== undefined && (named || /^dma_buf_(?:\w+_)?ops$/.test(tag) || /^dma_buf_mapping_(?:type|match)$/.test(tag));
-}
 
 /** True for functions of the core that take part in a negotiation. */
 export function isCoreFunction(name: string): boolean {
@@ -30,7 +25,7 @@ function contains(span: Span | undefined, offset: number): boolean {
 function inInitializer(analysis: Analysis, facts: FileFacts | undefined, spot: Spot): boolean {
   const around = (fact: VariableFact): boolean => contains(fact.initializerSpan, spot.offset);
   return (
-    facts?.variables.some((fact) => isInterfaceStruct(analysis, fact.tag) && around(fact)) === true ||
+    facts?.variables.some((fact) => isInterfaceStruct(analysis, fact.tag, spot.file) && around(fact)) === true ||
     analysis.exporters().some(({ definition: { file, fact } }) => file === spot.file && around(fact))
   );
 }

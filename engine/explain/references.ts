@@ -9,12 +9,11 @@ import { IDENTIFIER, lexFragment } from '../syntax/tokens.ts';
 import { constructorNamed } from './constructors.ts';
 import { isCoreFunction, isLocal } from './definition.ts';
 import { functionAt, type Spot } from './objects.ts';
+import { isInterfaceStruct } from './structs.ts';
 import { isMember, type Token, tokensAt } from './token.ts';
 
-const INTERFACE_OBJECT = /^dma_buf_(?:(?:\w+_)?ops|mapping_\w+)$/;
-
 /** What a name means at a place: the definitions, as keys. Empty for members, for other locals, and for what nobody declares. */
-function meaning(analysis: Analysis, text: string, token: Token, spot: Spot): Set<string> {
+export function meaning(analysis: Analysis, text: string, token: Token, spot: Spot): Set<string> {
   const { names } = analysis;
   const inside = functionAt(analysis, spot);
   const own = names.facts(spot.file)?.variables.filter((fact) => fact.name === token.text && fact.function !== undefined) ?? [];
@@ -26,7 +25,8 @@ function meaning(analysis: Analysis, text: string, token: Token, spot: Spot): Se
   return new Set(best.map(({ file, fact }) => keyOf({ file, ...(fact as { nameSpan: Span }).nameSpan })));
 }
 
-function keyOf({ file, start }: Place): string {
+/** Tells definitions apart by the places of their names. */
+export function keyOf({ file, start }: Pick<Place, 'file' | 'start'>): string {
   return `${file}:${start}`;
 }
 
@@ -35,9 +35,10 @@ function isOurs(analysis: Analysis, name: string, spot: Spot, meant: ReadonlySet
   const { names } = analysis;
   if (isCoreFunction(name) || constructorNamed(analysis, name, spot.file)) return true;
   const objects = [...names.variables(name, spot.file), ...localsNamed(analysis, name, spot)];
-  if (objects.some(({ fact }) => INTERFACE_OBJECT.test(fact.tag ?? ''))) return true;
+  if (objects.some(({ file, fact }) => isInterfaceStruct(analysis, fact.tag, file))) return true;
   const exporters = analysis.exporters();
   if (exporters.some(({ definition: { file, fact } }) => meant.has(keyOf({ file, ...fact.nameSpan })))) return true;
+  if (isCallbackOfOurs(analysis, name, meant)) return true;
   return analysis.importers().some(({ steps, info }) => {
     const tables = info.tables ?? [];
     return (
@@ -47,9 +48,44 @@ function isOurs(analysis: Analysis, name: string, spot: Spot, meant: ReadonlySet
   });
 }
 
+/** Whether one of the definitions is a function that an initialiser of one of the interface's structs names. */
+export function isCallbackOfOurs(analysis: Analysis, name: string, meant: ReadonlySet<string>): boolean {
+  const { names } = analysis;
+  if (![...meant].some((key) => names.facts(fileOf(key))?.functions.some((fact) => fact.name === name))) return false;
+  const word = new RegExp(`\\b${name}\\b`);
+  return workspaceFiles(names).some((file) =>
+    names.facts(file)!.variables.some(({ tag, initializerSpan }) => {
+      const code = initializerSpan && names.text(file)!.slice(initializerSpan.start, initializerSpan.end);
+      if (!code || !word.test(code) || !isInterfaceStruct(analysis, tag, file)) return false;
+      return names.functions(name, file).some((found) => meant.has(keyOf({ file: found.file, ...found.fact.nameSpan })));
+    }),
+  );
+}
+
+function fileOf(key: string): string {
+  return key.slice(0, key.lastIndexOf(':'));
+}
+
 function localsNamed(analysis: Analysis, name: string, { file }: Spot) {
   const facts = analysis.names.facts(file)?.variables ?? [];
   return facts.filter((fact) => fact.name === name && fact.function !== undefined).map((fact) => ({ file, fact }));
+}
+
+/** A name of the interface at a place, and the definitions that it means there. */
+export interface Named {
+  token: Token;
+  spot: Spot;
+  meant: ReadonlySet<string>;
+}
+
+/** What stands at an offset (UTF-16 units); undefined for members and for names that are not of the interface. Never throws. */
+export function namedAt(analysis: Analysis, file: string, offset: number): Named | undefined {
+  const text = analysis.names.text(file);
+  const token = text === undefined ? undefined : tokensAt(text, offset).find(({ kind }) => kind === 'word');
+  if (text === undefined || !token || isMember(text, token.start)) return undefined;
+  const spot: Spot = { file, offset: token.start };
+  const meant = meaning(analysis, text, token, spot);
+  return meant.size > 0 && isOurs(analysis, token.text, spot, meant) ? { token, spot, meant } : undefined;
 }
 
 /**
@@ -57,30 +93,34 @@ function localsNamed(analysis: Analysis, name: string, { file }: Spot) {
  * Empty for names that are not of the interface. Never throws.
  */
 export function references(analysis: Analysis, file: string, offset: number): Location[] {
-  const text = analysis.names.text(file);
-  const token = text === undefined ? undefined : tokensAt(text, offset).find(({ kind }) => kind === 'word');
-  if (text === undefined || !token || isMember(text, token.start)) return [];
-  const spot: Spot = { file, offset: token.start };
-  const meant = meaning(analysis, text, token, spot);
-  if (meant.size === 0 || !isOurs(analysis, token.text, spot, meant)) return [];
+  const named = namedAt(analysis, file, offset);
+  if (!named) return [];
   return workspaceFiles(analysis.names)
-    .flatMap((each) => uses(analysis, each, token.text, meant))
+    .flatMap((each) => usesIn(analysis, each, named))
     .filter((place) => !place.file.startsWith(MODEL))
     .map((place) => analysis.location(place));
 }
 
-function uses(analysis: Analysis, file: string, name: string, meant: ReadonlySet<string>): Place[] {
+/** The places of one file where the name means, or may mean, one of the same definitions. Never throws. */
+export function usesIn(analysis: Analysis, file: string, { token: { text: name }, meant }: Pick<Named, 'token' | 'meant'>): Place[] {
   const text = analysis.names.text(file) ?? '';
   if (!text.includes(name)) return [];
   const { tokens } = lexFragment(text);
-  const includes = analysis.names.facts(file)?.includes ?? [];
+  const { includes = [], macros = [] } = analysis.names.facts(file) ?? {};
+  // What a macro's parameter is called says nothing of what it is given.
+  const hidden = [...includes, ...macros.filter(({ parameters }) => parameters?.includes(name))];
   const found: Place[] = [];
   for (let index = 0; index < tokens.count; index++) {
     const [start, end] = [tokens.starts[index]!, tokens.ends[index]!];
     if (tokens.kinds[index] !== IDENTIFIER || end - start !== name.length || !text.startsWith(name, start)) continue;
-    if (isMember(text, start) || includes.some(({ span }) => span.start <= start && start < span.end)) continue;
+    if (isMember(text, start) || isTag(text, start) || hidden.some(({ span }) => span.start <= start && start < span.end)) continue;
     const here = meaning(analysis, text, { kind: 'word', text: name, start, end }, { file, offset: start });
     if ([...here].some((key) => meant.has(key))) found.push({ file, start, end });
   }
   return found;
+}
+
+/** True for the name of a struct, union or enum, which is a name of its own. */
+function isTag(text: string, start: number): boolean {
+  return /\b(?:struct|union|enum)\s+$/.test(text.slice(Math.max(0, start - 80), start));
 }

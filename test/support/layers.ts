@@ -29,7 +29,7 @@ const engineStages = [
   ['kbuild'],
   ['negotiate'],
   ['rules', 'fixes', 'explain'],
-  ['matrix'],
+  ['matrix', 'navigate', 'authoring'],
   ['project.ts'],
   ['index.ts'],
 ];

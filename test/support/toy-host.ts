@@ -28,7 +28,23 @@ interface Token {
   location: Location;
 }
 
+/** The toy has no names that a person could ask for. */
+const noNames: Answers['navigation'] = {
+  highlights: () => [],
+  declaration: () => [],
+  implementation: () => [],
+  outline: () => [],
+  symbols: () => [],
+  callItems: () => [],
+  incomingCalls: () => [],
+  outgoingCalls: () => [],
+  ruleLinks: () => [],
+  renameTarget: () => undefined,
+  rename: () => ({ edits: [] }),
+};
+
 export class ToyProject implements Answers {
+  readonly navigation = noNames;
   readonly texts = new Map<string, string>();
   #assumed = new Set<string>();
   #module: string | undefined;

@@ -1,0 +1,69 @@
+/** `textDocument/prepareRename` and `textDocument/rename`. */
+import type { RenameEdit } from '@dmabuf-mapping/engine';
+import {
+  type AnnotatedTextEdit,
+  type ChangeAnnotation,
+  LSPErrorCodes,
+  ResponseError,
+  type TextDocumentEdit,
+  type TextEdit,
+  type WorkspaceEdit,
+} from 'vscode-languageserver';
+import type { Folder } from '../folder.ts';
+import { guarded, type Session } from '../session.ts';
+
+/** Edits with a heading that wants to be asked make editors show all of them first. */
+const ANNOTATIONS: Record<'code' | 'elsewhere' | 'comment', ChangeAnnotation> = {
+  code: { label: 'Code of this file' },
+  elsewhere: { label: 'Code of other files', needsConfirmation: true },
+  comment: { label: 'Comments', description: 'the name may mean something else there', needsConfirmation: true },
+};
+
+export function activate(session: Session): void {
+  const { connection, failures } = session;
+
+  connection.onPrepareRename(
+    guarded(failures, 'preparing to rename', null, async ({ textDocument, position }) => {
+      const place = session.folders.locate(textDocument.uri);
+      const target = await place?.folder.ask(({ navigation }) => navigation.renameTarget(place.file, position));
+      if (!target) return null;
+      if ('refusal' in target) throw refused(target.refusal);
+      return { range: target.range, placeholder: target.name };
+    }),
+  );
+
+  connection.onRenameRequest(
+    guarded(failures, 'renaming', null, async ({ textDocument: { uri }, position, newName }): Promise<WorkspaceEdit | null> => {
+      const place = session.folders.locate(uri);
+      if (!place) return null;
+      if (place.folder.state === 'waiting' || place.folder.state === 'indexing') throw refused('The tree is still being read.');
+      const result = await place.folder.ask(({ navigation }) => navigation.rename(place.file, position, newName));
+      if ('refusal' in result) throw refused(result.refusal);
+      return toEdit(session, place.folder, place.file, result.edits);
+    }),
+  );
+}
+
+function refused(why: string): ResponseError<void> {
+  return new ResponseError(LSPErrorCodes.RequestFailed, why);
+}
+
+/** Without annotations nobody would be asked about comments, so they stay as they are. */
+function toEdit(session: Session, folder: Folder, file: string, edits: readonly RenameEdit[]): WorkspaceEdit {
+  const { annotatedEdits, versionedEdits } = session.abilities;
+  const perFile = new Map<string, (TextEdit | AnnotatedTextEdit)[]>();
+  const used: WorkspaceEdit['changeAnnotations'] = {};
+  for (const edit of edits) {
+    if (edit.comment && !annotatedEdits) continue;
+    const uri = session.documents.uri(folder, edit.file);
+    const annotationId = edit.comment ? 'comment' : edit.file === file ? 'code' : 'elsewhere';
+    const { range, newText } = edit;
+    perFile.set(uri, [...(perFile.get(uri) ?? []), annotatedEdits ? { range, newText, annotationId } : { range, newText }]);
+    used[annotationId] = ANNOTATIONS[annotationId];
+  }
+  if (!versionedEdits) return { changes: Object.fromEntries(perFile) };
+  const documentChanges = [...perFile].map(([uri, textEdits]): TextDocumentEdit => {
+    return { textDocument: { uri, version: session.documents.sync.get(uri)?.version ?? null }, edits: textEdits };
+  });
+  return annotatedEdits ? { documentChanges, changeAnnotations: used } : { documentChanges };
+}
