@@ -135,8 +135,9 @@ export function operand(value: Value): string {
 
 /** A number in its own type: `3`, `3u`, `(-1)`, `(u64)LIMIT`, `0x80000000L`. */
 function numberText(value: IntegerValue): string {
-  const text = textOf(value);
   const type = promoted(value.type);
+  // What C computes from `-0x80000000` is not what a longer type makes of the same digits.
+  const text = spells(textOf(value), value.value, type) ? textOf(value) : `${value.value}`;
   const digits = /^-?\d/.test(text) ? text.replace(/[uUlL]+$/, '') : undefined;
   const bare = digits === undefined ? INT : literalType(digits);
   const exact = type.kind !== 'int' || (bare.kind === 'int' && sameType(bare, type));
@@ -147,6 +148,14 @@ function numberText(value: IntegerValue): string {
   const cast = exact ? '' : `(${typeName(type)})`;
   const shown = digits ?? text;
   return text.startsWith('-') || cast ? `(${cast}${shown})` : shown;
+}
+
+/** Whether digits stand for the number in that type; names always do. */
+function spells(text: string, value: bigint, type: CType): boolean {
+  const digits = /^(-?)(0[xX][\da-fA-F]+|0[bB][01]+|\d+)[uUlL]*$/.exec(text);
+  if (digits === null) return true;
+  const size = BigInt(digits[2]!.replace(/^0(?=\d)/, '0o'));
+  return wrap(digits[1] === '-' ? -size : size, type) === value;
 }
 
 /** The type that C gives a number without a suffix; a minus in front changes nothing. */

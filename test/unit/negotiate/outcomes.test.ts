@@ -546,6 +546,13 @@ static const struct dma_buf_mapping_type odd_type = { .name = "odd", .match = od
     gives: ['SGT 0/0'],
   },
   {
+    name: 'minus in front of an unsigned number',
+    before: 'int amount(void);\n#define max_t(type, a, b) ({ type x = (a); type y = (b); x > y ? x : y; })\n',
+    exporter: `struct dma_buf_mapping_match m[] = { DMA_BUF_EMAPPING_SGT(&sgt_ops) };
+	return max_t(long, -0x80000000, amount() * 2) == 5 ? -EIO : dma_buf_match_mapping(args, m, 1);`,
+    gives: ['SGT 0/0 when max(2147483648, (long)(amount() * 2)) != 5', 'EIO when max(2147483648, (long)(amount() * 2)) == 5'],
+  },
+  {
     name: 'the smallest number, taken from a difference',
     before: 'int amount(void);\nint other(void);\n',
     exporter: `struct dma_buf_mapping_match m[] = { DMA_BUF_EMAPPING_SGT(&sgt_ops) };
