@@ -6,7 +6,7 @@ import { viewState } from './view-state.ts';
 
 const VIEW = 'dmabufMapping.attachments';
 
-const ICONS: Record<RowIcon, [icon: string, color?: string]> = {
+export const ICONS: Record<RowIcon, [icon: string, color?: string]> = {
   folder: ['folder'],
   site: ['call-incoming'],
   importer: ['plug'],

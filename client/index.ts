@@ -1,10 +1,12 @@
 /** The extension: starts the language server and shows what it says. */
 import * as vscode from 'vscode';
 import { LanguageClient, RevealOutputChannelOn, TransportKind } from 'vscode-languageclient/node';
+import { ADDITIVE, LENS_COMMANDS } from './annotations.ts';
 import * as assumptions from './assumptions.ts';
 import { Attachments } from './attachments.ts';
 import * as attachmentsView from './attachments-view.ts';
 import * as builtIn from './built-in.ts';
+import * as counterparts from './counterparts.ts';
 import { DOCUMENTS } from './documents.ts';
 import * as explain from './explain.ts';
 import * as matrix from './matrix.ts';
@@ -29,6 +31,7 @@ export function activate(context: vscode.ExtensionContext): void {
   explain.activate(context, client, attachments);
   assumptions.activate(context, client, attachments);
   matrix.activate(context, client, attachments);
+  counterparts.activate(context, attachments);
 
   running = client;
   setImmediate(() => {
@@ -46,7 +49,7 @@ export async function deactivate(): Promise<void> {
 function createClient(context: vscode.ExtensionContext, outputChannel: vscode.LogOutputChannel): LanguageClient {
   const module = context.asAbsolutePath('dist/server.js');
   // The id is also the settings section in which the client looks for `trace.server`.
-  return new LanguageClient(
+  const client = new LanguageClient(
     'dmabufMapping',
     'DMA-BUF Mapping',
     {
@@ -58,6 +61,9 @@ function createClient(context: vscode.ExtensionContext, outputChannel: vscode.Lo
       outputChannel,
       revealOutputChannelOn: RevealOutputChannelOn.Never,
       diagnosticPullOptions: { onChange: true, onTabs: true },
+      middleware: ADDITIVE,
     },
   );
+  client.registerFeature(LENS_COMMANDS);
+  return client;
 }

@@ -293,6 +293,43 @@ export interface HoverAnswer {
   markdown: string;
 }
 
+/** What an editor shows in a file, and over its lines, without being asked. All in the order of the text. */
+export interface FileAnnotations {
+  hints: InlayNote[];
+  lenses: LensNote[];
+  /** Words of ours, for colours. They never overlap. */
+  words: ColouredWord[];
+}
+
+/** A few words between the words of a line. */
+export interface InlayNote {
+  position: Position;
+  label: string;
+  /** `before` the code at the position, or `after` the code that ends there. */
+  side: 'before' | 'after';
+  /** One plain line. */
+  tooltip: string;
+}
+
+/** A line of counts above a call or a definition. */
+export interface LensNote {
+  /** What it is about: a name. */
+  range: Range;
+  /** One plain line, such as `7 of 9 exporters match · SGT`. */
+  title: string;
+  /** Whose counterparts are counted. */
+  of: 'importer' | 'exporter';
+  /** Ids of those importers or exporters. */
+  ids: string[];
+}
+
+export interface ColouredWord {
+  range: Range;
+  kind: 'mappingType' | 'constructor' | 'attachCall' | 'exporterOps';
+  /** Whose entries a constructor makes. */
+  side?: 'importer' | 'exporter';
+}
+
 /** The attachments tree: importers at the root, their exporters below. */
 export interface TreeImporter {
   importer: ImporterInfo;

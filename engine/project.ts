@@ -1,9 +1,11 @@
 /** The facade: texts in, answers out. */
+import { annotations } from './annotations/annotations.ts';
 import type {
   AttachmentTree,
   Cell,
   Explanation,
   ExporterInfo,
+  FileAnnotations,
   Finding,
   Fix,
   HoverAnswer,
@@ -215,6 +217,12 @@ export class Project {
   hover(file: string, position: Position): HoverAnswer | undefined {
     if (!this.has(file)) return undefined;
     return hover(this.negotiation, file, this.lines(file).offset(position.line, position.character));
+  }
+
+  /** What an editor shows in the file without being asked: inlay hints, code lenses, colours. Nothing for files that are not in the project. */
+  annotations(file: string): FileAnnotations {
+    if (!this.has(file)) return { hints: [], lenses: [], words: [] };
+    return annotations(this.negotiation, file);
   }
 
   definition(file: string, position: Position): Location[] {

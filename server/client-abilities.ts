@@ -22,6 +22,12 @@ export interface ClientAbilities {
   /** Asks what would be renamed before it asks for the new name. */
   prepareRename: boolean;
   markdownHover: boolean;
+  refreshHints: boolean;
+  refreshLenses: boolean;
+  refreshTokens: boolean;
+  registerTokens: boolean;
+  /** Commands that it runs when a lens names them; told as `experimental.commands`. */
+  commands: ReadonlySet<unknown>;
 }
 
 export function abilitiesOf(client: ClientCapabilities): ClientAbilities {
@@ -45,5 +51,10 @@ export function abilitiesOf(client: ClientCapabilities): ClientAbilities {
     symbolTrees: textDocument?.documentSymbol?.hierarchicalDocumentSymbolSupport === true,
     prepareRename: textDocument?.rename?.prepareSupport === true,
     markdownHover: textDocument?.hover?.contentFormat?.includes('markdown') === true,
+    refreshHints: workspace?.inlayHint?.refreshSupport === true,
+    refreshLenses: workspace?.codeLens?.refreshSupport === true,
+    refreshTokens: workspace?.semanticTokens?.refreshSupport === true,
+    registerTokens: textDocument?.semanticTokens?.dynamicRegistration === true,
+    commands: new Set(Array.isArray(client.experimental?.commands) ? client.experimental.commands : []),
   };
 }

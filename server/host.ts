@@ -15,6 +15,7 @@ export type Answers = Pick<
   | 'ignoreHere'
   | 'text'
   | 'hover'
+  | 'annotations'
   | 'definition'
   | 'references'
   | 'tree'

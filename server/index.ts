@@ -2,6 +2,7 @@
 import { CodeActionKind, Emitter, type InitializeParams, type ServerCapabilities, TextDocumentSyncKind } from 'vscode-languageserver';
 import { abilitiesOf } from './client-abilities.ts';
 import { debounce } from './debounce.ts';
+import * as annotations from './features/annotations.ts';
 import * as assumptions from './features/assumptions.ts';
 import * as attachments from './features/attachments.ts';
 import * as builtIn from './features/built-in.ts';
@@ -57,6 +58,7 @@ export function startServer(connection: Connection, host: Host): void {
 
   sync.activate(session);
   hover.activate(session);
+  annotations.activate(session);
   definition.activate(session);
   references.activate(session);
   names.activate(session);
@@ -130,6 +132,7 @@ export function startServer(connection: Connection, host: Host): void {
       });
     }
     session.settings.start(session.abilities, () => void reloadSettings().catch(report)).catch(report);
+    annotations.register(session).catch(report);
     open(session.folders.workspace()).catch(report);
   });
 
@@ -160,6 +163,9 @@ function capabilitiesOf({ abilities }: Session): ServerCapabilities {
     positionEncoding: 'utf-16',
     textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
     hoverProvider: true,
+    inlayHintProvider: true,
+    codeLensProvider: {},
+    ...(!abilities.registerTokens && { semanticTokensProvider: annotations.TOKENS }),
     definitionProvider: true,
     referencesProvider: true,
     declarationProvider: true,

@@ -8,6 +8,9 @@ import type { Connection } from './session.ts';
 /** The section of the editor's settings, and the shape of `initializationOptions` for editors without settings. */
 export const SECTION = 'dmabufMapping';
 
+/** What stands in the text without being asked for; also the names of the settings that switch it off. */
+export type Shown = 'inlayHints' | 'codeLens' | 'semanticTokens';
+
 export interface Settings {
   /** Level per rule id; a rule that is not named keeps its own. */
   severity: Record<string, Severity | 'off'>;
@@ -15,6 +18,8 @@ export interface Settings {
   exclude: string[];
   include: string[];
   hide: string[];
+  /** Which annotations are wanted. */
+  show: Record<Shown, boolean>;
   /** Conditions that are taken for true. */
   assume: string[];
   /** Kernel configuration: a path, absolute or below the folder; empty for the tree's own `.config`; `none`. */
@@ -28,13 +33,16 @@ const LEVELS: ReadonlySet<unknown> = new Set(['error', 'warning', 'info', 'hint'
 
 /** Reads settings from whatever a client sent, with its `files.exclude`; wrong values count as absent. Never throws. */
 export function readSettings(value: unknown, hidden?: unknown): Settings {
-  const { severity, exclude, include, assume, config } = asRecord(value);
+  const section = asRecord(value);
+  const { severity, exclude, include, assume, config } = section;
+  const wants = (name: Shown) => asRecord(section[name]).enabled !== false;
   const levels = Object.entries(asRecord(severity)).filter((entry): entry is [string, Severity | 'off'] => LEVELS.has(entry[1]));
   return {
     severity: Object.fromEntries(levels),
     exclude: strings(exclude),
     include: strings(include),
     hide: hiddenByEditor(hidden),
+    show: { inlayHints: wants('inlayHints'), codeLens: wants('codeLens'), semanticTokens: wants('semanticTokens') },
     assume: strings(assume).filter((assumption) => assumption.trim() !== ''),
     config: typeof config === 'string' ? config.trim() : '',
   };

@@ -23,6 +23,15 @@ const CAPABILITIES = {
   positionEncoding: 'utf-16',
   textDocumentSync: { openClose: true, change: 2 },
   hoverProvider: true,
+  inlayHintProvider: true,
+  codeLensProvider: {},
+  semanticTokensProvider: {
+    legend: {
+      tokenTypes: ['dmabufMappingType', 'dmabufConstructor', 'dmabufAttach', 'dmabufOps'],
+      tokenModifiers: ['importer', 'exporter'],
+    },
+    full: true,
+  },
   definitionProvider: true,
   referencesProvider: true,
   declarationProvider: true,

@@ -29,7 +29,7 @@ const engineStages = [
   ['kbuild'],
   ['negotiate'],
   ['rules', 'fixes', 'explain'],
-  ['matrix', 'navigate', 'authoring'],
+  ['matrix', 'navigate', 'authoring', 'annotations'],
   ['project.ts'],
   ['index.ts'],
 ];

@@ -3,13 +3,16 @@ import { createMessageConnection, type MessageConnection, type MessageReader, ty
 import {
   ApplyWorkspaceEditRequest,
   type ClientCapabilities,
+  CodeLensRefreshRequest,
   ConfigurationRequest,
   type Diagnostic,
   DiagnosticRefreshRequest,
   type FileChangeType,
   type InitializeParams,
   type InitializeResult,
+  InlayHintRefreshRequest,
   RegistrationRequest,
+  SemanticTokensRefreshRequest,
   UnregistrationRequest,
   WorkDoneProgressCreateRequest,
 } from 'vscode-languageserver-protocol/node';
@@ -76,7 +79,16 @@ export class TestClient {
     this.#answer(ConfigurationRequest.method, (params) =>
       (params as { items: { scopeUri?: string }[] }).items.map(({ scopeUri }) => this.configuration(scopeUri ?? '')),
     );
-    for (const { method } of [RegistrationRequest, UnregistrationRequest, WorkDoneProgressCreateRequest, DiagnosticRefreshRequest]) {
+    const acknowledged = [
+      RegistrationRequest,
+      UnregistrationRequest,
+      WorkDoneProgressCreateRequest,
+      DiagnosticRefreshRequest,
+      InlayHintRefreshRequest,
+      CodeLensRefreshRequest,
+      SemanticTokensRefreshRequest,
+    ];
+    for (const { method } of acknowledged) {
       this.#answer(method, () => null);
     }
     this.#answer(ApplyWorkspaceEditRequest.method, () => ({ applied: true }));

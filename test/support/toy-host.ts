@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { mend } from '../../engine/fixes/mend.ts';
 import type {
   AttachmentTree,
+  FileAnnotations,
   Finding,
   Fix,
   HoverAnswer,
@@ -126,6 +127,23 @@ export class ToyProject implements Answers {
     const token = this.#at(file, position);
     const counts = `${this.#tokens('NEEDS').length} \\* ${this.#tokens('PROVIDES').length}`;
     return token && { range: token.location.range, markdown: `${counts} in [a \\[file\\]](dmabuf-open:sub/b.h#3), [all](dmabuf-open:a.c)` };
+  }
+
+  /** At every `NEEDS`: a hint that counts, a lens, and a colour. */
+  annotations(file: string): FileAnnotations {
+    this.#mayThrow();
+    const needs = this.#tokens('NEEDS').filter(({ location }) => location.file === file);
+    const provided = this.#tokens('PROVIDES').length;
+    return {
+      hints: needs.map(({ location: { range } }) => ({
+        position: range.end,
+        label: `${provided}`,
+        side: 'after',
+        tooltip: `${provided} in all`,
+      })),
+      lenses: needs.map(({ argument, location: { range } }) => ({ range, title: `of ${provided}`, of: 'importer', ids: [argument] })),
+      words: needs.map(({ location: { range } }) => ({ range, kind: 'constructor', side: 'importer' })),
+    };
   }
 
   definition(file: string, position: Position): Location[] {

@@ -296,12 +296,13 @@ describe('hover on unusual code', () => {
 
   it('says why nothing selects an entry', () => {
     assert.deepEqual(at('never'), [
-      'Entry 3 of 3: U; never chosen with 16 exporters',
+      'Entry 3 of 3: U; never chosen with 14 of 16 exporters, not decided with 2',
       '',
       'Importer entry of [importer](dmabuf-open:a.c#7).',
       'In the list when ``a`b`` and (`[x](command:y)` or `c`).',
       '',
       'No list of an exporter names U.',
+      '- not decided, or a defect: 2 exporters, [ops_0](dmabuf-open:a.c#9), [ops_1](dmabuf-open:a.c#10)',
     ]);
   });
 
