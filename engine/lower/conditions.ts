@@ -10,6 +10,10 @@ import { codeChildren, constant, type Lowering, nodePlace, regionOf, truth } fro
 
 /** Emits jumps to `yes` or `no`, depending on the condition that `node` states. */
 export function lowerCondition(lowering: Lowering, node: Node, fragment: Fragment, yes: Label, no: Label): void {
+  return lowering.nested(() => condition(lowering, node, fragment, yes, no));
+}
+
+function condition(lowering: Lowering, node: Node, fragment: Fragment, yes: Label, no: Label): void {
   switch (node.type) {
     case 'parenthesized_expression': {
       const inner = codeChildren(node)[0];

@@ -20,6 +20,10 @@ export const LOGICAL = new Set(['&&', '||']);
 
 /** Emits what the expression does and gives its value. Never throws: what is not understood is an `unknown` with its own text. */
 export function lowerExpression(lowering: Lowering, node: Node, fragment: Fragment): Expression {
+  return lowering.nested(() => expression(lowering, node, fragment));
+}
+
+function expression(lowering: Lowering, node: Node, fragment: Fragment): Expression {
   const at = nodePlace(node, fragment);
   switch (node.type) {
     case 'number_literal':
@@ -98,6 +102,10 @@ export function lowerExpression(lowering: Lowering, node: Node, fragment: Fragme
 
 /** The object that an expression designates. A value that is no object gets a nameless one, so that its members can be read. */
 export function lowerLvalue(lowering: Lowering, node: Node, fragment: Fragment): Lvalue {
+  return lowering.nested(() => lvalue(lowering, node, fragment));
+}
+
+function lvalue(lowering: Lowering, node: Node, fragment: Fragment): Lvalue {
   const at = nodePlace(node, fragment);
   switch (node.type) {
     case 'parenthesized_expression': {

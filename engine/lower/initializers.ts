@@ -34,6 +34,10 @@ interface Cursor {
 
 /** Emits the initialisation of `target` with the value or list that `node` is. */
 export function lowerInitializer(lowering: Lowering, target: Lvalue, type: CType, node: Node, fragment: Fragment): void {
+  return lowering.nested(() => initializer(lowering, target, type, node, fragment));
+}
+
+function initializer(lowering: Lowering, target: Lvalue, type: CType, node: Node, fragment: Fragment): void {
   const at = nodePlace(node, fragment);
   if (node.type !== 'initializer_list') {
     if (lowerWholeMacro(lowering, target, type, node, fragment)) return;

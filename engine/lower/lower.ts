@@ -2,14 +2,14 @@
 import { errorSpans } from '../facts/errors.ts';
 import type { FunctionFact, VariableFact } from '../facts/facts.ts';
 import type { Memo } from '../index/memo.ts';
-import type { Found, Names } from '../index/names.ts';
+import { type Found, type Names, placeOf } from '../index/names.ts';
 import type { CParser } from '../syntax/contract.ts';
-import { type CType, declaredType, POINTER } from './ctype.ts';
+import { type CType, declaredType, POINTER, UNKNOWN } from './ctype.ts';
 import { lowerExpression } from './expressions.ts';
 import { sliceFragment, wrapFragment } from './fragment.ts';
 import { lowerInitializer } from './initializers.ts';
 import type { Code, Expression, Lvalue } from './ir.ts';
-import { fileFragment, Lowering, type LoweringContext } from './lowering.ts';
+import { fileFragment, Lowering, type LoweringContext, TooDeep } from './lowering.ts';
 import { lowerStatement } from './statements.ts';
 
 export interface Sources {
@@ -35,17 +35,38 @@ export class Lowerer {
 
   /** The code of a function that has a body. Never throws; what is not understood is a `stop` instruction. */
   function(target: Found<FunctionFact>): Code {
-    return this.memo.get(`function ${target.file}:${target.fact.nameSpan.start}`, () => this.lowerFunction(target));
+    return this.memo.get(`function ${target.file}:${target.fact.nameSpan.start}`, () =>
+      this.unlessTooDeep(target, () => this.lowerFunction(target)),
+    );
   }
 
   /** Code that initialises slot 0 as the definition of a file-scope object says. */
   initializer(variable: Found<VariableFact>): Code {
-    return this.memo.get(`initialiser ${variable.file}:${variable.fact.nameSpan.start}`, () => this.lowerVariable(variable));
+    return this.memo.get(`initialiser ${variable.file}:${variable.fact.nameSpan.start}`, () =>
+      this.unlessTooDeep(variable, () => this.lowerVariable(variable)),
+    );
   }
 
   typeOf(variable: Found<VariableFact>): CType {
     const { type, pointers, dimensions } = variable.fact;
     return declaredType(type, pointers, dimensions, variable.file, this.context);
+  }
+
+  private unlessTooDeep(target: Found<FunctionFact | VariableFact>, lower: () => Code): Code {
+    try {
+      return lower();
+    } catch (error) {
+      if (!(error instanceof TooDeep)) throw error;
+      const { fact } = target;
+      const lowering = new Lowering(this.context, target.file);
+      const at = placeOf(target);
+      // Callers find the parameters, and readers the object.
+      const parameters = 'parameters' in fact ? fact.parameters : [];
+      for (const { name = '' } of parameters) lowering.addSlot({ name, type: UNKNOWN, at, static: false });
+      if (!('parameters' in fact)) lowering.addSlot({ name: fact.name, type: UNKNOWN, at, static: true });
+      lowering.emit(at, { do: 'stop', reason: `\`${fact.name}\` nests too deep to be followed` });
+      return lowering.finish(fact.name, parameters.length, UNKNOWN);
+    }
   }
 
   private lowerFunction({ file, fact }: Found<FunctionFact>): Code {
@@ -110,7 +131,14 @@ export class Lowerer {
   private constantOf(text: string, file: string): number | undefined {
     const plain = /^\s*(\d+)\s*$/.exec(text)?.[1];
     if (plain !== undefined) return Number(plain);
-    return this.memo.get(`constant ${file}\n${text}`, () => this.computeConstant(text, file));
+    return this.memo.get(`constant ${file}\n${text}`, () => {
+      try {
+        return this.computeConstant(text, file);
+      } catch (error) {
+        if (error instanceof TooDeep) return undefined;
+        throw error;
+      }
+    });
   }
 
   private computeConstant(text: string, file: string): number | undefined {

@@ -30,6 +30,12 @@ export interface JumpTargets {
   cases?: ReadonlyMap<number, Label>;
 }
 
+/** Every level of an expression and of a statement is one or two; a chain of two hundred `else if` is four hundred. */
+const DEEPEST = 600;
+
+/** What is read nests deeper than can be followed. */
+export class TooDeep extends Error {}
+
 export class Lowering {
   readonly context: LoweringContext;
   readonly file: string;
@@ -43,6 +49,7 @@ export class Lowering {
   jumps: JumpTargets = {};
   /** What of the file the mask or the grammar lost. */
   readonly lost: Span[];
+  private depth = 0;
   private readonly scopes: Map<string, number>[] = [new Map()];
   private readonly named = new Map<string, Label>();
 
@@ -115,6 +122,15 @@ export class Lowering {
     this.jumps = { ...before, ...jumps };
     body();
     this.jumps = before;
+  }
+
+  /** Reads what lies inside of what is being read. Throws `TooDeep` where no person nests as deep. */
+  nested<Result>(read: () => Result): Result {
+    if (this.depth >= DEEPEST) throw new TooDeep();
+    this.depth++;
+    const result = read();
+    this.depth--;
+    return result;
   }
 
   /** Parses text that stands alone, reads it, and frees the tree. */

@@ -35,6 +35,10 @@ function regionAround(lowering: Lowering, node: Node, fragment: Fragment): numbe
 }
 
 export function lowerStatement(lowering: Lowering, node: Node, fragment: Fragment): void {
+  return lowering.nested(() => statement(lowering, node, fragment));
+}
+
+function statement(lowering: Lowering, node: Node, fragment: Fragment): void {
   const at = nodePlace(node, fragment);
   switch (node.type) {
     case 'compound_statement':

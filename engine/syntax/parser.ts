@@ -72,7 +72,7 @@ class TreeSitterParser implements OwnedParser {
 }
 
 /** Kernel sources take one step per hundred characters. */
-const CHARACTERS_PER_STEP = 16;
+const CHARACTERS_PER_STEP = 40;
 const FEWEST_STEPS = 1000;
 
 class OwnedTree implements SyntaxTree {

@@ -1,0 +1,107 @@
+/** Spoilt texts, and what the engine says to them: whatever it is, it says it, soon, and as a new project would. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import fc from 'fast-check';
+import { Project } from '../../engine/project.ts';
+import type { CParser } from '../../engine/syntax/contract.ts';
+import { sharedFiles } from '../support/small-project.ts';
+import { type Mutation, spoiling, spoilt } from './mutations.ts';
+
+const fixtures = fileURLToPath(new URL('../fixtures/', import.meta.url));
+const FILE = 'drivers/fuzz.c';
+
+export interface Failure {
+  /** Seed and position. */
+  name: string;
+  kind: 'throws' | 'slow' | 'stale';
+  message: string;
+  mutations: Mutation[];
+  text: string;
+}
+
+export interface Report {
+  cases: number;
+  failures: Failure[];
+  /** Milliseconds of processor time that the slowest case took. */
+  slowest: number;
+}
+
+export interface Options {
+  cases: number;
+  seed: number;
+  /** Texts to spoil; the test fixtures if absent. */
+  corpus?: readonly string[];
+  /** A case that takes more processor time counts as a failure; none does if absent. */
+  mostMilliseconds?: number;
+  parser: CParser;
+  found?: (failure: Failure) => void;
+  progress?: (done: number) => void;
+}
+
+/** How often the answers are compared with those of a project that knows nothing else. */
+const FRESH_EVERY = 25;
+const BATCH = 500;
+
+/** Spoils `cases` texts. Never throws, unless a hook does. */
+export function fuzz({ cases, seed, corpus = fixtureTexts(), mostMilliseconds, parser, found, progress }: Options): Report {
+  const report: Report = { cases: 0, failures: [], slowest: 0 };
+  const fail = (failure: Failure): void => {
+    report.failures.push(failure);
+    found?.(failure);
+  };
+  let project = emptyProject(parser);
+  for (let batch = 0; report.cases < cases; batch++) {
+    for (const { file, mutations } of fc.sample(spoiling, { seed: seed + batch, numRuns: Math.min(BATCH, cases - report.cases) })) {
+      const text = spoilt(corpus[Math.floor(file * corpus.length)]!, mutations, corpus);
+      const failure = { name: `${seed}/${report.cases++}`, mutations, text };
+      const started = process.cpuUsage();
+      try {
+        const answers = answersTo(project, text, mutations);
+        const used = process.cpuUsage(started);
+        const milliseconds = (used.user + used.system) / 1000;
+        report.slowest = Math.max(report.slowest, milliseconds);
+        if (mostMilliseconds !== undefined && milliseconds > mostMilliseconds)
+          fail({ ...failure, kind: 'slow', message: `${Math.round(milliseconds)} ms` });
+        if (report.cases % FRESH_EVERY === 0 && answers !== answersTo(emptyProject(parser), text, mutations))
+          fail({ ...failure, kind: 'stale', message: 'a new project answers differently' });
+      } catch (error) {
+        fail({ ...failure, kind: 'throws', message: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+        project = emptyProject(parser);
+      }
+    }
+    progress?.(report.cases);
+  }
+  return report;
+}
+
+function fixtureTexts(): string[] {
+  return readdirSync(fixtures, { recursive: true, encoding: 'utf8' })
+    .filter((name) => /\.[ch]$/.test(name))
+    .sort()
+    .map((name) => readFileSync(join(fixtures, name), 'utf8'));
+}
+
+function emptyProject(parser: CParser): Project {
+  const project = new Project(parser);
+  for (const { path, text } of sharedFiles()) project.setFile(path, text);
+  return project;
+}
+
+/** Everything that can be asked, as text. */
+function answersTo(project: Project, text: string, mutations: readonly Mutation[]): string {
+  project.setFile(FILE, text);
+  const lines = text.split('\n');
+  const positions = mutations.map(({ at, other }) => {
+    const line = Math.floor(at * lines.length);
+    return { line, character: Math.floor(other * lines[line]!.length) };
+  });
+  return JSON.stringify([
+    project.tree(),
+    project.matrix(),
+    project.sought(),
+    project.questions(),
+    project.findings(),
+    ...positions.map((position) => [project.hover(FILE, position), project.definition(FILE, position), project.references(FILE, position)]),
+  ]);
+}

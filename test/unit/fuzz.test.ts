@@ -1,0 +1,35 @@
+/** A slice of what `npm run fuzz` asks about spoilt texts. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { fuzz } from '../fuzz/fuzz.ts';
+import { spoilt } from '../fuzz/mutations.ts';
+import { sharedParser, smallProject } from '../support/small-project.ts';
+
+test('answers everything about 100 spoilt texts', async () => {
+  const { cases, failures } = fuzz({ cases: 100, seed: 20260401, parser: await sharedParser() });
+  assert.deepEqual(
+    failures.map(({ name, kind, message, text }) => `${kind} ${name}: ${message}\n${text.slice(0, 1000)}`),
+    [],
+  );
+  assert.equal(cases, 100);
+});
+
+for (const [what, deep] of Object.entries({ parentheses: '&(', statements: 'if (x) ', sums: '1 + ', members: 'x->', lists: '{' })) {
+  test(`says that a function nests too deep: ${what}`, async () => {
+    const text = `#include <linux/dma-buf-mapping.h>\nstatic int m(struct dma_buf_match_args *args)\n{\n\treturn ${deep.repeat(20_000)};\n}\nconst struct dma_buf_ops o = { .match_mapping = m };\n`;
+    const project = await smallProject([{ path: 'drivers/deep.c', text }], ['sgt']);
+    const exporter = project.exporters().find(({ name }) => name === 'o')!;
+    for (const { id } of project.importers())
+      assert.deepEqual(
+        project.cell(id, exporter.id).outcomes.map(({ kind }) => kind),
+        ['unknown'],
+      );
+  });
+}
+
+test('spoils as it is told', () => {
+  const way = { at: 0.5, length: 0, other: 0 };
+  assert.equal(spoilt('ab cd', [{ kind: 'truncate', ...way }], []), 'ab');
+  assert.equal(spoilt('a b c', [{ kind: 'delete token', ...way }], []), 'a  c');
+  assert.equal(spoilt('ab', [{ kind: 'splice another file', ...way }], ['xy']), 'axyb');
+});
