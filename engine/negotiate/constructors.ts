@@ -51,10 +51,22 @@ function evaluated(machine: Machine, definition: Found<FunctionFact>, types: Typ
   };
 }
 
-/** Tag of the exporter ops struct that belongs to a type: what all its constructors take; if none says so, the struct that is named like the type. */
+/** True if the file of the constructor declares the mapping type as well: both belong to one interface, and no driver's helper makes them differ. */
+export function belongsToType(names: Names, { definition }: Constructor, type: string): boolean {
+  return names.facts(definition.file)?.variables.some(({ name }) => name === type) ?? false;
+}
+
+/**
+ * Tag of the exporter ops struct that belongs to a type: what the constructors beside its declaration take; if none says so, the struct that is named like
+ * the type, or what all constructors elsewhere take.
+ */
 export function opsTagOf(names: Names, all: readonly Constructor[], type: string, { file, fact }: Found<VariableFact>): string | undefined {
-  const tags = new Set(all.flatMap((each) => (each.type === type ? (each.opsTag ?? []) : [])));
-  if (tags.size > 0) return tags.size === 1 ? [...tags][0] : undefined;
+  const own = all.filter((each) => each.type === type);
+  const tags = (some: readonly Constructor[]) => new Set(some.flatMap(({ opsTag }) => opsTag ?? []));
+  const beside = tags(own.filter((each) => belongsToType(names, each, fact.name)));
+  if (beside.size > 0) return beside.size === 1 ? [...beside][0] : undefined;
   const named = fact.name.replace(/_type$/, '_exp_ops');
-  return named !== fact.name && names.records(named, file).length > 0 ? named : undefined;
+  if (named !== fact.name && names.records(named, file).length > 0) return named;
+  const elsewhere = tags(own);
+  return elsewhere.size === 1 ? [...elsewhere][0] : undefined;
 }

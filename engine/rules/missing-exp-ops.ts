@@ -2,6 +2,7 @@ import { constructorSide, constructorsBehind } from '../fixes/constructors.ts';
 import { functionAt } from '../fixes/scope.ts';
 import { placeOf } from '../index/names.ts';
 import type { Analysis, MappingType } from '../negotiate/analysis.ts';
+import { belongsToType } from '../negotiate/constructors.ts';
 import type { Place } from '../negotiate/offer.ts';
 import { type EntryUse, entryUses, isTestCode, tokensAt, writtenAt } from './lists.ts';
 import { makers } from './makers.ts';
@@ -36,7 +37,15 @@ function typesWithOps(analysis: Analysis, uses: readonly EntryUse[]): ReadonlySe
   for (const { side, entry } of uses) {
     if (side === 'exporter' && entry.constructorCall && entry.expOps === 'set' && entry.type.known) wanting.add(entry.type.id);
   }
-  const lacking = new Set(analysis.constructors().flatMap(({ withoutOps, definition }) => (withoutOps ? [definition.fact.name] : [])));
+  const typeNames = new Map(analysis.types().map(({ info }) => [info.id, info.name]));
+  // A driver's helper that leaves the ops out is no constructor that does so on purpose.
+  const lacking = new Set(
+    analysis.constructors().flatMap((each) => {
+      const { withoutOps, definition, type } = each;
+      const { name } = definition.fact;
+      return withoutOps && (constructorSide(name) || belongsToType(analysis.names, each, typeNames.get(type) ?? '')) ? [name] : [];
+    }),
+  );
   for (const { side, entry } of uses) {
     const name = entry.constructorCall?.name;
     const onPurpose = name !== undefined && lacking.has(name) && constructorSide(name) !== 'importer';

@@ -4,6 +4,7 @@ import { tokens } from '../fixes/tokens.ts';
 import { BUILT_IN } from '../kbuild/modules.ts';
 import type { Analysis, MappingType } from '../negotiate/analysis.ts';
 import type { Place } from '../negotiate/offer.ts';
+import { isExcluded } from './interface-names.ts';
 import { listUses } from './lists.ts';
 import type { RawFinding, Rule } from './rule.ts';
 
@@ -30,9 +31,20 @@ export const typeNotExported: Rule = {
 function isHidden(analysis: Analysis, { info, definition: { file, fact } }: MappingType): boolean {
   if (info.builtIn || fact.static || fact.function !== undefined || !file.endsWith('.c') || analysis.moduleOf(file).length === 0)
     return false;
-  if (new RegExp(`EXPORT\\w*\\s*\\(\\s*${fact.name}\\b`).test(analysis.names.text(file) ?? '')) return false;
+  if (isExportedBy(analysis, file, fact.name)) return false;
   for (const other of analysis.names.files()) if (analysis.names.facts(other)?.exported.includes(fact.name)) return false;
   return true;
+}
+
+/** True if code of the file hands the name to a macro that speaks of an export, such as one of the driver's own. */
+function isExportedBy({ names }: Analysis, file: string, name: string): boolean {
+  const [text, facts] = [names.text(file) ?? '', names.facts(file)];
+  if (!facts || !new RegExp(`EXPORT\\w*\\s*\\(\\s*${name}\\b`).test(text)) return false;
+  const all = tokens(text, { start: 0, end: text.length });
+  return all.some(
+    ({ kind, text: word, start }, at) =>
+      kind === 'name' && word.includes('EXPORT') && all[at + 1]?.text === '(' && all[at + 2]?.text === name && !isExcluded(facts, start, name),
+  );
 }
 
 /** Entries of match lists by type, where source files write them. */

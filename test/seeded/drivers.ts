@@ -17,6 +17,8 @@ export interface ExporterWishes {
   /** Statements of the call and what is done with its result; the call is given as C. */
   ending?: (call: string, context: Context) => string[];
   plainCall?: true;
+  /** The rule may report the call. */
+  markCall?: true;
   /** C of the whole body. */
   body?: (context: Context) => string[];
   /** Further members of the `dma_buf_ops`. */
@@ -53,7 +55,7 @@ function matchBody(scene: Scene, context: Context, wishes: ExporterWishes): stri
   const built = matchList(scene, context, items, wishes.list);
   const list = wishes.change?.(built, context) ?? built;
   const first = wishes.before?.(context) ?? (draw.chance(30) ? refusal(scene, context) : []);
-  const call = wishes.plainCall ? plainCall(context, list) : matchCall(scene, context, list);
+  const call = wishes.plainCall ? plainCall(context, list) : matchCall(scene, context, list, wishes.markCall ? MARK : '');
   return [...first, ...list.lines, ...(wishes.ending ?? ((text) => returning(scene, context, text)))(call, context)];
 }
 
@@ -62,16 +64,16 @@ function plainCall(context: Context, { list, length }: BuiltList): string {
 }
 
 /** The call of the match loop: by its name, a macro, or a function. */
-export function matchCall(scene: Scene, context: Context, { list, length }: BuiltList): string {
+export function matchCall(scene: Scene, context: Context, { list, length }: BuiltList, marks = ''): string {
   const { draw } = scene;
   const args = context[0]!.name;
   const plain = `dma_buf_match_mapping(${args}, ${draw.one([list, list, `&${list}[0]`])}, ${length})`;
   switch (draw.weighted([5, 1, 1])) {
     case 1:
-      return `${scene.macro('hand', '(a, l, n)', 'dma_buf_match_mapping(a, l, n)')}(${args}, ${list}, ${length})`;
+      return `${scene.macro('hand', '(a, l, n)', `${marks}dma_buf_match_mapping(a, l, n)`)}(${args}, ${list}, ${length})`;
     case 2: {
       const given = `${ARGS}args, const ${MATCH} *list, size_t len`;
-      const mark = `${list}${length}`.includes(MARK) ? MARK : '';
+      const mark = `${list}${length}`.includes(MARK) ? MARK : marks;
       return `${scene.helper('hand', 'int', given, [`${mark}return dma_buf_match_mapping(args, list, len);`])}(${args}, ${list}, ${length})`;
     }
     default:
@@ -148,8 +150,11 @@ export function exportOf(scene: Scene, ops: string): void {
 }
 
 export interface ListWishesOfSide {
+  /** For an exporter: statements in front of everything else. */
+  before?: (context: Context) => string[];
   /** No helper hands the list on. */
   plainCall?: true;
+  ending?: (call: string, context: Context) => string[];
   items?: (context: Context) => readonly Item[];
   list?: ListWishes;
   change?: (list: BuiltList, context: Context) => BuiltList;
@@ -191,7 +196,7 @@ export function importer(scene: Scene, wishes: ImporterWishes = {}): string {
     lines.push(...list.lines);
     call = `dma_buf_mapping_attach(${dmabufOf(context)}, ${list.list}, ${list.length}, ${wishes.ops ?? 'NULL'}, NULL)`;
   }
-  const returns = wishes.returns ?? (wishes.ending ? 'int' : 'struct dma_buf_attachment *');
+  const returns = wishes.returns ?? 'struct dma_buf_attachment *';
   lines.push(...(wishes.ending ?? ((text: string) => attachEnding(scene, text)))(call, context));
   const name = scene.name(draw.one(['attach', 'import', 'bind']));
   const parameters = context.map(({ type, name: each }) => `${type}${each}`).join(', ');

@@ -87,7 +87,9 @@ export class Scene {
   helper(word: string, returns: string, parameters: string, body: readonly string[]): string {
     const name = this.name(word);
     const lines = ['{', ...body.map((line) => (line.startsWith('#') ? line : `\t${line}`)), '}', ''];
-    const head = `${returns}${returns.endsWith('*') ? '' : ' '}${name}(${parameters})`;
+    const mark = body.some((line) => line.includes(MARK)) ? MARK : '';
+    const plain = `${returns}${returns.endsWith('*') ? '' : ' '}${name}(${parameters})`;
+    const head = `${mark}${plain}`;
     const places = this.isPortable(`${parameters} ${body.join(' ')}`) ? ['main', 'main', 'inline', 'second'] : ['main'];
     const place = this.draw.one(places);
     if (place === 'main') {
@@ -96,7 +98,7 @@ export class Scene {
     } else if (place === 'inline') {
       this.header(`static inline ${head}`, ...lines);
     } else {
-      this.header(`${head};`);
+      this.header(`${plain};`);
       this.second(head, ...lines);
     }
     return name;
@@ -121,6 +123,11 @@ export class Scene {
       this.main(...text);
     }
     return name;
+  }
+
+  /** Marks the place where an object of the source file gets its value. */
+  markDefinition(name: string): void {
+    this.#main = this.#main.map((line) => (new RegExp(`\\b${name} =`).test(line) ? `${MARK}${line}` : line));
   }
 
   /** All files. */

@@ -129,7 +129,7 @@ function statementOnce(scene: Scene, context: Context, lines: string[], { outlin
     case 'else':
       return [`if (${condition(scene, context)}) {`, '\t(void)0;', '} else {', ...inner, '}'];
     case 'switch':
-      return [`switch (${condition(scene, context)}) {`, 'case 0:', '\tbreak;', 'default:', ...inner, '\tbreak;', '}'];
+      return [`switch (!!(${condition(scene, context)})) {`, 'case 0:', '\tbreak;', 'default:', ...inner, '\tbreak;', '}'];
     default: {
       const config = `CONFIG_${scene.stem.toUpperCase()}_EXTRA`;
       return [draw.one([`#ifdef ${config}`, `#if IS_ENABLED(${config})`, `#ifndef ${config}`]), ...lines, '#endif'];

@@ -97,10 +97,15 @@ struct dma_buf_attachment *stand_in_pal_attach(struct dma_buf *dmabuf)
 
 /** An exporter and an importer of one type (`sgt` or `pal`), or the core as it is when all drivers are converted (`new-only`). Throws for another name. */
 function standIn(name: string): FixtureFile[] {
-  if (name === 'new-only') return NEW_ONLY.map(({ path, change }) => ({ path, text: change(sharedText(path)) }));
+  if (name === 'new-only') return newOnlyFiles();
   const text = STAND_INS[name];
   if (text === undefined) throw new Error(`there is no stand-in ${name}`);
   return [{ path: `drivers/stand-in/${name}.c`, text }];
+}
+
+/** The core and its header as they are when all drivers are converted. */
+export function newOnlyFiles(): FixtureFile[] {
+  return NEW_ONLY.map(({ path, change }) => ({ path, text: change(sharedText(path)) }));
 }
 
 const NEW_ONLY: readonly { path: string; change: (text: string) => string }[] = [

@@ -154,6 +154,7 @@ const listLength: Seed = {
       scene.main(`const struct dma_buf_mapping_match *${other}_first(void)`, '{', `\treturn &${other}[0];`, '}', '');
       driver(scene, side, {
         plainCall: true,
+        ending: (call) => [`return ${call};`],
         items: (context) => several(scene, context, side),
         list: { forms: ['initializer', 'designated', 'file scope', 'indices'] },
         change: (list, context) =>
