@@ -11,7 +11,7 @@ import { leadsTo } from './reach.ts';
 const CAREFUL = { paths: 300, steps: 40_000 };
 
 /** Words with which code asks for the type: the member itself, and functions that say what it is. */
-const LOOK = /\bmap_type\b|_dma_device\b|p2p_allowed\b/;
+const LOOK = /\bmap_type\b|_dma_device\s*\(|p2p_allowed\s*\(/;
 
 /**
  * True if every path to the call asks for the type of some attachment, or if code around it may do that on its behalf: a function that calls this one, or

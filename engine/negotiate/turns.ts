@@ -49,8 +49,12 @@ export function successors(code: Code, index: number): number[] {
   switch (instruction.do) {
     case 'jump':
       return [code.labels[instruction.to]!];
-    case 'branch':
-      return [code.labels[instruction.yes]!, code.labels[instruction.no]!];
+    case 'branch': {
+      const { condition, yes, no } = instruction;
+      // `do { … } while (0)`, which macros are made of, is no loop.
+      if (condition.op === 'constant') return [code.labels[condition.value === 0n ? no : yes]!];
+      return [code.labels[yes]!, code.labels[no]!];
+    }
     case 'return':
     case 'stop':
       return [];

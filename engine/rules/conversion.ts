@@ -109,21 +109,35 @@ function candidates({ names, machine }: Analysis, tag: string, members: readonly
   const selects = new RegExp(`(?:->|\\.)\\s*(?:${members.join('|')})\\b`);
   const files = workspaceFiles(names);
   const carriers = carriersOf(names, files, tag);
-  const macros = new Set(
-    files.flatMap((file) => memo.get(`macros that match ${selects.source} ${file}`, () => macrosIn(names, file, selects))),
-  );
-  const used = [...macros].join(' ');
+  const matching = (pattern: RegExp) =>
+    files.flatMap((file) => memo.get(`macros that match ${pattern.source} ${file}`, () => macrosIn(names, file, pattern)));
+  const macros = new Set(matching(selects));
+  // Macros of macros, as deep as people go.
+  for (let size = 0, deep = 0; size < macros.size && deep < MACROS_DEEP; deep++) {
+    size = macros.size;
+    for (const name of matching(wordsIn(macros))) macros.add(name);
+  }
+  const used = macros.size > 0 ? wordsIn(macros) : undefined;
+  const carrying = new Set(macros.size > 0 ? matching(carriers).filter((name) => macros.has(name)) : []);
+  for (const name of carrying.size > 0 ? matching(wordsIn(carrying)) : []) carrying.add(name);
+  const carried = carrying.size > 0 ? wordsIn(carrying) : undefined;
   return files.flatMap((file) =>
-    memo.get(`functions with ${carriers.source} ${selects.source} ${used} ${file}`, () => {
+    memo.get(`functions with ${carriers.source} ${selects.source} ${used?.source} ${carried?.source} ${file}`, () => {
       const text = names.text(file) ?? '';
       return names.facts(file)!.functions.flatMap((fact): Found<FunctionFact>[] => {
         if (!fact.bodySpan) return [];
         const own = within(text, fact.span);
-        const named = selects.test(own) || fact.calls.some(({ callee }) => macros.has(callee));
-        return named && carriers.test(own) ? [{ file, fact }] : [];
+        const named = selects.test(own) || used?.test(own);
+        return (named && carriers.test(own)) || carried?.test(own) ? [{ file, fact }] : [];
       });
     }),
   );
+}
+
+const MACROS_DEEP = 3;
+
+function wordsIn(words: ReadonlySet<string>): RegExp {
+  return new RegExp(`\\b(?:${[...words].join('|')})\\b`);
 }
 
 function macrosIn(names: Names, file: string, selects: RegExp): string[] {

@@ -29,8 +29,9 @@ interface Wrong {
   run: CallbackRun;
 }
 
+/** A name that stands for several definitions is another rule's matter. */
 function isWrong(result: ResultType, { role, type }: CallbackRun): boolean {
-  return role === 'finish_match' && (result.kind === 'unset' || (result.kind === 'type' && result.id !== type));
+  return role === 'finish_match' && (result.kind === 'unset' || (result.kind === 'type' && result.id !== type && result.name !== ''));
 }
 
 function shownAt(result: ResultType, { function: { file, fact } }: CallbackRun): Place {

@@ -43,7 +43,11 @@ function isExportedBy({ names }: Analysis, file: string, name: string): boolean 
   const all = tokens(text, { start: 0, end: text.length });
   return all.some(
     ({ kind, text: word, start }, at) =>
-      kind === 'name' && word.includes('EXPORT') && all[at + 1]?.text === '(' && all[at + 2]?.text === name && !isExcluded(facts, start, name),
+      kind === 'name' &&
+      word.includes('EXPORT') &&
+      all[at + 1]?.text === '(' &&
+      all[at + 2]?.text === name &&
+      !isExcluded(facts, start, name),
   );
 }
 

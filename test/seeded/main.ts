@@ -1,11 +1,13 @@
 /**
- * `npm run seed -- --cases N --seed S`: N defects and N look-alikes of each rule, and a table of what is found. `--rule ID` takes one rule, `--from M` begins at case M,
+ * `npm run seed -- --cases N --seed S`: N defects and N look-alikes of each rule, and a table of what is found; then defects in the
+ * miniature kernel. `--rule ID` takes one rule, `--from M` begins at case M,
  * `--show` prints programs that fail, `--report FILE` writes the page, `--compile` asks the C compiler about every program.
  */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { complaints } from './compiled.ts';
 import { described } from './judge.ts';
+import { mutateMinikernel } from './minikernel.ts';
 import { reportPage, table } from './report.ts';
 import { sow } from './seeding.ts';
 import { seeds } from './seeds.ts';
@@ -48,5 +50,8 @@ for (const { case: each, found, surplus } of failures) {
 const refused = values.compile ? complaints(all) : [];
 for (const { name, words } of refused) console.log(`${name}: ${words}`);
 console.log(table(rows));
-if (values.report) writeFileSync(values.report, reportPage(rows, { cases, seed }));
-process.exitCode = failures.length + refused.length > 0 ? 1 : 0;
+const kernel = values.rule ? { rows: [], failures: [] } : await mutateMinikernel();
+for (const failure of kernel.failures) console.log(failure);
+if (kernel.rows.length > 0) console.log(`\nIn the miniature kernel\n${table(kernel.rows)}`);
+if (values.report) writeFileSync(values.report, reportPage(rows, kernel.rows, { cases, seed }));
+process.exitCode = failures.length + refused.length + kernel.failures.length > 0 ? 1 : 0;

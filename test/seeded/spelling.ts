@@ -142,6 +142,7 @@ export function returning(scene: Scene, context: Context, text: string, { outlin
   const { draw } = scene;
   const value = expression(scene, context, text, outline ? { type: 'int' } : {});
   const local = draw.one(['ret', 'err', 'rc', 'result']);
+  const label = `out_${scene.name('of')}`;
   switch (draw.pick(4)) {
     case 0:
     case 1:
@@ -153,8 +154,8 @@ export function returning(scene: Scene, context: Context, text: string, { outlin
         `int ${local};`,
         '',
         `${local} = ${value};`,
-        `goto out_${local};`,
-        `out_${local}:`,
+        `goto ${label};`,
+        `${label}:`,
         `${text.includes(MARK) ? MARK : ''}return ${local};`,
       ];
   }

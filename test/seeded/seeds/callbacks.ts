@@ -45,7 +45,12 @@ const lockAssertion: Seed = {
       exporter(scene);
     },
     'in a comment and in #if 0': (scene) =>
-      first(scene, () => ['/* dma_resv_assert_held(args->dmabuf->resv); */', '#if 0', 'dma_resv_assert_held(args->dmabuf->resv);', '#endif']),
+      first(scene, () => [
+        '/* dma_resv_assert_held(args->dmabuf->resv); */',
+        '#if 0',
+        'dma_resv_assert_held(args->dmabuf->resv);',
+        '#endif',
+      ]),
     'another lock': (scene) => {
       scene.header('void lockdep_assert_held(const void *lock);', `struct ${scene.stem}_box { struct mutex lock; };`);
       first(scene, (context) => [`struct ${scene.stem}_box *box = ${argsOf(context)}->dmabuf->priv;`, 'lockdep_assert_held(&box->lock);']);
@@ -56,7 +61,14 @@ const lockAssertion: Seed = {
 const POSTPONING = ['-ENOSYS', '-ENOTTY', '-EPROTONOSUPPORT', '-EAFNOSUPPORT'];
 const errnos = (scene: Scene) => {
   scene.header('#ifndef ENOSYS', '#define ENOSYS 38', '#endif', '#ifndef ENOTTY', '#define ENOTTY 25', '#endif');
-  scene.header('#ifndef EPROTONOSUPPORT', '#define EPROTONOSUPPORT 93', '#endif', '#ifndef EAFNOSUPPORT', '#define EAFNOSUPPORT 97', '#endif');
+  scene.header(
+    '#ifndef EPROTONOSUPPORT',
+    '#define EPROTONOSUPPORT 93',
+    '#endif',
+    '#ifndef EAFNOSUPPORT',
+    '#define EAFNOSUPPORT 97',
+    '#endif',
+  );
   scene.header('#ifndef ENOTSUPP', '#define ENOTSUPP 524', '#endif');
   return scene.draw.one([...POSTPONING, '-ENOTSUPP', '-ENOTSUPP']);
 };
@@ -65,7 +77,11 @@ const matchErrno: Seed = {
   rule: 'match-errno',
   defects: {
     'from match_mapping': (scene) =>
-      first(scene, (context) => [`if (${condition(scene, context)}) {`, ...indented(returning(scene, context, `${MARK}${errnos(scene)}`, { outline: true })), '}']),
+      first(scene, (context) => [
+        `if (${condition(scene, context)}) {`,
+        ...indented(returning(scene, context, `${MARK}${errnos(scene)}`, { outline: true })),
+        '}',
+      ]),
     'from match': (scene) =>
       typeDriver(scene, {
         match: (context) => [
@@ -87,7 +103,11 @@ const matchErrno: Seed = {
         ],
       }),
     'an errno that names a failure': (scene) =>
-      first(scene, (context) => [`if (${condition(scene, context)}) {`, ...indented(returning(scene, context, scene.draw.one(['-EINVAL', '-ENODEV', '-EIO', '-EBUSY']))), '}']),
+      first(scene, (context) => [
+        `if (${condition(scene, context)}) {`,
+        ...indented(returning(scene, context, scene.draw.one(['-EINVAL', '-ENODEV', '-EIO', '-EBUSY']))),
+        '}',
+      ]),
     'asked for, and translated': (scene) => {
       const errno = errnos(scene);
       const check = scene.name('check');
@@ -120,17 +140,29 @@ const positiveReturn: Seed = {
       ]),
     'a truth': (scene) =>
       typeDriver(scene, {
-        match: (context) => returning(scene, context, `${MARK}${scene.draw.one(['exp->fabric_data.port == imp->fabric_data.port', 'exp->fabric_data.fabric_id != 0'])}`),
+        match: (context) =>
+          returning(
+            scene,
+            context,
+            `${MARK}${scene.draw.one(['exp->fabric_data.port == imp->fabric_data.port', 'exp->fabric_data.fabric_id != 0'])}`,
+          ),
       }),
-    'one for yes': (scene) => afterwards(scene, (context) => returning(scene, context, `${MARK}${scene.draw.one(['1', 'true', '2'])}`, { outline: true })),
+    'one for yes': (scene) =>
+      afterwards(scene, (context) => returning(scene, context, `${MARK}${scene.draw.one(['1', 'true', '2'])}`, { outline: true })),
   },
   alikes: {
     'zero for yes': (scene) => afterwards(scene, (context) => returning(scene, context, scene.draw.one(['0', 'false']), { outline: true })),
     'a negative number through a variable': (scene) =>
-      first(scene, (context) => [`int code = ${scene.draw.one(['ENODEV', 'EINVAL'])};`, `if (${condition(scene, context)})`, '\treturn -code;']),
+      first(scene, (context) => [
+        `int code = ${scene.draw.one(['ENODEV', 'EINVAL'])};`,
+        `if (${condition(scene, context)})`,
+        '\treturn -code;',
+      ]),
     'a truth that is turned into an errno': (scene) =>
       typeDriver(scene, {
-        match: () => [`return ${scene.draw.one(['exp->fabric_data.port == imp->fabric_data.port ? 0 : -EOPNOTSUPP', '(exp->fabric_data.port == imp->fabric_data.port) - 1'])};`],
+        match: () => [
+          `return ${scene.draw.one(['exp->fabric_data.port == imp->fabric_data.port ? 0 : -EOPNOTSUPP', '(exp->fabric_data.port == imp->fabric_data.port) - 1'])};`,
+        ],
       }),
     'a positive number in a helper that is asked': (scene) => {
       const helper = scene.helper('score', 'int', 'struct dma_buf *dmabuf', ['return dmabuf->size > 10 ? 2 : 1;']);
@@ -142,20 +174,24 @@ const positiveReturn: Seed = {
 const ignoredResult: Seed = {
   rule: 'ignored-result',
   defects: {
-    'dropped': (scene) =>
+    dropped: (scene) =>
       void exporter(scene, { markCall: true, ending: (call) => [`${MARK}${scene.draw.one(['', '(void)'])}${call};`, `${MARK}return 0;`] }),
     'overwritten with success': (scene) =>
-      void exporter(scene, { markCall: true, ending: (call) => [`int ret;`, `${MARK}ret = ${call};`, `${MARK}ret = 0;`, `${MARK}return ret;`] }),
+      void exporter(scene, {
+        markCall: true,
+        ending: (call) => [`int ret;`, `${MARK}ret = ${call};`, `${MARK}ret = 0;`, `${MARK}return ret;`],
+      }),
     'seen and not handed on': (scene) => {
       const note = scene.name('note');
       scene.header(`void ${note}(int code);`);
       exporter(scene, {
         markCall: true,
-        ending: (call) => scene.draw.one([
-          [`int ret = ${MARK}${call};`, 'if (ret)', `\t${note}(ret);`, `${MARK}return 0;`],
-          [`${MARK}if (${call})`, `\t${note}(1);`, `${MARK}return 0;`],
-          [`int ret = ${MARK}${call};`, 'if (ret)', '\tgoto out;', 'out:', `${MARK}return 0;`],
-        ]),
+        ending: (call) =>
+          scene.draw.one([
+            [`int ret = ${MARK}${call};`, 'if (ret)', `\t${note}(ret);`, `${MARK}return 0;`],
+            [`${MARK}if (${call})`, `\t${note}(1);`, `${MARK}return 0;`],
+            [`int ret = ${MARK}${call};`, 'if (ret)', '\tgoto out;', 'out:', `${MARK}return 0;`],
+          ]),
       });
     },
   },
@@ -166,11 +202,16 @@ const ignoredResult: Seed = {
       exporter(scene, { ending: (call) => [`int ret = ${call};`, 'if (ret)', `\t${note}(ret);`, 'return ret;'] });
     },
     'another errno instead': (scene) =>
-      void exporter(scene, { ending: (call) => [`if (${call})`, `\treturn ${scene.draw.one(['-EINVAL', '-ENODEV', '-EOPNOTSUPP'])};`, 'return 0;'] }),
+      void exporter(scene, {
+        ending: (call) => [`if (${call})`, `\treturn ${scene.draw.one(['-EINVAL', '-ENODEV', '-EOPNOTSUPP'])};`, 'return 0;'],
+      }),
     'success after success': (scene) =>
       void exporter(scene, { ending: (call) => [`int ret = ${call};`, 'if (ret == 0) {', '\treturn 0;', '}', 'return ret;'] }),
     'the result patched': (scene) =>
-      afterwards(scene, (context) => [`${argsOf(context)}->attach->map_type.exp_ops = ${argsOf(context)}->attach->map_type.exp_ops;`, 'return 0;']),
+      afterwards(scene, (context) => [
+        `${argsOf(context)}->attach->map_type.exp_ops = ${argsOf(context)}->attach->map_type.exp_ops;`,
+        'return 0;',
+      ]),
   },
 };
 
@@ -197,7 +238,11 @@ const unsetAttachField: Seed = {
     },
     'read in finish_match': (scene) =>
       typeDriver(scene, {
-        finish: () => ['args->attach->map_type = *exp;', `${MARK}if (args->attach->importer_priv)`, '\targs->attach->map_type.exp_ops = NULL;'],
+        finish: () => [
+          'args->attach->map_type = *exp;',
+          `${MARK}if (args->attach->importer_priv)`,
+          '\targs->attach->map_type.exp_ops = NULL;',
+        ],
       }),
   },
   alikes: {
@@ -209,13 +254,16 @@ const unsetAttachField: Seed = {
         '\treturn -ENODEV;',
       ]),
     'what the match has set': (scene) =>
-      afterwards(scene, (context) => [`if (${argsOf(context)}->attach->map_type.type == &dma_buf_mapping_pal_type)`, '\treturn 0;', 'return 0;']),
+      afterwards(scene, (context) => [
+        `if (${argsOf(context)}->attach->map_type.type == &dma_buf_mapping_pal_type)`,
+        '\treturn 0;',
+        'return 0;',
+      ]),
     'read in a function that is no callback': (scene) => {
       scene.main(`void *${scene.name('priv_of')}(struct dma_buf_attachment *attach)`, '{', '\treturn attach->dmabuf->priv;', '}');
       exporter(scene);
     },
   },
 };
-
 
 export const callbackSeeds: readonly Seed[] = [lockAssertion, matchErrno, positiveReturn, ignoredResult, unsetAttachField];

@@ -1,9 +1,10 @@
 /** Defects of a `dma_buf_ops`. */
+
+import { newOnlyFiles } from '../../support/small-project.ts';
 import { exporter, exportOf, importer } from '../drivers.ts';
 import { expOps, MATCH } from '../entries.ts';
 import { MARK, type Scene } from '../scene.ts';
 import type { Seed } from '../seed.ts';
-import { newOnlyFiles } from '../../support/small-project.ts';
 
 const MAP = 'struct sg_table *';
 const MAP_PARAMETERS = 'struct dma_buf_attachment *attach, enum dma_data_direction dir';
@@ -17,7 +18,11 @@ function callbacks(scene: Scene, body: string[] = ['return attach->priv;']): { m
 const simple = ({ map, unmap }: { map: string; unmap: string }) => `DMA_BUF_SIMPLE_SGT_EXP_MATCH(${map}, ${unmap})`;
 
 /** Ops at file scope with these rows, and often somebody who exports them; answers the name. */
-function opsWith(scene: Scene, rows: readonly string[], { exported = 'always' }: { exported?: 'always' | 'sometimes' | 'never' } = {}): string {
+function opsWith(
+  scene: Scene,
+  rows: readonly string[],
+  { exported = 'always' }: { exported?: 'always' | 'sometimes' | 'never' } = {},
+): string {
   const name = scene.name('dmabuf_ops');
   scene.keepLocal(name);
   const lines = rows.map((row) => (row.startsWith('#') ? row : `\t${row},`));
@@ -42,7 +47,8 @@ const opsNoMatcher: Seed = {
   rule: 'ops-no-matcher',
   defects: {
     'no matcher': (scene) => void opsWith(scene, [release(scene), ...(scene.draw.chance(50) ? ['.attach = NULL'] : [])]),
-    'a matcher that is NULL': (scene) => void opsWith(scene, [scene.draw.one(['.match_mapping = NULL', '.single_exporter_match = NULL']), release(scene)]),
+    'a matcher that is NULL': (scene) =>
+      void opsWith(scene, [scene.draw.one(['.match_mapping = NULL', '.single_exporter_match = NULL']), release(scene)]),
     'a matcher in one configuration': (scene) => {
       const matcher = `.match_mapping = ${callback(scene)}`;
       opsWith(scene, [release(scene), '#ifdef CONFIG_WHOLE', matcher, '#endif']);
@@ -74,7 +80,7 @@ const opsNoMatcher: Seed = {
 const opsTwoMatchers: Seed = {
   rule: 'ops-two-matchers',
   defects: {
-    'both': (scene) => {
+    both: (scene) => {
       const rows = [`${MARK}.match_mapping = ${callback(scene)}`, `${MARK}${simple(callbacks(scene))}`, release(scene)];
       opsWith(scene, scene.draw.chance(50) ? rows : rows.reverse());
     },
@@ -85,7 +91,12 @@ const opsTwoMatchers: Seed = {
       opsWith(scene, [`${MARK}.single_exporter_match = &${entry}`, `${MARK}.match_mapping = ${callback(scene)}`]);
     },
     'both in one configuration': (scene) =>
-      void opsWith(scene, [`${MARK}.match_mapping = ${callback(scene)}`, '#ifdef CONFIG_WHOLE', `${MARK}${simple(callbacks(scene))}`, '#endif']),
+      void opsWith(scene, [
+        `${MARK}.match_mapping = ${callback(scene)}`,
+        '#ifdef CONFIG_WHOLE',
+        `${MARK}${simple(callbacks(scene))}`,
+        '#endif',
+      ]),
   },
   alikes: {
     'one in each configuration': (scene) =>
@@ -96,7 +107,13 @@ const opsTwoMatchers: Seed = {
       opsWith(scene, [simple(callbacks(scene))]);
     },
     'the other in a comment and in #if 0': (scene) =>
-      void opsWith(scene, [`.match_mapping = ${callback(scene)}`, '#if 0', simple(callbacks(scene)), '#endif', '/* .single_exporter_match = &entry, */ .release = NULL']),
+      void opsWith(scene, [
+        `.match_mapping = ${callback(scene)}`,
+        '#if 0',
+        simple(callbacks(scene)),
+        '#endif',
+        '/* .single_exporter_match = &entry, */ .release = NULL',
+      ]),
   },
 };
 
@@ -106,9 +123,19 @@ function pointing(scene: Scene, storage: string, how?: (ops: string, entry: stri
   const exp = expOps(scene, 'sgt');
   scene.keepLocal(ops);
   scene.main(`static struct dma_buf_ops ${ops};`);
-  const lines = how?.(ops, 'entry') ?? [scene.draw.one([`${MARK}${ops}.single_exporter_match = &entry;`, `${MARK}(&${ops})->single_exporter_match = &entry;`])];
+  const lines = how?.(ops, 'entry') ?? [
+    scene.draw.one([`${MARK}${ops}.single_exporter_match = &entry;`, `${MARK}(&${ops})->single_exporter_match = &entry;`]),
+  ];
   const value = scene.draw.one([`DMA_BUF_EMAPPING_SGT(&${exp})`, `{ .type = &dma_buf_mapping_sgt_type, .exp_ops = &${exp}.ops }`]);
-  scene.main(`void ${scene.name('init')}(void)`, '{', `\t${storage}${MATCH} entry = ${value};`, '', ...lines.map((line) => `\t${line}`), '}', '');
+  scene.main(
+    `void ${scene.name('init')}(void)`,
+    '{',
+    `\t${storage}${MATCH} entry = ${value};`,
+    '',
+    ...lines.map((line) => `\t${line}`),
+    '}',
+    '',
+  );
   exportOf(scene, ops);
 }
 
@@ -117,13 +144,21 @@ const danglingSingleMatch: Seed = {
   defects: {
     'a local': (scene) => pointing(scene, ''),
     'through a pointer': (scene) =>
-      pointing(scene, '', (ops, entry) => [`const ${MATCH} *p = ${MARK}&${entry};`, `struct dma_buf_ops *o = &${ops};`, `${MARK}o->single_exporter_match = p;`]),
+      pointing(scene, '', (ops, entry) => [
+        `const ${MATCH} *p = ${MARK}&${entry};`,
+        `struct dma_buf_ops *o = &${ops};`,
+        `${MARK}o->single_exporter_match = p;`,
+      ]),
     'a compound literal in a function': (scene) =>
-      pointing(scene, '', (ops) => [`${MARK}${ops}.single_exporter_match = &(${MATCH}){ .type = &dma_buf_mapping_sgt_type };`, '(void)entry;']),
+      pointing(scene, '', (ops) => [
+        `${MARK}${ops}.single_exporter_match = &(${MATCH}){ .type = &dma_buf_mapping_sgt_type };`,
+        '(void)entry;',
+      ]),
   },
   alikes: {
     'a static': (scene) => pointing(scene, 'static const '),
-    'taken back': (scene) => pointing(scene, '', (ops, entry) => [`${ops}.single_exporter_match = &${entry};`, `${ops}.single_exporter_match = NULL;`]),
+    'taken back': (scene) =>
+      pointing(scene, '', (ops, entry) => [`${ops}.single_exporter_match = &${entry};`, `${ops}.single_exporter_match = NULL;`]),
     'at file scope': (scene) => void opsWith(scene, [simple(callbacks(scene))]),
     'ops that end with the function': (scene) =>
       pointing(scene, '', (_, entry) => [`struct dma_buf_ops mine = { .single_exporter_match = &${entry} };`, '(void)mine;']),
@@ -134,12 +169,18 @@ const removedCallback: Seed = {
   rule: 'removed-callback',
   uncompiled: true,
   defects: {
-    'in an initialiser': (scene) => old(scene, (map, unmap) => opsWith(scene, [`${MARK}.map_dma_buf = ${map}`, `${MARK}.unmap_dma_buf = ${unmap}`, release(scene)])),
-    'one left behind': (scene) => old(scene, (_, unmap) => opsWith(scene, [`.match_mapping = ${callback(scene)}`, `${MARK}.unmap_dma_buf = ${unmap}`])),
+    'in an initialiser': (scene) =>
+      old(scene, (map, unmap) => opsWith(scene, [`${MARK}.map_dma_buf = ${map}`, `${MARK}.unmap_dma_buf = ${unmap}`, release(scene)])),
+    'one left behind': (scene) =>
+      old(scene, (_, unmap) => opsWith(scene, [`.match_mapping = ${callback(scene)}`, `${MARK}.unmap_dma_buf = ${unmap}`])),
     'read by code': (scene) =>
-      old(scene, () => scene.main(`bool ${scene.name('maps')}(struct dma_buf *dmabuf)`, '{', `\t${MARK}return dmabuf->ops->map_dma_buf != NULL;`, '}')),
+      old(scene, () =>
+        scene.main(`bool ${scene.name('maps')}(struct dma_buf *dmabuf)`, '{', `\t${MARK}return dmabuf->ops->map_dma_buf != NULL;`, '}'),
+      ),
     'through a macro': (scene) =>
-      old(scene, (map, unmap) => opsWith(scene, [`${MARK}${scene.macro('members', '', `${MARK}.map_dma_buf = ${map}, .unmap_dma_buf = ${unmap}`)}`])),
+      old(scene, (map, unmap) =>
+        opsWith(scene, [`${MARK}${scene.macro('members', '', `${MARK}.map_dma_buf = ${map}, .unmap_dma_buf = ${unmap}`)}`]),
+      ),
   },
   also: ['ops-no-matcher'],
   alikes: {
@@ -157,7 +198,15 @@ const removedCallback: Seed = {
         scene.main(`int ${scene.stem}_run(struct ${scene.stem}_backend *backend)`, '{', '\treturn backend->map_dma_buf();', '}');
       }),
     'in a comment and in #if 0': (scene) =>
-      old(scene, (map, unmap) => opsWith(scene, [simple({ map, unmap }), '#if 0', `.map_dma_buf = ${map}`, '#endif', `/* .unmap_dma_buf = ${unmap}, */ .release = NULL`])),
+      old(scene, (map, unmap) =>
+        opsWith(scene, [
+          simple({ map, unmap }),
+          '#if 0',
+          `.map_dma_buf = ${map}`,
+          '#endif',
+          `/* .unmap_dma_buf = ${unmap}, */ .release = NULL`,
+        ]),
+      ),
   },
 };
 
@@ -181,7 +230,13 @@ function pins(scene: Scene, lines: (attach: string) => string[] = (attach) => [`
   importer(scene, {
     call: (context) => `${MARK}dma_buf_sgt_attach(${context[0]!.name}, ${context[1]!.name})`,
     returns: 'int',
-    ending: (call) => [`struct dma_buf_attachment *attach = ${call};`, '', 'if (IS_ERR(attach))', '\treturn PTR_ERR(attach);', ...lines('attach')],
+    ending: (call) => [
+      `struct dma_buf_attachment *attach = ${call};`,
+      '',
+      'if (IS_ERR(attach))',
+      '\treturn PTR_ERR(attach);',
+      ...lines('attach'),
+    ],
   });
 }
 
@@ -209,7 +264,8 @@ const unusableMatch: Seed = {
       opsWith(scene, [simple(callbacks(scene))]);
       pins(scene);
     },
-    'maps when it can': (scene) => void opsWith(scene, [simple(callbacks(scene, ['if (!attach->priv)', '\treturn ERR_PTR(-ENODEV);', 'return attach->priv;']))]),
+    'maps when it can': (scene) =>
+      void opsWith(scene, [simple(callbacks(scene, ['if (!attach->priv)', '\treturn ERR_PTR(-ENODEV);', 'return attach->priv;']))]),
   },
 };
 

@@ -1,9 +1,10 @@
 /** Defects of the core, and of the comments that silence others. */
+
+import { sharedFiles } from '../../support/small-project.ts';
 import { driver } from '../drivers.ts';
 import { MATCH } from '../entries.ts';
 import { MARK, type Scene } from '../scene.ts';
 import type { Seed } from '../seed.ts';
-import { sharedFiles } from '../../support/small-project.ts';
 
 const CORE = 'drivers/dma-buf/dma-buf-mapping.c';
 const HEAD = `int ${MARK}dma_buf_match_mapping(struct dma_buf_match_args *args, const ${MATCH} *exp, size_t exp_len)`;
@@ -34,7 +35,13 @@ function loopText(scene: Scene, loop: Loop = {}): string {
     [`for (size_t a = ${from}; a < exp_len; a++)`, 'for (size_t b = 0; b < args->imp_len; b++) {'],
     [`for (unsigned int a = ${from}; exp_len > a; ++a)`, 'for (unsigned int b = 0; args->imp_len > b; b += 1) {'],
   ]);
-  const ordered = loop.order === 'importer' ? loops.map((line) => line.replace(/ \{$/, '')).reverse().map((line, at) => (at === 1 ? `${line} {` : line)) : loops;
+  const ordered =
+    loop.order === 'importer'
+      ? loops
+          .map((line) => line.replace(/ \{$/, ''))
+          .reverse()
+          .map((line, at) => (at === 1 ? `${line} {` : line))
+      : loops;
   return [
     HEAD,
     '{',
@@ -115,7 +122,10 @@ const unusedDirective: Seed = {
     'needed, in a line comment': silenced('// dmabuf-mapping: ignore list-length -- the board pads every list'),
     'needed, beside a rule that is silenced with it': silenced('/* dmabuf-mapping: ignore list-length, unused-directive -- generated */'),
     'about something else': (scene) => {
-      scene.main('/* The dma-buf mapping code ignores list-length here. */', `static const char ${scene.stem}_text[] = "dmabuf-mapping: ignore list-length";`);
+      scene.main(
+        '/* The dma-buf mapping code ignores list-length here. */',
+        `static const char ${scene.stem}_text[] = "dmabuf-mapping: ignore list-length";`,
+      );
       scene.main(`const char *${scene.stem}_say(void)`, '{', `\treturn ${scene.stem}_text;`, '}');
     },
   },

@@ -1,7 +1,7 @@
 /** Defects of mapping types. */
 import { driver } from '../drivers.ts';
 import { MATCH } from '../entries.ts';
-import { type Item } from '../lists.ts';
+import type { Item } from '../lists.ts';
 import { type Context, MARK, type Scene } from '../scene.ts';
 import type { Seed } from '../seed.ts';
 import { expression } from '../spelling.ts';
@@ -44,7 +44,12 @@ export function typeDriver(scene: Scene, wishes: TypeWishes = {}): string {
   const type = scene.name(draw.one(['type', 'mapping_type', 'link']));
   scene.header(`extern const struct dma_buf_mapping_type ${type};`);
   const members = [`.name = ${draw.one([`"${scene.stem}"`, expression(scene, [], `"${type}"`, { constant: true })])}`];
-  const finish = scene.helper('finish', 'void', parameters(FINISH_CONTEXT), wishes.finish?.(FINISH_CONTEXT, type) ?? finishBody(scene, type));
+  const finish = scene.helper(
+    'finish',
+    'void',
+    parameters(FINISH_CONTEXT),
+    wishes.finish?.(FINISH_CONTEXT, type) ?? finishBody(scene, type),
+  );
   members.push(`.finish_match = ${draw.one([finish, `&${finish}`])}`);
   if (wishes.match || draw.chance(30)) {
     const body = wishes.match?.(MATCH_CONTEXT) ?? ['return exp->fabric_data.port == imp->fabric_data.port ? 0 : -EOPNOTSUPP;'];
@@ -78,7 +83,8 @@ function plainOps(scene: Scene): string {
 const without = (member: string) => (members: string[]) => members.filter((each) => !each.startsWith(`.${member} `));
 const inOneConfiguration = (member: string) => (members: string[]) =>
   members.flatMap((each) => (each.startsWith(`.${member} `) ? ['#ifdef CONFIG_WHOLE', each, '#endif'] : [each]));
-const asNull = (member: string) => (members: string[]) => members.map((each) => (each.startsWith(`.${member} `) ? `.${member} = NULL` : each));
+const asNull = (member: string) => (members: string[]) =>
+  members.map((each) => (each.startsWith(`.${member} `) ? `.${member} = NULL` : each));
 
 function memberSeed(rule: string, member: string, value: (scene: Scene) => string): Seed {
   return {
@@ -96,11 +102,12 @@ function memberSeed(rule: string, member: string, value: (scene: Scene) => strin
         }),
       'through a macro': (scene) =>
         void typeDriver(scene, {
-          members: (members) =>
-            members.map((each) => (each.startsWith(`.${member} `) ? scene.macro('member', '', each) : each)),
+          members: (members) => members.map((each) => (each.startsWith(`.${member} `) ? scene.macro('member', '', each) : each)),
         }),
       'set twice': (scene) =>
-        void typeDriver(scene, { members: (members) => [`.${member} = ${value(scene)}`, ...members.filter((each) => !each.startsWith(`.${member} `))] }),
+        void typeDriver(scene, {
+          members: (members) => [`.${member} = ${value(scene)}`, ...members.filter((each) => !each.startsWith(`.${member} `))],
+        }),
       'declared first': (scene) => {
         const type = typeDriver(scene);
         scene.main(`extern const struct dma_buf_mapping_type ${type};`);
@@ -125,14 +132,21 @@ const finishMatchType: Seed = {
       }),
     'no type': (scene) =>
       void typeDriver(scene, {
-        finish: () => scene.draw.one([[`${MARK}args->attach->map_type.exp_ops = exp->exp_ops;`], [`${MARK}(void)args;`], [`${MARK}args->attach->map_type = (${MATCH}){ .exp_ops = exp->exp_ops };`]]),
+        finish: () =>
+          scene.draw.one([
+            [`${MARK}args->attach->map_type.exp_ops = exp->exp_ops;`],
+            [`${MARK}(void)args;`],
+            [`${MARK}args->attach->map_type = (${MATCH}){ .exp_ops = exp->exp_ops };`],
+          ]),
       }),
     'not on every path': (scene) =>
       void typeDriver(scene, { finish: () => [`${MARK}if (exp->fabric_data.port)`, '\treturn;', 'args->attach->map_type = *exp;'] }),
   },
   alikes: {
     'member by member': (scene) =>
-      void typeDriver(scene, { finish: (_, type) => [`args->attach->map_type.type = &${type};`, 'args->attach->map_type.exp_ops = exp->exp_ops;'] }),
+      void typeDriver(scene, {
+        finish: (_, type) => [`args->attach->map_type.type = &${type};`, 'args->attach->map_type.exp_ops = exp->exp_ops;'],
+      }),
     'in a helper': (scene) => {
       const helper = scene.helper('take', 'void', `${MATCH} *to, ${ENTRY}from`, ['*to = *from;']);
       typeDriver(scene, { finish: () => [`${helper}(&args->attach->map_type, exp);`] });
@@ -141,7 +155,13 @@ const finishMatchType: Seed = {
       void typeDriver(scene, { finish: () => ['args->attach->map_type = *imp;', 'args->attach->map_type.exp_ops = exp->exp_ops;'] }),
     'on each path in its own way': (scene) =>
       void typeDriver(scene, {
-        finish: (_, type) => ['if (exp->fabric_data.port) {', '\targs->attach->map_type = *exp;', '\treturn;', '}', `args->attach->map_type = (${MATCH}){ .type = &${type} };`],
+        finish: (_, type) => [
+          'if (exp->fabric_data.port) {',
+          '\targs->attach->map_type = *exp;',
+          '\treturn;',
+          '}',
+          `args->attach->map_type = (${MATCH}){ .type = &${type} };`,
+        ],
       }),
   },
 };
@@ -236,7 +256,10 @@ function twoModules(scene: Scene, exported: (type: string) => string[], build: {
   const type = typeDriver(scene);
   scene.main(...exported(type));
   scene.header('');
-  const objects = scene.files().filter(({ path }) => path.endsWith('.c')).length > 1 ? `\n${scene.stem}_mod-y := ${scene.stem}.o ${scene.stem}_util.o` : '';
+  const objects =
+    scene.files().filter(({ path }) => path.endsWith('.c')).length > 1
+      ? `\n${scene.stem}_mod-y := ${scene.stem}.o ${scene.stem}_util.o`
+      : '';
   const target = objects ? `${scene.stem}_mod` : scene.stem;
   scene.extra.push(
     { path: `${scene.folder}/Makefile`, text: `obj-${build.own ?? '$(CONFIG_OWN)'} += ${target}.o${objects}\n` },
@@ -264,7 +287,8 @@ const typeNotExported: Seed = {
     'no export': (scene) => twoModules(scene, () => []),
     'the export of something else': (scene) =>
       twoModules(scene, () => [`int ${scene.stem}_number;`, `EXPORT_SYMBOL_GPL(${scene.stem}_number);`]),
-    'an export in a comment': (scene) => twoModules(scene, (type) => [`/* EXPORT_SYMBOL_GPL(${type}); */`, '#if 0', `EXPORT_SYMBOL_GPL(${type});`, '#endif']),
+    'an export in a comment': (scene) =>
+      twoModules(scene, (type) => [`/* EXPORT_SYMBOL_GPL(${type}); */`, '#if 0', `EXPORT_SYMBOL_GPL(${type});`, '#endif']),
   },
   alikes: {
     exported: (scene) => twoModules(scene, (type) => [`EXPORT_SYMBOL_GPL(${type});`]),

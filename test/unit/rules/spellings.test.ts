@@ -127,6 +127,66 @@ out:
       '#define LIST(name, n) struct dma_buf_mapping_match name[n]',
     ),
   },
+  'empty-list': {
+    'behind a macro that may return': exporter(
+      `	struct dma_buf_mapping_match m[1]; unsigned int n = 0;
+	CHECK(args);
+	if (IS_ENABLED(CONFIG_BOX)) m[n++] = SGT;
+	return dma_buf_match_mapping(args, m, n);`,
+      '#define CHECK(a) do { if (box_near((a)->dmabuf)) return -EBUSY; } while (0)',
+    ),
+  },
+  'missing-exp-ops': {
+    'a helper makes the entry': exporter(
+      `	struct dma_buf_mapping_match m[1];
+	m[0] = made();
+	return dma_buf_match_mapping(args, m, 1);`,
+      'static struct dma_buf_mapping_match made(void) { return DMA_BUF_EMAPPING_PAL(NULL); }',
+    ),
+  },
+  'ops-type-mismatch': {
+    'a helper makes the entry': exporter(
+      `	struct dma_buf_mapping_match m[1];
+	m[0] = made();
+	return dma_buf_match_mapping(args, m, 1);`,
+      'static struct dma_buf_mapping_match made(void) { return DMA_BUF_EMAPPING_SGT(&box_pal_ops); }',
+    ),
+  },
+  'removed-field': {
+    'an object macro': `
+#define NEAR (attach->dev)
+struct device *cam_device(struct dma_buf_attachment *attach)
+{
+	return NEAR;
+}
+`,
+    'a cast in a macro of a macro': `
+#define OF(data) (((struct dma_buf_attachment *)(data))->peer2peer)
+#define SAME OF(data)
+bool cam_peer(void *data)
+{
+	return SAME;
+}
+`,
+  },
+  'unguarded-map-call': {
+    'a device in an entry that is spelled out': `
+struct cam { struct dma_buf_attachment *attach; };
+int cam_start(struct cam *cam, struct dma_buf *dmabuf, struct device *dev)
+{
+	struct dma_buf_mapping_match match[] = {
+		{ .type = &dma_buf_mapping_pal_type },
+		{ .type = &dma_buf_mapping_sgt_type, .sgt_data = { .importing_dma_device = dev } },
+	};
+	cam->attach = dma_buf_mapping_attach(dmabuf, match, ARRAY_SIZE(match), NULL, cam);
+	return PTR_ERR_OR_ZERO(cam->attach);
+}
+struct sg_table *cam_map(struct cam *cam)
+{
+	return dma_buf_sgt_map_attachment(cam->attach, DMA_TO_DEVICE);
+}
+`,
+  },
   'list-length': {
     'size of another array in a local': exporter(
       `	struct dma_buf_mapping_match m[] = { PAL, SGT };

@@ -41,6 +41,9 @@ ${parts.rope ?? LIST}
 `;
 
 const found: Record<string, Parts> = {
+  'exports in comments and in #if 0': {
+    definition: `/* EXPORT_SYMBOL_GPL(${NAME}); */\n#if 0\nEXPORT_SYMBOL_GPL(${NAME});\n#endif\n${DEFINITION}\n${FOUND}`,
+  },
   'an entry of another module': {
     definition: `${DEFINITION}\n${FOUND}Module \`rope\` uses \`wire_mapping_type\`, which module \`wire\` does not export: \`rope\` cannot be linked`,
   },
