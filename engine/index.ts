@@ -1,5 +1,7 @@
 /** Public face of the engine. */
 export type * from './answers.ts';
+export type { Authoring } from './authoring/authoring.ts';
+export type { Completion } from './authoring/completion.ts';
 export { outcomeLine, summary } from './explain/outcome.ts';
 export { answerableQuestions } from './explain/questions.ts';
 export type { Mended } from './fixes/mend.ts';

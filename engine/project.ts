@@ -17,6 +17,7 @@ import type {
   Position,
   Severity,
 } from './answers.ts';
+import { Authoring } from './authoring/authoring.ts';
 import { parseAssumption, parseConfiguration } from './evaluate/assumptions.ts';
 import { definition } from './explain/definition.ts';
 import { hover } from './explain/hover.ts';
@@ -55,6 +56,8 @@ export type LevelOf = (rule: string, file: string) => Severity | 'off' | undefin
 export class Project {
   /** Symbols, calls and renaming. */
   readonly navigation: Navigation;
+  /** Completion, signatures and what can be added. */
+  readonly authoring: Authoring;
   private readonly parser: CParser;
   private readonly index = new Index();
   private readonly masks = new Map<string, MaskedFile>();
@@ -77,6 +80,7 @@ export class Project {
     const modules = () => this.build.modules();
     this.negotiation = new Negotiation(lowerer, { lines: (file) => this.lines(file), summary, modules });
     this.navigation = new Navigation(this.negotiation);
+    this.authoring = new Authoring(this.negotiation);
   }
 
   /** Adds a file or replaces its text. `file` is the path below the root, with `/`. */

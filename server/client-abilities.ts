@@ -28,6 +28,10 @@ export interface ClientAbilities {
   registerTokens: boolean;
   /** Commands that it runs when a lens names them; told as `experimental.commands`. */
   commands: ReadonlySet<unknown>;
+  /** Completions may have placeholders. */
+  snippets: boolean;
+  markdownCompletion: boolean;
+  markdownSignature: boolean;
 }
 
 export function abilitiesOf(client: ClientCapabilities): ClientAbilities {
@@ -50,6 +54,9 @@ export function abilitiesOf(client: ClientCapabilities): ClientAbilities {
     annotatedEdits: workspace?.workspaceEdit?.documentChanges === true && workspace.workspaceEdit.changeAnnotationSupport !== undefined,
     symbolTrees: textDocument?.documentSymbol?.hierarchicalDocumentSymbolSupport === true,
     prepareRename: textDocument?.rename?.prepareSupport === true,
+    snippets: textDocument?.completion?.completionItem?.snippetSupport === true,
+    markdownCompletion: textDocument?.completion?.completionItem?.documentationFormat?.includes('markdown') === true,
+    markdownSignature: textDocument?.signatureHelp?.signatureInformation?.documentationFormat?.includes('markdown') === true,
     markdownHover: textDocument?.hover?.contentFormat?.includes('markdown') === true,
     refreshHints: workspace?.inlayHint?.refreshSupport === true,
     refreshLenses: workspace?.codeLens?.refreshSupport === true,

@@ -1,5 +1,5 @@
 /** What the server asks of the machine it runs on. The Node version is in node-host.ts; tests and a web worker bring their own. */
-import type { Given, LevelOf, MatrixModel, MatrixSteps, Navigation, Project, Range, Severity } from '@dmabuf-mapping/engine';
+import type { Authoring, Given, LevelOf, MatrixModel, MatrixSteps, Navigation, Project, Range, Severity } from '@dmabuf-mapping/engine';
 
 /** The part of the engine that the server uses. */
 export type Answers = Pick<
@@ -25,7 +25,7 @@ export type Answers = Pick<
   | 'questions'
   | 'buildFiles'
   | 'setBuildFile'
-> & { readonly navigation: Pick<Navigation, keyof Navigation> };
+> & { readonly navigation: Pick<Navigation, keyof Navigation>; readonly authoring: Pick<Authoring, keyof Authoring> };
 
 /** In the manner of `.gitignore`, relative to the root. */
 export interface Patterns {

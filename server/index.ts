@@ -5,6 +5,7 @@ import { debounce } from './debounce.ts';
 import * as annotations from './features/annotations.ts';
 import * as assumptions from './features/assumptions.ts';
 import * as attachments from './features/attachments.ts';
+import * as authoring from './features/authoring.ts';
 import * as builtIn from './features/built-in.ts';
 import * as callHierarchy from './features/call-hierarchy.ts';
 import * as codeActions from './features/code-actions.ts';
@@ -65,6 +66,7 @@ export function startServer(connection: Connection, host: Host): void {
   symbols.activate(session);
   callHierarchy.activate(session);
   rename.activate(session);
+  authoring.activate(session);
   codeActions.activate(session);
   attachments.activate(session);
   matrix.activate(session);
@@ -175,8 +177,13 @@ function capabilitiesOf({ abilities }: Session): ServerCapabilities {
     workspaceSymbolProvider: true,
     documentLinkProvider: {},
     callHierarchyProvider: true,
+    completionProvider: { triggerCharacters: authoring.COMPLETION_TRIGGERS, resolveProvider: true },
+    signatureHelpProvider: { triggerCharacters: ['(', ','] },
     renameProvider: abilities.prepareRename ? { prepareProvider: true } : true,
-    codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, codeActions.FIX_ALL], resolveProvider: abilities.resolveEdits },
+    codeActionProvider: {
+      codeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.RefactorRewrite, codeActions.FIX_ALL],
+      resolveProvider: abilities.resolveEdits,
+    },
     ...(abilities.pullDiagnostics && {
       diagnosticProvider: { identifier: 'dma-buf', interFileDependencies: true, workspaceDiagnostics: true },
     }),

@@ -10,7 +10,7 @@ export function isInterfaceStruct(analysis: Analysis, tag: string | undefined, f
 }
 
 /** True for the struct of a mapping type's exporter ops: they begin with what a match entry points at. */
-function isExporterOps(analysis: Analysis, tag: string, file: string): boolean {
+export function isExporterOps(analysis: Analysis, tag: string, file: string): boolean {
   if (analysis.types().some(({ expOpsTag }) => expOpsTag === tag)) return true;
   return analysis.names.records(tag, file)[0]?.fact.fields[0]?.tag === 'dma_buf_mapping_exp_ops';
 }

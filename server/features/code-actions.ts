@@ -1,4 +1,4 @@
-/** `textDocument/codeAction` and `codeAction/resolve`: the quick fixes of findings, and all safe ones of a document. */
+/** `textDocument/codeAction` and `codeAction/resolve`: the quick fixes of findings, all safe ones of a document, and what can be added. */
 import type { TextEdit as EngineEdit, Finding, Fix, Range } from '@dmabuf-mapping/engine';
 import {
   type CodeAction,
@@ -41,14 +41,16 @@ export function activate(session: Session): void {
       const place = session.folders.locate(uri);
       const wanted = {
         fixes: wants(context.only, CodeActionKind.QuickFix),
+        rewrites: wants(context.only, CodeActionKind.RefactorRewrite),
         all: context.only !== undefined && wants(context.only, FIX_ALL) && place?.folder.state === 'ready',
       };
-      if (!place || !(wanted.fixes || wanted.all)) return null;
+      if (!place || !(wanted.fixes || wanted.rewrites || wanted.all)) return null;
       return place.folder.ask((project) => {
         const findings = project.findings(place.file);
         const touched = wanted.fixes ? findings.filter((finding) => touches(finding.location.range, range)) : [];
         return [
           ...touched.flatMap((finding) => actions(session, place.folder, project, { uri, finding, shown: context.diagnostics })),
+          ...(wanted.rewrites ? rewrites(session, place, project, range.start) : []),
           ...(wanted.all && findings.some((finding) => finding.fixes.some((fix) => isOwn(place.file, finding, fix)))
             ? [fixAll(session, place, project, uri)]
             : []),
@@ -95,6 +97,13 @@ function actions(
     else action.edit = toEdit(session, folder, fix.edits);
     return action;
   });
+}
+
+/** What can be added at a position. The edits are few, and made at once. */
+function rewrites(session: Session, { folder, file }: Place, project: Answers, position: Range['start']): CodeAction[] {
+  return project.authoring
+    .rewrites(file, position)
+    .map(({ title, edits }) => ({ title, kind: CodeActionKind.RefactorRewrite, edit: toEdit(session, folder, edits) }));
 }
 
 function fixAll(session: Session, { folder, file }: Place, project: Answers, uri: string): CodeAction {

@@ -1,10 +1,11 @@
 /** `textDocument/hover`. */
-import { MarkupKind } from 'vscode-languageserver';
+import { type MarkupContent, MarkupKind } from 'vscode-languageserver';
 import type { Folder } from '../folder.ts';
 import { guarded, type Session } from '../session.ts';
 
 const OPEN_LINK = /\]\(<?dmabuf-open:([^)#>]*)(?:#(\d+))?>?\)/g;
 const ANY_LINK = /\[((?:[^\]\\]|\\.)*)\]\(<?[^)>]*>?\)/g;
+const FENCE = /^````c?\n?/gm;
 const ESCAPED = /\\([!-/:-@[-`{-~])/g;
 
 export function activate(session: Session): void {
@@ -14,9 +15,7 @@ export function activate(session: Session): void {
       const answer = await place?.folder.ask((project) => project.hover(place.file, position));
       if (!place || !answer) return null;
       const markdown = answer.markdown + unfinished(place.folder);
-      const contents = session.abilities.markdownHover
-        ? { kind: MarkupKind.Markdown, value: withFileLinks(session, place.folder, markdown) }
-        : { kind: MarkupKind.PlainText, value: plain(markdown) };
+      const contents = markupFor(session, place.folder, markdown, { markdown: session.abilities.markdownHover });
       return { range: answer.range, contents };
     }),
   );
@@ -27,7 +26,13 @@ function unfinished({ state }: Folder): string {
   return state === 'waiting' || state === 'indexing' ? '\n\nThe tree is still being read: files to come are not counted.' : '';
 }
 
-/** Links that any client follows: a `file:` URI, with the line in the fragment. */
+/** Engine Markdown for a client: with links that any follows, a `file:` URI with the line in the fragment; or as plain text. */
+export function markupFor(session: Session, folder: Folder, markdown: string, style: { markdown: boolean }): MarkupContent {
+  return style.markdown
+    ? { kind: MarkupKind.Markdown, value: withFileLinks(session, folder, markdown) }
+    : { kind: MarkupKind.PlainText, value: plain(markdown) };
+}
+
 function withFileLinks(session: Session, folder: Folder, markdown: string): string {
   return markdown.replaceAll(OPEN_LINK, (_link, file: string, line: string | undefined) => {
     const uri = session.documents.uri(folder, decoded(file)).replaceAll('(', '%28').replaceAll(')', '%29');
@@ -36,7 +41,7 @@ function withFileLinks(session: Session, folder: Folder, markdown: string): stri
 }
 
 function plain(markdown: string): string {
-  return markdown.replaceAll(ANY_LINK, '$1').replaceAll(ESCAPED, '$1');
+  return markdown.replaceAll(FENCE, '').replaceAll(ANY_LINK, '$1').replaceAll(ESCAPED, '$1');
 }
 
 function decoded(text: string): string {

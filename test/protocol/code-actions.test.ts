@@ -70,7 +70,7 @@ test('an action that is not ours is given back as it came', async (t) => {
 test('nothing is offered beside the finding, or for other kinds', async (t) => {
   const { client } = await startToy(t, TREE);
   assert.deepEqual(await offered(client, 2), []);
-  assert.equal(await offered(client, 9, ['refactor']), null);
+  assert.equal(await offered(client, 9, ['source.organizeImports']), null);
   assert.equal((await offered(client, 9, ['quickfix']))?.length, 3);
 });
 

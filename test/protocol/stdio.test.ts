@@ -42,7 +42,9 @@ const CAPABILITIES = {
   documentLinkProvider: {},
   callHierarchyProvider: true,
   renameProvider: true,
-  codeActionProvider: { codeActionKinds: ['quickfix', 'source.fixAll.dmabufMapping'], resolveProvider: true },
+  completionProvider: { triggerCharacters: ['.', '&', '-', '(', ',', '{', '='], resolveProvider: true },
+  signatureHelpProvider: { triggerCharacters: ['(', ','] },
+  codeActionProvider: { codeActionKinds: ['quickfix', 'refactor.rewrite', 'source.fixAll.dmabufMapping'], resolveProvider: true },
   workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
 };
 

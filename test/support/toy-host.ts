@@ -44,8 +44,16 @@ const noNames: Answers['navigation'] = {
   rename: () => ({ edits: [] }),
 };
 
+const nothingToWrite: Answers['authoring'] = {
+  completions: () => [],
+  documentation: () => '',
+  signature: () => undefined,
+  rewrites: () => [],
+};
+
 export class ToyProject implements Answers {
   readonly navigation = noNames;
+  readonly authoring = nothingToWrite;
   readonly texts = new Map<string, string>();
   #assumed = new Set<string>();
   #module: string | undefined;
