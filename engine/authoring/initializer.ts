@@ -5,7 +5,7 @@ import type { Names } from '../index/names.ts';
 import { openBracket, opening } from './place.ts';
 
 /** A struct, or an array of it. */
-export interface Shape {
+interface Shape {
   /** Absent for a struct without a name inside another. */
   tag?: string;
   fields: FieldFact[];
@@ -115,7 +115,7 @@ function ofTag(names: Names, file: string, tag: string, rest: { array: boolean; 
 }
 
 /** Members of anonymous structs and unions are members of what holds them. */
-export function fieldNamed(fields: readonly FieldFact[], name: string): FieldFact | undefined {
+function fieldNamed(fields: readonly FieldFact[], name: string): FieldFact | undefined {
   return allFields(fields).find((field) => field.name === name);
 }
 
