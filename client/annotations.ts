@@ -3,10 +3,13 @@ import * as vscode from 'vscode';
 import type { Middleware, StaticFeature } from 'vscode-languageclient/node';
 import { DOCUMENTS } from './documents.ts';
 
-/** Commands of the client that lenses may name. */
-export const LENS_COMMANDS: StaticFeature = {
+/** Commands of the client that the server may name in lenses and hovers. */
+export const COMMANDS = ['dmabufMapping.pickCounterpart'];
+
+/** Tells the server of them. */
+export const KNOWN_COMMANDS: StaticFeature = {
   fillClientCapabilities: (capabilities) => {
-    capabilities.experimental = { ...capabilities.experimental, commands: ['dmabufMapping.pickCounterpart'] };
+    capabilities.experimental = { ...capabilities.experimental, commands: COMMANDS };
   },
   initialize: () => undefined,
   getState: () => ({ kind: 'static' }),

@@ -1,13 +1,11 @@
 /** The counterparts of some importers or exporters, as choices, without a word of the editor's own API. */
-import type { RootAttachments } from '@dmabuf-mapping/engine';
+import type { Counted, RootAttachments } from '@dmabuf-mapping/engine';
 import { homeOf, iconOf, type PairKey, type RowIcon } from './rows.ts';
 
-/** What a code lens hands over. */
-export interface LensArguments {
+/** What a code lens or a hover hands over. */
+export interface LensArguments extends Counted {
   /** The folder's URI. */
   root: string;
-  of: 'importer' | 'exporter';
-  ids: string[];
 }
 
 export interface CounterpartChoice {

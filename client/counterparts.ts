@@ -1,4 +1,4 @@
-/** Command `dmabufMapping.pickCounterpart`, behind code lenses: each counterpart with its outcome, and the explanation of the one that is picked. */
+/** Command `dmabufMapping.pickCounterpart`, behind code lenses and hovers: each counterpart with its outcome, and the explanation of the one that is picked. */
 import * as vscode from 'vscode';
 import type { Attachments } from './attachments.ts';
 import { ICONS } from './attachments-view.ts';

@@ -1,7 +1,7 @@
 /** The extension: starts the language server and shows what it says. */
 import * as vscode from 'vscode';
 import { LanguageClient, RevealOutputChannelOn, TransportKind } from 'vscode-languageclient/node';
-import { ADDITIVE, LENS_COMMANDS } from './annotations.ts';
+import { ADDITIVE, COMMANDS, KNOWN_COMMANDS } from './annotations.ts';
 import * as assumptions from './assumptions.ts';
 import { Attachments } from './attachments.ts';
 import * as attachmentsView from './attachments-view.ts';
@@ -62,8 +62,9 @@ function createClient(context: vscode.ExtensionContext, outputChannel: vscode.Lo
       revealOutputChannelOn: RevealOutputChannelOn.Never,
       diagnosticPullOptions: { onChange: true, onTabs: true },
       middleware: ADDITIVE,
+      markdown: { isTrusted: { enabledCommands: COMMANDS } },
     },
   );
-  client.registerFeature(LENS_COMMANDS);
+  client.registerFeature(KNOWN_COMMANDS);
   return client;
 }

@@ -291,6 +291,8 @@ export interface HoverAnswer {
   range: Range;
   /** GitHub-flavoured Markdown; text from sources is escaped. Links are `file:` paths relative to the root in the form `dmabuf-open:FILE#LINE`. */
   markdown: string;
+  /** Whose counterparts it counts, for those who want to see all of them. */
+  about?: Counted;
 }
 
 /** What an editor shows in a file, and over its lines, without being asked. All in the order of the text. */
@@ -312,14 +314,16 @@ export interface InlayNote {
 }
 
 /** A line of counts above a call or a definition. */
-export interface LensNote {
+export interface LensNote extends Counted {
   /** What it is about: a name. */
   range: Range;
   /** One plain line, such as `7 of 9 exporters match · SGT`. */
   title: string;
-  /** Whose counterparts are counted. */
+}
+
+/** Some importers, or some exporters, whose counterparts are counted. */
+export interface Counted {
   of: 'importer' | 'exporter';
-  /** Ids of those importers or exporters. */
   ids: string[];
 }
 

@@ -1,7 +1,10 @@
 /** Hovers: the answer first, then why, then the counterparts. */
-import type { HoverAnswer } from '../answers.ts';
+import type { Counted, HoverAnswer } from '../answers.ts';
 import type { Analysis } from '../negotiate/analysis.ts';
+import { finishHover, matchHover } from './contracts.ts';
 import { entryHover } from './entry-hover.ts';
+import { mapCallbackHover } from './map-callbacks.ts';
+import { dataHover, expOpsHover, mapTypeHover } from './member-hovers.ts';
 import { attachHover, callbackHover, exporterHover, exportHover, listHover, singleHover } from './pair-hovers.ts';
 import { type Subject, subjectAt } from './subject.ts';
 import { constructorHover, typeHover } from './type-hovers.ts';
@@ -26,6 +29,16 @@ function linesOf(analysis: Analysis, { thing, token }: Subject, file: string): s
       return singleHover(analysis, thing.exporters);
     case 'callback':
       return callbackHover(analysis, thing.exporters);
+    case 'type callback':
+      return (thing.callback.role === 'match' ? matchHover : finishHover)(analysis, thing.callback.types);
+    case 'map callback':
+      return mapCallbackHover(analysis, thing.callback);
+    case 'map type':
+      return mapTypeHover(analysis, { file, offset: token.start });
+    case 'exporter ops':
+      return expOpsHover(analysis);
+    case 'data':
+      return dataHover(analysis, thing.path);
   }
 }
 
@@ -44,5 +57,11 @@ export function hover(analysis: Analysis, file: string, offset: number): HoverAn
     .join('\n')
     .trim();
   const { start, end } = subject.token;
-  return { range: analysis.location({ file, start, end }).range, markdown };
+  const about = counted(subject);
+  return { range: analysis.location({ file, start, end }).range, markdown, ...(about && { about }) };
+}
+
+function counted({ thing }: Subject): Counted | undefined {
+  if ('importers' in thing) return { of: 'importer', ids: thing.importers.map(({ info }) => info.id) };
+  return 'exporters' in thing ? { of: 'exporter', ids: thing.exporters.map(({ info }) => info.id) } : undefined;
 }

@@ -2,6 +2,7 @@
 import type { ExporterInfo, ExportSite, ImporterInfo } from '../answers.ts';
 import { BUILT_IN } from '../kbuild/modules.ts';
 import type { Analysis, Exporter, Importer } from '../negotiate/analysis.ts';
+import { matchMappingContract } from './contracts.ts';
 import { groupLines, links } from './lines.ts';
 import { code, escapeText } from './markdown.ts';
 import type { Spot, Use } from './objects.ts';
@@ -131,8 +132,8 @@ export function singleHover(analysis: Analysis, exporters: Exporter[]): string[]
 /** A `match_mapping` callback, with the context that the core calls it in. */
 export function callbackHover(analysis: Analysis, exporters: Exporter[]): string[] {
   const owners = `${code('match_mapping')} of ${links(exporters.map(({ info }) => info))}.`;
-  const contract = `The core calls it during attach: no reservation lock is held, and ${code('args->attach')} is still all zero.`;
-  const why = [`${owners} ${contract}`, ...exporterWhy(analysis, exporters)];
+  const [first, ...more] = matchMappingContract(analysis);
+  const why = [`${owners} ${first}`, ...more, ...exporterWhy(analysis, exporters)];
   return answer(exporterPairs(analysis, exporters), importerNoun, why);
 }
 

@@ -2,6 +2,10 @@
 import type { Analysis, Exporter, Importer, MappingType } from '../negotiate/analysis.ts';
 import type { Entry, Place } from '../negotiate/offer.ts';
 import { type Constructor, constructorNamed } from './constructors.ts';
+import type { TypeCallback } from './contracts.ts';
+import { isLocal } from './definition.ts';
+import { type MapCallback, mapCallback } from './map-callbacks.ts';
+import { attachmentAt, dataMembers, isDataMember } from './member-hovers.ts';
 import { allUses, exportersNamed, exportersWithCallback, listsNamed, type Spot, touches, typeNamed, type Use } from './objects.ts';
 import { isMember, type Token, tokensAt } from './token.ts';
 
@@ -17,7 +21,15 @@ type Thing =
   /** A call that leads to `dma_buf_export()`. */
   | { kind: 'export'; exporters: Exporter[] }
   | { kind: 'single'; exporters: Exporter[] }
-  | { kind: 'callback'; exporters: Exporter[] };
+  | { kind: 'callback'; exporters: Exporter[] }
+  /** `match` or `finish_match` of mapping types. */
+  | { kind: 'type callback'; callback: TypeCallback }
+  /** A function in the ops that an exporter has for a mapping type. */
+  | { kind: 'map callback'; callback: MapCallback }
+  | { kind: 'map type' }
+  | { kind: 'exporter ops' }
+  /** A member of the data of an entry, by its path in the entry. */
+  | { kind: 'data'; path: string };
 
 export interface Subject {
   token: Token;
@@ -52,9 +64,15 @@ function wordThing(analysis: Analysis, text: string, file: string, token: Token)
     return { kind: 'export', exporters: exporting };
   }
   if (isMember(text, token.start)) {
-    return memberThing(analysis, token, spot);
+    return memberThing(analysis, token, spot) ?? dataThing(analysis, text, token, spot);
   }
-  return namedObject(analysis, token.text, spot) ?? listOrEntry(analysis, token, spot) ?? constructorThing(analysis, token.text, spot);
+  return (
+    dataThing(analysis, text, token, spot) ??
+    namedObject(analysis, token.text, spot) ??
+    functionThing(analysis, text, token, spot) ??
+    listOrEntry(analysis, token, spot) ??
+    constructorThing(analysis, token.text, spot)
+  );
 }
 
 /** Exporters that a call at the spot exports. */
@@ -79,7 +97,43 @@ function namedObject(analysis: Analysis, name: string, spot: Spot): Thing | unde
     return { kind: 'exporter', exporters };
   }
   const withCallback = exportersWithCallback(analysis, name, spot.file);
-  return withCallback.length > 0 ? { kind: 'callback', exporters: withCallback } : undefined;
+  if (withCallback.length > 0) {
+    return { kind: 'callback', exporters: withCallback };
+  }
+  return undefined;
+}
+
+/** A function that the core calls through a mapping type or through ops for one. */
+function functionThing(analysis: Analysis, text: string, token: Token, spot: Spot): Thing | undefined {
+  const mapping = typeCallback(analysis, token.text, spot.file);
+  const map = mapping ? undefined : mapCallback(analysis, token.text, spot.file);
+  if ((!mapping && !map) || isLocal(analysis, text, token, spot)) {
+    return undefined;
+  }
+  return mapping ? { kind: 'type callback', callback: mapping } : map && { kind: 'map callback', callback: map };
+}
+
+function typeCallback(analysis: Analysis, name: string, file: string): TypeCallback | undefined {
+  const files = () => new Set(analysis.names.functions(name, file).map((found) => found.file));
+  for (const [role, member] of [
+    ['match', 'match'],
+    ['finish_match', 'finishMatch'],
+  ] as const) {
+    const types = analysis.types().filter((type) => type[member] === name);
+    const seen = types.length > 0 ? files() : undefined;
+    const own = types.filter(({ definition }) => analysis.names.functions(name, definition.file).some((found) => seen?.has(found.file)));
+    if (own.length > 0) return { role, types: own };
+  }
+  return undefined;
+}
+
+/** Members are found where entries of the tree have data; the struct's own declaration included. */
+function dataThing(analysis: Analysis, text: string, token: Token, spot: Spot): Thing | undefined {
+  if (!analysis.converted) {
+    return undefined;
+  }
+  const path = dataMembers(analysis, spot.file).get(token.text);
+  return path !== undefined && isDataMember(analysis, text, spot, path) ? { kind: 'data', path } : undefined;
 }
 
 function listOrEntry(analysis: Analysis, token: Token, spot: Spot): Thing | undefined {
@@ -112,9 +166,12 @@ function memberThing(analysis: Analysis, token: Token, spot: Spot): Thing | unde
   }
   if (token.text === 'type' || token.text === 'exp_ops') {
     const entries = entriesOf(allUses(analysis), ({ origin, constructorCall }) => !constructorCall && touches(origin, spot));
-    return entries.length > 0 ? { kind: 'entry', uses: entries } : undefined;
+    if (entries.length > 0 || token.text === 'type') {
+      return entries.length > 0 ? { kind: 'entry', uses: entries } : undefined;
+    }
+    return analysis.converted ? { kind: 'exporter ops' } : undefined;
   }
-  return undefined;
+  return token.text === 'map_type' && analysis.converted && attachmentAt(analysis, spot) ? { kind: 'map type' } : undefined;
 }
 
 /** Exporters in whose initialiser the spot lies. */

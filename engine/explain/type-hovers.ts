@@ -1,11 +1,13 @@
 /** Hovers of what drivers share: mapping types and the constructors of their entries. */
 import type { ExporterInfo, ImporterInfo } from '../answers.ts';
-import type { Analysis, MappingType } from '../negotiate/analysis.ts';
+import type { Analysis, Exporter, MappingType } from '../negotiate/analysis.ts';
 import type { Offer } from '../negotiate/offer.ts';
 import { type Constructor, constructorNamed } from './constructors.ts';
+import { constructorContract } from './contracts.ts';
 import { links, linkTo } from './lines.ts';
 import { code, escapeText } from './markdown.ts';
 import { counted, exporterNoun, importerNoun } from './tally.ts';
+import { wordsOf } from './token.ts';
 
 function namesType(offers: Offer[], type: MappingType): boolean {
   return offers.some(({ entries }) => entries.some((entry) => entry.type.known && entry.type.id === type.info.id));
@@ -77,10 +79,21 @@ function callsOf(analysis: Analysis, maker: Constructor): (offers: Offer[]) => b
     offers.some(({ entries }) => entries.some(({ constructorCall: call }) => call !== undefined && uses(call.name, call.nameAt.file)));
 }
 
+/** Whether the initialiser of the ops has a macro that writes the entry into it. */
+function isInitializedBy(analysis: Analysis, { definition: { file, fact } }: Exporter, maker: Constructor): boolean {
+  if (!maker.initializer || !fact.initializerSpan) return false;
+  const { start, end } = fact.initializerSpan;
+  return wordsOf((analysis.names.text(file) ?? '').slice(start, end)).includes(maker.name);
+}
+
 /** A constructor at its definition, or used outside of a list that was read. */
 export function constructorHover(analysis: Analysis, maker: Constructor): string[] {
   const calls = callsOf(analysis, maker);
-  const exporters = analysis.exporters().filter(({ info }) => !info.builtIn && calls(analysis.offers(info.id)));
+  const exporters = analysis
+    .exporters()
+    .filter(
+      (exporter) => !exporter.info.builtIn && (calls(analysis.offers(exporter.info.id)) || isInitializedBy(analysis, exporter, maker)),
+    );
   const importers = analysis.importers().filter(({ info }) => !info.builtIn && calls(analysis.asks(info.id)));
   const types = maker.types.map((type) => linkTo({ name: type.info.label, location: type.info.location }));
   const side = maker.side === undefined ? 'A match entry' : maker.side === 'exporter' ? 'An exporter entry' : 'An importer entry';
@@ -97,6 +110,7 @@ export function constructorHover(analysis: Analysis, maker: Constructor): string
     first,
     '',
     `${kind}${parameters}${whole}.`,
+    ...constructorContract(maker.side, maker.initializer),
     '',
     ...ownerLines(
       exporters.map(({ info }) => info),

@@ -3,10 +3,10 @@ import { UNSET_READ } from '../evaluate/access.ts';
 import type { Given } from '../evaluate/assumptions.ts';
 import type { Leaf } from '../evaluate/ending.ts';
 import { compareIntegers } from '../evaluate/integers.ts';
-import { fillAt, type MemoryObject, readCell } from '../evaluate/memory.ts';
+import { fillAt, type MemoryObject, readCell, splitKey, subRegion } from '../evaluate/memory.ts';
 import { asLiteral, type Conditions, decide } from '../evaluate/path.ts';
 import { type Happening, happenings, type State } from '../evaluate/state.ts';
-import { atom, integer, isNull, keyOf, type SymbolValue, type Value } from '../evaluate/values.ts';
+import { atom, integer, isNull, keyOf, type SymbolValue, textOf, type Value } from '../evaluate/values.ts';
 import type { Place } from '../facts/facts.ts';
 import { INT } from '../lower/ctype.ts';
 import { ATTACHMENT_MEMBERS } from './attach-state.ts';
@@ -50,6 +50,7 @@ export function pathOf({ state, ending }: Leaf, attach: number | undefined, give
       }),
     ),
     result: object ? resultOf(state, object) : { kind: 'unknown' },
+    kept: object ? keptIn(object) : {},
     conditions,
   };
 }
@@ -111,6 +112,12 @@ function isLost({ value, asked, conditions, given, object }: End): boolean {
   const key = keyOf(value);
   const readable = !/^[0-9a-f]{16}:\d+$/.test(key);
   return readable && !answers.some((answer) => key.includes(answer.key)) && isZero(value, conditions, given) !== false;
+}
+
+function keptIn({ region }: MemoryObject): Record<string, string> {
+  const { cells } = subRegion(region, ['.map_type']);
+  const told = [...cells].filter(([key, value]) => key !== '.type' && value.kind !== 'uninitialized');
+  return Object.fromEntries(told.map(([key, value]) => [splitKey(key).join('').replace(/^\./, ''), textOf(value)]));
 }
 
 function resultOf(state: State, object: MemoryObject): ResultType {

@@ -43,6 +43,8 @@ export interface CallbackPath {
   unsetReads: (Seen & { member: string })[];
   asked: Asked[];
   result: ResultType;
+  /** What else `attach->map_type` holds then, by member such as `sgt_data.dev`, in words of the source. */
+  kept: Record<string, string>;
   conditions: Conditions;
 }
 

@@ -10,14 +10,12 @@ import {
   type SemanticTokensOptions,
   SemanticTokensRegistrationType,
 } from 'vscode-languageserver';
+import { COUNTERPARTS } from '../commands.ts';
 import { debounce } from '../debounce.ts';
 import { encodeTokens, LEGEND } from '../semantic-tokens.ts';
 import { guarded, type Session } from '../session.ts';
 import type { Shown } from '../settings.ts';
 import { Snapshots } from '../snapshots.ts';
-
-/** The command of lenses, for clients that know it. */
-const LENS_COMMAND = 'dmabufMapping.pickCounterpart';
 
 export const TOKENS: SemanticTokensOptions = { legend: LEGEND, full: true };
 
@@ -59,7 +57,7 @@ export function activate(session: Session): void {
   connection.onCodeLens(
     guarded<DocumentParams, CodeLens[], CodeLens[]>(failures, 'code lenses', [], async ({ textDocument }) => {
       const { annotations, root } = await wanted(textDocument.uri, 'codeLens');
-      const command = session.abilities.commands.has(LENS_COMMAND) ? LENS_COMMAND : '';
+      const command = session.abilities.commands.has(COUNTERPARTS) ? COUNTERPARTS : '';
       return annotations.lenses.map((lens) => toLens(lens, root, command));
     }),
   );

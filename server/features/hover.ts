@@ -1,5 +1,7 @@
 /** `textDocument/hover`. */
+import type { Counted } from '@dmabuf-mapping/engine';
 import { type MarkupContent, MarkupKind } from 'vscode-languageserver';
+import { COUNTERPARTS } from '../commands.ts';
 import type { Folder } from '../folder.ts';
 import { guarded, type Session } from '../session.ts';
 
@@ -16,6 +18,7 @@ export function activate(session: Session): void {
       if (!place || !answer) return null;
       const markdown = answer.markdown + unfinished(place.folder);
       const contents = markupFor(session, place.folder, markdown, { markdown: session.abilities.markdownHover });
+      if (contents.kind === MarkupKind.Markdown) contents.value += showAll(session, place.folder, answer.about);
       return { range: answer.range, contents };
     }),
   );
@@ -31,6 +34,16 @@ export function markupFor(session: Session, folder: Folder, markdown: string, st
   return style.markdown
     ? { kind: MarkupKind.Markdown, value: withFileLinks(session, folder, markdown) }
     : { kind: MarkupKind.PlainText, value: plain(markdown) };
+}
+
+/** A link to all counterparts, for a client that has the command. */
+function showAll({ abilities }: Session, { root }: Folder, about: Counted | undefined): string {
+  if (!about || !abilities.commands.has(COUNTERPARTS)) return '';
+  const given = encodeURIComponent(JSON.stringify([{ root: root.uri, ...about }])).replace(
+    /[()']/g,
+    (mark) => `%${mark.charCodeAt(0).toString(16)}`,
+  );
+  return `\n\n[Show all](command:${COUNTERPARTS}?${given})`;
 }
 
 function withFileLinks(session: Session, folder: Folder, markdown: string): string {

@@ -28,6 +28,14 @@ test('a client without Markdown gets plain text', async (t) => {
   assert.deepEqual(hover.contents, { kind: 'plaintext', value: '1 * 1 in a [file], all' });
 });
 
+test('a hover leads to all counterparts where the client has the command', async (t) => {
+  const capabilities = { ...PUSH_CLIENT, experimental: { commands: ['dmabufMapping.pickCounterpart'] } };
+  const { client } = await startToy(t, TREE, { capabilities });
+  const { contents } = await client.request<Hover>('textDocument/hover', IN_A);
+  const [, given] = /\n\n\[Show all\]\(command:dmabufMapping\.pickCounterpart\?([^()]*)\)$/.exec(contents.value) ?? [];
+  assert.deepEqual(JSON.parse(decodeURIComponent(given ?? '')), [{ root: ROOT.uri, of: 'importer', ids: ["it's (x)"] }]);
+});
+
 test('nothing to say is null, anywhere', async (t) => {
   const { client } = await startToy(t, TREE);
   for (const uri of [A, 'file:///tree/missing.c', 'file:///elsewhere.c', 'untitled:1', 'git:/tree/a.c', 'file://host/x.c', '%%%']) {

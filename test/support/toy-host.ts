@@ -134,7 +134,14 @@ export class ToyProject implements Answers {
     this.#mayThrow();
     const token = this.#at(file, position);
     const counts = `${this.#tokens('NEEDS').length} \\* ${this.#tokens('PROVIDES').length}`;
-    return token && { range: token.location.range, markdown: `${counts} in [a \\[file\\]](dmabuf-open:sub/b.h#3), [all](dmabuf-open:a.c)` };
+    const about = { of: 'importer' as const, ids: ["it's (x)"] };
+    return (
+      token && {
+        range: token.location.range,
+        about,
+        markdown: `${counts} in [a \\[file\\]](dmabuf-open:sub/b.h#3), [all](dmabuf-open:a.c)`,
+      }
+    );
   }
 
   /** At every `NEEDS`: a hint that counts, a lens, and a colour. */

@@ -91,6 +91,7 @@ Importer entry of ${net}, made by the function [DMA_BUF_IMAPPING_SGT](dmabuf-ope
     `An importer entry of type ${sgt}, used by 1 importer
 
 A function that takes \`struct device *dev\`, \`bool p2p\`.
+Used before the attach call; it needs no lock. The list may be on the stack, but the attachment keeps copies of the pointers: what they lead to has to outlive it.
 
 - 1 importer: ${net}`,
   ],
@@ -99,6 +100,7 @@ A function that takes \`struct device *dev\`, \`bool p2p\`.
     `An exporter entry of type ${sgt}, used by 1 exporter
 
 A macro that takes \`_ops\`.
+Used in \`match_mapping\`, or for a list at file scope; it needs no lock. The list may be on the stack, but the attachment keeps copies of the pointers: what they lead to has to outlive it.
 
 - 1 exporter: ${bo}`,
   ],
@@ -107,6 +109,7 @@ A macro that takes \`_ops\`.
     `A match entry of type ${sgt}, used by 1 exporter
 
 A macro that takes \`_map\`; it writes the whole \`.single_exporter_match\` initialiser.
+It needs no lock and runs no code: ops that are \`const\` and at file scope can have it.
 
 - 1 exporter: ${heap}`,
   ],
@@ -132,10 +135,18 @@ ${boGroups}`,
     ['callback', 'callbackMember'],
     `SGT with 2 of 2 importers; P2P with 1 when ${distance}
 
-\`match_mapping\` of ${bo}. The core calls it during attach: no reservation lock is held, and \`args->attach\` is still all zero.
+\`match_mapping\` of ${bo}. The core calls it during attach: the reservation lock of the buffer is not held, and \`args->attach\` is still all zero.
+It returns what \`dma_buf_match_mapping()\` says, or a negative errno.
 ${boOffers}
 
 ${boGroups}`,
+  ],
+  [
+    ['typeMatch', 'matchNamed'],
+    `\`match\` of SGT: what it answers could not be read
+
+\`dma_buf_match_mapping()\` calls it during attach for each two entries of this type, in the exporter's order; the reservation lock of the buffer is not held.
+It may read the buffer and both entries; it is not shown the attachment. \`-EOPNOTSUPP\` goes on with the next entry, any other errno fails the attach.`,
   ],
   [
     ['single'],
@@ -162,7 +173,6 @@ const silent = [
   'inArgument',
   'release',
   'size',
-  'typeMatch',
   'attachDefined',
 ];
 
@@ -389,7 +399,7 @@ int importer(void *b) { return dma_buf_attach(b); }
     const { file, start } = model.at('use');
     assert.equal(
       hover(model.analysis, file, start)?.markdown,
-      'A match entry of type T (built in), used by nobody in this tree\n\nA macro that takes `x`.',
+      'A match entry of type T (built in), used by nobody in this tree\n\nA macro that takes `x`.\nUsed where a list is made; it needs no lock. The list may be on the stack, but the attachment keeps copies of the pointers: what they lead to has to outlive it.',
     );
     assert.deepEqual(definition(model.analysis, file, start), []);
   });

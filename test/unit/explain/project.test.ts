@@ -79,7 +79,8 @@ const hovers: [string[], string][] = [
     ['callback', 'callbackDefined'],
     `SGT with 2 of 2 importers
 
-\`match_mapping\` of ${bay}. The core calls it during attach: no reservation lock is held, and \`args->attach\` is still all zero.
+\`match_mapping\` of ${bay}. The core calls it during attach: the reservation lock of the buffer is not held, and \`args->attach\` is still all zero.
+It returns what \`dma_buf_match_mapping()\` says, or a negative errno.
 ${offers}
 
 ${sgtImporters}`,
