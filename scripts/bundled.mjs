@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 const [source, ...rest] = process.argv.slice(2);
@@ -11,6 +12,7 @@ if (source === undefined) {
 }
 // Beside its sources, so that what they find beside themselves is found.
 const bundle = join(dirname(source), `bundled-${process.pid}.mjs`);
+const own = (/** @type {string} */ name) => fileURLToPath(new URL(`../${name}/index.ts`, import.meta.url));
 await build({
   entryPoints: [source],
   outfile: bundle,
@@ -18,6 +20,8 @@ await build({
   platform: 'node',
   format: 'esm',
   packages: 'external',
+  // Packages of this repository are sources as well.
+  alias: { '@dmabuf-mapping/engine': own('engine'), '@dmabuf-mapping/workspace': own('workspace') },
   logLevel: 'error',
 });
 process.on('exit', () => rmSync(bundle, { force: true }));
