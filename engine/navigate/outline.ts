@@ -27,17 +27,24 @@ const MATCH = 'dma_buf_mapping_match';
 export function outline(analysis: Analysis, file: string): OutlineItem[] {
   const facts = analysis.names.facts(file);
   if (!facts) return [];
+  const makers = constructors(analysis, facts);
+  const functions = new Set(facts.functions.map(({ nameSpan }) => nameSpan.start));
   const inner = [...lists(facts).filter(({ inside }) => inside), ...attachCalls(analysis, file)];
-  const outer = [...objects(analysis, facts), ...lists(facts).filter(({ inside }) => !inside), ...constructors(analysis, facts)];
-  const functions = facts.functions.flatMap((fact): OutlineItem[] => {
+  const outer = [
+    ...objects(analysis, facts),
+    ...lists(facts).filter(({ inside }) => !inside),
+    ...makers.filter(({ nameSpan }) => !functions.has(nameSpan.start)),
+  ];
+  const bodies = facts.functions.flatMap((fact): OutlineItem[] => {
     if (!fact.bodySpan) return [];
     const below = inner.filter(({ span }) => fact.span.start <= span.start && span.end <= fact.span.end);
-    const detail = roleOf(analysis, file, fact);
+    const maker = makers.find(({ nameSpan }) => nameSpan.start === fact.nameSpan.start);
+    const detail = maker?.detail ?? roleOf(analysis, file, fact);
     if (below.length === 0 && !detail) return [];
-    const own: Item = { name: fact.name, detail: detail ?? '', kind: 'function', span: fact.span, nameSpan: fact.nameSpan };
+    const own: Item = { name: fact.name, detail: detail ?? '', kind: maker?.kind ?? 'function', span: fact.span, nameSpan: fact.nameSpan };
     return [placed(analysis, file, own, below)];
   });
-  return [...outer.map((item) => placed(analysis, file, item, [])), ...functions].sort(bySource);
+  return [...outer.map((item) => placed(analysis, file, item, [])), ...bodies].sort(bySource);
 }
 
 function placed(analysis: Analysis, file: string, { span, nameSpan, name, detail, kind }: Item, below: readonly Item[]): OutlineItem {

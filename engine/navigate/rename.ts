@@ -67,7 +67,7 @@ export function rename(analysis: Analysis, file: string, offset: number, newName
 function target(analysis: Analysis, file: string, offset: number): Named | Refusal | undefined {
   const text = analysis.names.text(file);
   const token = text === undefined ? undefined : tokensAt(text, offset).find(({ kind }) => kind === 'word');
-  if (text === undefined || !token) return undefined;
+  if (text === undefined || !token || KEYWORDS.has(token.text)) return undefined;
   const name = token.text;
   const stranger = {
     refusal: `"${name}" is not renamed here: only mapping types, ops, match lists, constructors and callbacks of DMA-buf are.`,

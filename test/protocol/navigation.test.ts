@@ -27,8 +27,10 @@ const struct dma_buf_ops a_ops = { .match_mapping = a_match }; /* dmabuf-mapping
 int a_import(struct dma_buf *dmabuf, struct device *dev) { return IS_ERR(dma_buf_sgt_attach(dmabuf, dev)); }
 int stranger(void) { return 0; }
 `;
+/** Says nothing of DMA-buf, and so is read for renaming only. */
+const STRANGER = '#include "a.h"\nvoid *c(void) { return (void *)&a_ops; }\n';
 const OTHER = 'extern const struct dma_buf_ops a_ops;\nint b(void) { use(&a_ops); }\n';
-const FILES = { 'drivers/a.c': TEXT, 'drivers/b.c': OTHER };
+const FILES = { 'drivers/a.c': TEXT, 'drivers/b.c': OTHER, 'drivers/c.c': STRANGER };
 
 const at = (what: string) => ({
   textDocument: { uri: URI },
@@ -108,7 +110,7 @@ test('symbols of the tree, calls and links', async (t) => {
   assert.match(links[0]?.target ?? '', /docs\/rules\/impossible-match\.md$/);
 });
 
-test('renaming shows what it changes outside of the file and in comments before it does', async (t) => {
+test('renaming has comments confirmed, and tells them and other files apart', async (t) => {
   const client = await startSmall(t, FILES, { capabilities: CLIENT });
   const prepared = await client.request<{ placeholder: string }>('textDocument/prepareRename', at('a_ops ='));
   assert.equal(prepared.placeholder, 'a_ops');
@@ -124,12 +126,13 @@ test('renaming shows what it changes outside of the file and in comments before 
     [URI, 'comment'],
     [USER, 'elsewhere'],
     [USER, 'elsewhere'],
+    ['file:///tree/drivers/c.c', 'elsewhere'],
   ]);
   assert.deepEqual(
     Object.entries(changeAnnotations ?? {}).map(([id, { needsConfirmation }]) => [id, needsConfirmation === true]),
     [
       ['code', false],
-      ['elsewhere', true],
+      ['elsewhere', false],
       ['comment', true],
     ],
   );
@@ -143,6 +146,7 @@ test('a client without annotations keeps its comments', async (t) => {
     [
       [URI, 1],
       [USER, 2],
+      ['file:///tree/drivers/c.c', 1],
     ],
   );
 });

@@ -57,6 +57,7 @@ describe('renaming', () => {
   it('to the same name changes nothing', () => assert.deepEqual(edited(tree.project, tree.spot('ops'), 'bo_ops'), []));
 
   it('is not offered where there is no name', () => {
+    assert.equal(tree.project.navigation.renameTarget('drivers/link/bo.c', { line: 8, character: 2 }), undefined, 'a keyword');
     assert.equal(tree.project.navigation.renameTarget('drivers/link/bo.c', { line: 9, character: 0 }), undefined);
     assert.equal(tree.project.navigation.renameTarget('no/such/file.c', { line: 0, character: 0 }), undefined);
   });
