@@ -10,7 +10,7 @@ import type { Side } from '../negotiate/offer.ts';
 import { argumentProposals } from './arguments.ts';
 import { errnoProposals } from './errnos.ts';
 import { type Slot, slotAt } from './initializer.ts';
-import { callSnippet, makersFor, sideOfList } from './makers.ts';
+import { callSnippet, makersFor, sideOfList, typesFor } from './makers.ts';
 import { memberProposals } from './members.ts';
 import { functionHead, openBracket, opening, type Writing, writingAt } from './place.ts';
 import { type Proposal, type ProposalKind, plainText } from './proposal.ts';
@@ -103,17 +103,13 @@ function entryProposals(site: Site, list: { words: readonly Token[]; name: strin
   const makers = makersFor(analysis, file).filter(({ initializer }) => !initializer);
   const used = new Set(list.words.map((token) => token.text));
   const made = new Set(makers.flatMap(({ types }) => types.map(({ info }) => info.id)));
-  const plain = analysis.types().filter(({ info }) => !made.has(info.id) && !info.builtIn);
+  const plain = typesFor(analysis, file).filter(({ type }) => !made.has(type.info.id));
   return [
     ...makers.map((maker) => makerProposal(analysis, maker, { file, offset, side, again: used.has(maker.name) })),
-    ...plain.map(({ info }): Proposal => {
-      return {
-        label: `{ .type = &${info.name} }`,
-        kind: 'type',
-        detail: `entry of ${info.label}`,
-        snippet: `{ .type = &${info.name}$0 }`,
-        rank: 3,
-      };
+    ...plain.map(({ type: { info }, home }): Proposal => {
+      const label = `{ .type = &${info.name} }`;
+      const snippet = `{ .type = &${info.name}$0 }`;
+      return { label, kind: 'type', detail: `entry of ${info.label}`, snippet, rank: 3, ...(home ? { home } : {}) };
     }),
   ];
 }

@@ -4,7 +4,8 @@ import type { Span } from '../facts/facts.ts';
 import { argument, aritiesOf, constructorSide } from '../fixes/constructors.ts';
 import type { Token } from '../fixes/tokens.ts';
 import { MODEL } from '../index/index.ts';
-import type { Analysis } from '../negotiate/analysis.ts';
+import type { Names } from '../index/names.ts';
+import type { Analysis, MappingType } from '../negotiate/analysis.ts';
 import type { Side } from '../negotiate/offer.ts';
 import type { Head } from './place.ts';
 
@@ -15,7 +16,7 @@ export function makersFor(analysis: Analysis, file: string): Constructor[] {
   const { names } = analysis;
   const found = new Map<string, Constructor>();
   for (const home of names.files()) {
-    if (home !== file && !home.endsWith('.h') && !home.startsWith(MODEL)) continue;
+    if (!isInReach(names, home, file)) continue;
     const text = names.text(home) ?? '';
     if (!text.includes(MATCH) && !text.includes('MAPPING')) continue;
     const { macros, functions } = names.facts(home)!;
@@ -26,14 +27,28 @@ export function makersFor(analysis: Analysis, file: string): Constructor[] {
     ];
     for (const { name } of candidates) {
       const maker = found.has(name) ? undefined : constructorNamed(analysis, name, file);
-      if (maker && (maker.at.file === file || !isPrivate(maker.at.file))) found.set(name, maker);
+      if (maker && isInReach(names, maker.at.file, file)) found.set(name, maker);
     }
   }
   return [...found.values()];
 }
 
-function isPrivate(file: string): boolean {
-  return !file.endsWith('.h') && !file.startsWith(MODEL);
+/** Whether a file sees what another declares, or needs no more for it than an include of a public header. */
+function isInReach(names: Names, home: string, file: string): boolean {
+  if (home === file || home.startsWith(MODEL)) return true;
+  return home.endsWith('.h') && (/(?:^|\/)include\//.test(home) || names.included(file).has(home));
+}
+
+/** Mapping types that a file may name, with the header that declares each; without one for its own. Never throws. */
+export function typesFor(analysis: Analysis, file: string): { type: MappingType; home?: string }[] {
+  const { names } = analysis;
+  const headers = [...names.files()].filter((home) => home !== file && isInReach(names, home, file));
+  return analysis.types().flatMap((type) => {
+    const { name } = type.definition.fact;
+    if (type.definition.file === file) return [{ type }];
+    const home = headers.find((header) => names.facts(header)!.variables.some((fact) => fact.name === name && fact.extern));
+    return home && !type.definition.fact.static ? [{ type, home }] : [];
+  });
 }
 
 export interface Parameter {

@@ -47,13 +47,11 @@ function entryRewrites(analysis: Analysis, file: string, text: string, list: Var
     .filter((maker) => side !== undefined && maker.side === side)
     .filter(({ types }) => types.length > 0 && types.every(({ info }) => !typesIn.has(info.id) && !present.has(info.name)))
     .flatMap((maker): Rewrite[] => {
-      const call =
-        constructorCall(analysis, maker.name, file, list.nameSpan.start) ??
-        plainText(callSnippet(analysis, maker, file, list.nameSpan.start));
-      const added = appendElement(text, open, call);
+      const known = constructorCall(analysis, maker.name, file, list.nameSpan.start);
+      const added = appendElement(text, open, known ?? plainText(callSnippet(analysis, maker, file, list.nameSpan.start)));
       if (!added) return [];
       const changes = [added, ...grown(text, list, elements.length), ...includeHeader(analysis.names, file, maker.at.file)];
-      return [{ title: `Add match entry ${maker.name}()`, edits: textEdits(analysis, file, changes) }];
+      return [{ title: `Add match entry ${maker.name}()${known ? '' : ' (needs a look)'}`, edits: textEdits(analysis, file, changes) }];
     });
 }
 

@@ -5,6 +5,7 @@ import type { FunctionFact, Span } from '../facts/facts.ts';
 import { tokens } from '../fixes/tokens.ts';
 import type { Analysis } from '../negotiate/analysis.ts';
 import type { Slot } from './initializer.ts';
+import { typesFor } from './makers.ts';
 import { functionHead, type Writing } from './place.ts';
 import type { Proposal } from './proposal.ts';
 
@@ -13,7 +14,7 @@ export function valueProposals(analysis: Analysis, file: string, slot: Extract<S
   const { field, shape } = slot;
   const { name = '', tag, functionPointer } = field;
   if (functionPointer) return shape.tag ? functionsFor(analysis, file, shape.tag, name) : [];
-  if (tag === 'dma_buf_mapping_type') return types(analysis);
+  if (tag === 'dma_buf_mapping_type') return types(analysis, file);
   if (tag === 'dma_buf_mapping_exp_ops') return exporterOps(analysis, file);
   if (tag === 'dma_buf_mapping_match') return entries(analysis, file, writing.word);
   if (/^(?:bool|_Bool)\b/.test(field.type)) return ['true', 'false'].map((word) => value(word, name));
@@ -27,25 +28,11 @@ function value(word: string, detail: string, rank = 1): Proposal {
   return { label: word, kind: 'value', detail, snippet: word, rank };
 }
 
-function types(analysis: Analysis): Proposal[] {
-  return analysis.types().map(({ info }): Proposal => {
-    return {
-      label: `&${info.name}`,
-      kind: 'type',
-      detail: `mapping type ${info.label}`,
-      snippet: `&${info.name}`,
-      rank: 0,
-      home: headerOf(analysis, info.name),
-    };
+function types(analysis: Analysis, file: string): Proposal[] {
+  return typesFor(analysis, file).map(({ type: { info }, home }): Proposal => {
+    const label = `&${info.name}`;
+    return { label, kind: 'type', detail: `mapping type ${info.label}`, snippet: label, rank: 0, ...(home ? { home } : {}) };
   });
-}
-
-/** The header that declares a type. */
-function headerOf({ names }: Analysis, name: string): string {
-  for (const file of names.files()) {
-    if (file.endsWith('.h') && names.facts(file)!.variables.some((fact) => fact.name === name && fact.extern)) return file;
-  }
-  return '';
 }
 
 function exporterOps(analysis: Analysis, file: string): Proposal[] {

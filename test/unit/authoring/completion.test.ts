@@ -187,6 +187,31 @@ describe('a proposal', () => {
   });
 });
 
+describe('what other drivers have for themselves', () => {
+  it('is proposed only to those who include it', async () => {
+    const { project, position, text } = await atCursor(`${BO}${IN_IMPORT}${LIST}\t\t$0\n${ATTACHED}`);
+    const labels = () => project.authoring.completions(FILE, position).map(({ label }) => label);
+    const type = 'const struct dma_buf_mapping_type';
+    project.setFile(
+      'drivers/link/link.h',
+      `extern ${type} link_type;\n#define LINK_IMAPPING(x) ((struct dma_buf_mapping_match){ .type = &link_type })\n`,
+    );
+    project.setFile('drivers/link/own.h', `extern ${type} own_type;\n`);
+    project.setFile(
+      'drivers/link/link.c',
+      `#include "link.h"\n${type} link_type = { .name = "L" };\n${type} own_type = { .name = "O" };\nstatic ${type} s_type;\n`,
+    );
+    const before = labels();
+    assert.ok(!before.some((label) => /link|LINK|own|s_type/.test(label)));
+    project.setFile(FILE, text.replace('kernel.h>', 'kernel.h>\n#include "../link/link.h"\n#include "../link/own.h"'));
+    const found = project.authoring.completions(FILE, { line: position.line + 2, character: position.character }).map(({ label }) => label);
+    assert.deepEqual(
+      found.filter((label) => !before.includes(label)),
+      ['LINK_IMAPPING', '{ .type = &own_type }'],
+    );
+  });
+});
+
 describe('in a tree of the old interface', () => {
   it('only members are proposed that its own header has', async () => {
     const { project, position } = await atCursor(`${IN_MATCH}${LIST}\t\t$0\n${HANDED}`);
