@@ -1,8 +1,10 @@
 /** Spoilt texts, and what the engine says to them: whatever it is, it says it, soon, and as a new project would. */
+
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
+import type { Position } from '../../engine/answers.ts';
 import { Project } from '../../engine/project.ts';
 import type { CParser } from '../../engine/syntax/contract.ts';
 import { sharedFiles } from '../support/small-project.ts';
@@ -102,6 +104,26 @@ function answersTo(project: Project, text: string, mutations: readonly Mutation[
     project.sought(),
     project.questions(),
     project.findings(),
-    ...positions.map((position) => [project.hover(FILE, position), project.definition(FILE, position), project.references(FILE, position)]),
+    project.navigation.outline(FILE),
+    project.navigation.symbols('ops'),
+    ...positions.map((position) => answersAt(project, position)),
   ]);
+}
+
+function answersAt(project: Project, position: Position): unknown[] {
+  const { navigation, authoring } = project;
+  return [
+    project.hover(FILE, position),
+    project.definition(FILE, position),
+    project.references(FILE, position),
+    navigation.highlights(FILE, position),
+    navigation.declaration(FILE, position),
+    navigation.implementation(FILE, position),
+    navigation.callItems(FILE, position),
+    navigation.incomingCalls(FILE, position),
+    navigation.rename(FILE, position, 'quite_new'),
+    authoring.completions(FILE, position),
+    authoring.signature(FILE, position),
+    authoring.rewrites(FILE, position),
+  ];
 }
