@@ -49,7 +49,13 @@ export function attachDrifts(machine: Machine): AttachDrift[] {
   if (!reference) return [];
   return ownCore(names, ATTACH)
     .filter(({ fact }) => fact.parameters.length === reference.fact.parameters.length)
-    .flatMap((definition) => firstDrift(machine, definition, reference) ?? []);
+    .flatMap((definition) => keptDrift(machine, definition, reference) ?? []);
+}
+
+/** An edit elsewhere does not make the function behave differently. */
+function keptDrift(machine: Machine, own: Found<FunctionFact>, reference: Found<FunctionFact>): AttachDrift | undefined {
+  const key = `attach drift of ${own.file}:${own.fact.nameSpan.start}`;
+  return machine.lowerer.memo.get(key, () => firstDrift(machine, own, reference));
 }
 
 function firstDrift(machine: Machine, own: Found<FunctionFact>, reference: Found<FunctionFact>): AttachDrift | undefined {

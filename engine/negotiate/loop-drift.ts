@@ -42,7 +42,13 @@ export function loopDrifts(machine: Machine): LoopDrift[] {
   const reference = modelFunction(names, LOOP);
   const own = ownCore(names, LOOP).filter(takesTheLists);
   if (!reference || own.length === 0) return [];
-  return own.flatMap((definition) => firstDrift(machine, definition, reference) ?? []);
+  return own.flatMap((definition) => keptDrift(machine, definition, reference) ?? []);
+}
+
+/** An edit elsewhere does not make the function behave differently. */
+function keptDrift(machine: Machine, own: Found<FunctionFact>, reference: Found<FunctionFact>): LoopDrift | undefined {
+  const key = `loop drift of ${own.file}:${own.fact.nameSpan.start}`;
+  return machine.lowerer.memo.get(key, () => firstDrift(machine, own, reference));
 }
 
 function firstDrift(machine: Machine, own: Found<FunctionFact>, reference: Found<FunctionFact>): LoopDrift | undefined {

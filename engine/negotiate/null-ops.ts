@@ -54,13 +54,13 @@ export function nullOps(machine: Machine, importer: Importer, { arrivals }: Arri
   return found;
 }
 
-/** Where the attach function reads its ops although they are NULL, if it does. */
+/** Where the attach function reads its ops although they are NULL, if it does. Many files mean the same function. */
 function readThroughNull(machine: Machine, name: string, from: string, position: number): Place | undefined {
   const { names } = machine.lowerer.context;
-  return machine.lowerer.memo.get(`${name} reads NULL ops, seen from ${from}`, () => {
-    const own = names.functions(name, from).find(({ file, fact }) => fact.bodySpan && !file.startsWith(MODEL));
-    const target = own ?? modelFunction(names, name);
-    if (!target) return undefined;
+  const own = names.functions(name, from).find(({ file, fact }) => fact.bodySpan && !file.startsWith(MODEL));
+  const target = own ?? modelFunction(names, name);
+  if (!target) return undefined;
+  return machine.lowerer.memo.get(`NULL ops read in ${target.file}:${target.fact.nameSpan.start} at ${position}`, () => {
     const crash = (ops: Value) => crashIn(machine, target, position, ops);
     const through = crash(integer(0, POINTER));
     return through && !crash(atom('some ops', 'importer_ops', POINTER)) ? through : undefined;

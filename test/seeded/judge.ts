@@ -59,6 +59,8 @@ export function caseOf(seed: Seed, kind: Case['kind'], number: number, start: nu
 export class Judge {
   readonly #project: Project;
   readonly #base = new Map<string, string>();
+  /** Files of earlier cases. They stay, with what they include, since a tree with other files is looked at from the start. */
+  readonly #there = new Set<string>();
 
   private constructor(project: Project) {
     this.#project = project;
@@ -69,11 +71,13 @@ export class Judge {
     return new Judge(await smallProject([], ['sgt', 'pal']));
   }
 
-  /** Looks at one case; the project is afterwards as it was. */
+  /** Looks at one case, among the files of the tree. */
   judge(each: Case): Verdict {
+    const paths = new Set(each.files.map(({ path }) => path));
+    for (const path of this.#there) if (!paths.has(path)) this.#reset(path);
     for (const { path, text } of each.files) this.#set(path, text);
+    for (const path of paths) this.#there.add(path);
     const findings = this.#project.findings();
-    for (const { path } of each.files) this.#reset(path);
     if (each.kind === 'alike') return { case: each, found: false, surplus: findings };
     const isMarked = ({ location: { file, range } }: Finding) =>
       each.marks.some((mark) => mark.file === file && range.start.line <= mark.line && mark.line <= range.end.line);
@@ -90,9 +94,15 @@ export class Judge {
   #reset(path: string): void {
     const before = this.#base.get(path);
     if (isBuildFile(path)) this.#project.setBuildFile(path, undefined);
-    else if (before !== undefined) this.#project.setFile(path, before);
-    else this.#project.removeFile(path);
+    else this.#project.setFile(path, before ?? includesOf(this.#project.text(path) ?? ''));
   }
+}
+
+function includesOf(text: string): string {
+  return text
+    .split('\n')
+    .filter((line) => line.startsWith('#include'))
+    .join('\n');
 }
 
 /** One line about a finding. */

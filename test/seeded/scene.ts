@@ -33,7 +33,7 @@ export class Scene {
   constructor(draw: Draw, number: number) {
     this.draw = draw;
     this.stem = `${draw.one(STEMS)}${number}`;
-    this.folder = `drivers/${draw.one(['seeded', 'gpu/drm', 'media', 'accel'])}/${this.stem}`;
+    this.folder = `drivers/seeded/${number < 100 ? 'main' : `beside${number}`}`;
     this.shared = draw.chance(40);
   }
 
@@ -133,15 +133,14 @@ export class Scene {
   /** All files. */
   files(): SeededFile[] {
     const include = INCLUDES.map((path) => `#include <${path}>`);
-    const own = this.#header.length > 0 || this.#second.length > 0 ? [`#include "${this.stem}.h"`] : [];
-    const files = [{ path: `${this.folder}/${this.stem}.c`, text: [...include, ...own, '', ...this.#main, ''].join('\n') }];
-    if (own.length > 0) {
-      const guard = `_${this.stem.toUpperCase()}_H`;
-      const lines = [`#ifndef ${guard}`, `#define ${guard}`, ...include, '', ...this.#header, '', '#endif', ''];
-      files.push({ path: `${this.folder}/${this.stem}.h`, text: lines.join('\n') });
-    }
-    if (this.#second.length > 0)
-      files.push({ path: `${this.folder}/${this.stem}_util.c`, text: [...include, ...own, '', ...this.#second, ''].join('\n') });
-    return [...files, ...this.extra];
+    const guard = `_${this.stem.toUpperCase()}_H`;
+    const header = [`#ifndef ${guard}`, `#define ${guard}`, ...include, '', ...this.#header, '', '#endif', ''];
+    const source = (lines: readonly string[]) => [...include, '#include "driver.h"', '', ...lines, ''].join('\n');
+    return [
+      { path: `${this.folder}/driver.c`, text: source(this.#main) },
+      { path: `${this.folder}/driver.h`, text: header.join('\n') },
+      { path: `${this.folder}/util.c`, text: source(this.#second) },
+      ...this.extra,
+    ];
   }
 }

@@ -201,13 +201,18 @@ const typeNotSingleton: Seed = {
     },
     'a header for one file': (scene) => {
       const type = scene.name('type');
-      scene.header(
+      const lines = [
+        '#include <linux/dma-buf-mapping.h>',
+        '',
         `static inline void ${type}_finish(${parameters(FINISH_CONTEXT)})`,
         '{',
         '\targs->attach->map_type = *exp;',
         '}',
         `static const struct dma_buf_mapping_type ${type} = { .name = "own", .finish_match = ${type}_finish };`,
-      );
+        '',
+      ];
+      scene.extra.push({ path: `${scene.folder}/only.h`, text: lines.join('\n') });
+      scene.main('#include "only.h"');
       scene.keepLocal(type);
       const item: Item = { text: `(const ${MATCH}){ .type = &${type} }`, constant: true, kind: 'own' };
       driver(scene, 'exporter', { items: () => [item], list: { forms: ['initializer'] }, plainCall: true });
@@ -255,20 +260,14 @@ struct dma_buf_attachment *${word}_attach(struct dma_buf *dmabuf)
 function twoModules(scene: Scene, exported: (type: string) => string[], build: { own?: string; other?: string } = {}): void {
   const type = typeDriver(scene);
   scene.main(...exported(type));
-  scene.header('');
-  const objects =
-    scene.files().filter(({ path }) => path.endsWith('.c')).length > 1
-      ? `\n${scene.stem}_mod-y := ${scene.stem}.o ${scene.stem}_util.o`
-      : '';
-  const target = objects ? `${scene.stem}_mod` : scene.stem;
   scene.extra.push(
-    { path: `${scene.folder}/Makefile`, text: `obj-${build.own ?? '$(CONFIG_OWN)'} += ${target}.o${objects}\n` },
+    { path: `${scene.folder}/Makefile`, text: `obj-${build.own ?? '$(CONFIG_OWN)'} += both.o\nboth-y := driver.o util.o\n` },
     { path: `${scene.folder}_user/Makefile`, text: `obj-${build.other ?? '$(CONFIG_OTHER)'} += user.o\n` },
     {
       path: `${scene.folder}_user/user.c`,
       text: `#include <linux/dma-buf-mapping.h>
 #include <linux/kernel.h>
-#include "../${scene.stem}/${scene.stem}.h"
+#include "../main/driver.h"
 
 struct dma_buf_attachment *user_attach(struct dma_buf *dmabuf, struct device *dev)
 {
@@ -297,7 +296,7 @@ const typeNotExported: Seed = {
     'one module': (scene) => {
       const type = typeDriver(scene);
       scene.second(`int ${type}_is(struct dma_buf_attachment *attach)`, '{', `\treturn attach->map_type.type == &${type};`, '}');
-      scene.extra.push({ path: `${scene.folder}/Makefile`, text: `obj-m += all.o\nall-y := ${scene.stem}.o ${scene.stem}_util.o\n` });
+      scene.extra.push({ path: `${scene.folder}/Makefile`, text: 'obj-m += all.o\nall-y := driver.o util.o\n' });
     },
   },
 };
