@@ -11,6 +11,8 @@ export class Attachments implements vscode.Disposable {
   readonly #subscriptions: vscode.Disposable[];
   roots: RootAttachments[] = [];
   phase: Phase = 'starting';
+  /** The user wants no reading for now. */
+  paused = false;
   #asked = 0;
 
   constructor(client: LanguageClient) {
@@ -18,6 +20,7 @@ export class Attachments implements vscode.Disposable {
     this.#subscriptions = [
       client.onNotification('dmabuf/attachmentsChanged', () => void this.update()),
       client.onDidChangeState(({ newState }) => {
+        this.paused = false;
         if (newState === State.Running) void this.update();
         else this.#show(newState === State.Starting ? 'starting' : 'failed', []);
       }),

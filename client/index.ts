@@ -12,6 +12,7 @@ import * as explain from './explain.ts';
 import * as matrix from './matrix.ts';
 import * as openLocation from './open-location.ts';
 import * as serverCommands from './server-commands.ts';
+import * as statusDocument from './status-document.ts';
 import * as statusItem from './status-item.ts';
 
 let running: LanguageClient | undefined;
@@ -27,7 +28,8 @@ export function activate(context: vscode.ExtensionContext): void {
   builtIn.activate(context, client);
   serverCommands.activate(context, client, attachments);
   attachmentsView.activate(context, attachments);
-  statusItem.activate(context, client, attachments);
+  statusItem.activate(context, attachments);
+  statusDocument.activate(context, client);
   explain.activate(context, client, attachments);
   assumptions.activate(context, client, attachments);
   matrix.activate(context, client, attachments);

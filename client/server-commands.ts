@@ -1,15 +1,23 @@
-/** Commands that concern the server itself: refresh, output, restart. */
+/** Commands that concern the server itself: refresh, pause, output, restart. */
 import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import type { Attachments } from './attachments.ts';
 
 export function activate(context: vscode.ExtensionContext, client: LanguageClient, attachments: Attachments): void {
   const { registerCommand } = vscode.commands;
+  const pause = async (paused: boolean) => {
+    await client.sendRequest('dmabuf/pause', { paused });
+    attachments.paused = paused;
+    await attachments.update();
+  };
   context.subscriptions.push(
     registerCommand('dmabufMapping.refresh', async () => {
       await client.sendRequest('dmabuf/refresh');
+      attachments.paused = false;
       await attachments.update();
     }),
+    registerCommand('dmabufMapping.pauseReading', () => pause(true)),
+    registerCommand('dmabufMapping.resumeReading', () => pause(false)),
     registerCommand('dmabufMapping.showOutput', () => client.outputChannel.show()),
     registerCommand('dmabufMapping.restartServer', () => client.restart()),
   );

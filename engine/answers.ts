@@ -396,6 +396,16 @@ export interface RootQuestions {
 /** How far reading a folder has come. `cancelled` and `failed` keep what was known before. */
 export type RootState = 'waiting' | 'indexing' | 'ready' | 'cancelled' | 'failed';
 
+/** How long the last requests of one kind took, in milliseconds. */
+export interface RequestTimes {
+  kind: string;
+  /** Since the start. */
+  count: number;
+  median: number;
+  p95: number;
+  max: number;
+}
+
 /** What the server answers to `dmabuf/status`; durations in milliseconds, sizes in bytes. */
 export interface ServerStatus {
   version: string;
@@ -403,6 +413,9 @@ export interface ServerStatus {
   uptime: number;
   memory: Record<string, number>;
   openDocuments: number;
+  /** Reading was paused, and not resumed. */
+  paused: boolean;
+  requests: RequestTimes[];
   roots: {
     uri: string;
     name: string;

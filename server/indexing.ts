@@ -13,10 +13,45 @@ const PROGRESS_MS = 100;
 export class Indexer {
   readonly #running = new Map<Folder, AbortController>();
   #queue: Promise<void> = Promise.resolve();
+  #paused = false;
+  /** Folders to be read when reading goes on. */
+  readonly #held = new Set<Folder>();
+
+  get paused(): boolean {
+    return this.#paused;
+  }
+
+  /** Gives up what is under way, and keeps what was known. From now on folders that are to be read wait for `resume`. */
+  pause(session: Session): void {
+    this.#paused = true;
+    for (const folder of [...this.#running.keys()]) {
+      this.stop(folder);
+      if (folder.state !== 'ready') this.#hold(folder);
+    }
+    session.changed.fire();
+  }
+
+  resume(session: Session): void {
+    if (!this.#paused) return;
+    this.#paused = false;
+    const held = [...this.#held];
+    this.#held.clear();
+    for (const folder of held) void this.start(session, folder);
+    session.changed.fire();
+  }
+
+  #hold(folder: Folder): void {
+    this.#held.add(folder);
+    if (folder.state !== 'ready') folder.state = 'cancelled';
+  }
 
   /** Reads the folder (again). A run for the same folder that is under way is given up. Never rejects. */
   start(session: Session, folder: Folder): Promise<void> {
     this.stop(folder);
+    if (this.#paused) {
+      this.#hold(folder);
+      return Promise.resolve();
+    }
     const abort = new AbortController();
     this.#running.set(folder, abort);
     folder.state = 'waiting';
@@ -27,7 +62,7 @@ export class Indexer {
 
   /** Looks for files that use these names, and lets those in that belong to the project. A reading of the folder comes first. Never rejects. */
   search(session: Session, folder: Folder, names: readonly string[]): Promise<void> {
-    if (this.#running.has(folder)) return Promise.resolve();
+    if (this.#paused || this.#running.has(folder)) return Promise.resolve();
     const abort = new AbortController();
     this.#running.set(folder, abort);
     const done = this.#queue.then(() => this.#search(session, folder, names, abort));
@@ -36,6 +71,7 @@ export class Indexer {
   }
 
   stop(folder: Folder): void {
+    this.#held.delete(folder);
     this.#running.get(folder)?.abort();
     this.#running.delete(folder);
   }

@@ -8,6 +8,7 @@ import type { Host } from './host.ts';
 import type { Indexer } from './indexing.ts';
 import type { OpenDocuments } from './open-documents.ts';
 import type { SettingsStore } from './settings.ts';
+import { Timings } from './timings.ts';
 
 export type Connection = _Connection;
 
@@ -29,8 +30,12 @@ export interface Session {
   readonly failures: Failures;
 }
 
-/** Says each distinct failure once, with an id to quote. */
+/** Requests that wait for news as long as there are none. */
+const WAITING: ReadonlySet<string> = new Set(['workspace diagnostics']);
+
+/** Says each distinct failure once, with an id to quote, and keeps how long handlers take. */
 export class Failures {
+  readonly timings = new Timings();
   readonly #seen = new Set<string>();
   readonly #say: (message: string) => void;
 
@@ -59,6 +64,7 @@ export function guarded<P, R, F>(
   return async (...given: unknown[]) => {
     // Of a request without params the protocol library hands over the token alone.
     const [params, token] = (given.length > 1 ? given : [undefined, ...given]) as [P, CancellationToken];
+    const start = performance.now();
     await turn();
     if (token.isCancellationRequested) throw new ResponseError(LSPErrorCodes.RequestCancelled, 'cancelled');
     try {
@@ -67,6 +73,8 @@ export function guarded<P, R, F>(
       if (error instanceof ResponseError) throw error;
       failures.report(name, error);
       return otherwise;
+    } finally {
+      if (!WAITING.has(name)) failures.timings.note(name, performance.now() - start);
     }
   };
 }

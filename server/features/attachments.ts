@@ -1,4 +1,4 @@
-/** `dmabuf/attachments`, `dmabuf/explain`, `dmabuf/refresh`, and the notification `dmabuf/attachmentsChanged`. */
+/** `dmabuf/attachments`, `dmabuf/explain`, `dmabuf/refresh`, `dmabuf/pause`, and the notification `dmabuf/attachmentsChanged`. */
 import type { Explanation, RootAttachments } from '@dmabuf-mapping/engine';
 import { debounce } from '../debounce.ts';
 import { givenIn } from '../granting.ts';
@@ -50,7 +50,17 @@ export function activate(session: Session): void {
   connection.onRequest(
     'dmabuf/refresh',
     guarded(failures, 'refresh', null, (params: RootParams | undefined) => {
+      session.indexer.resume(session);
       for (const folder of session.folders.chosen(params?.root)) if (!folder.loose) void session.indexer.start(session, folder);
+      return null;
+    }),
+  );
+
+  connection.onRequest(
+    'dmabuf/pause',
+    guarded(failures, 'pause', null, (params: { paused?: boolean } | undefined) => {
+      if (params?.paused === false) session.indexer.resume(session);
+      else session.indexer.pause(session);
       return null;
     }),
   );

@@ -24,6 +24,8 @@ export function activate(session: Session): void {
         uptime: performance.now() - start,
         memory: session.host.memory(),
         openDocuments: session.documents.all().length,
+        paused: session.indexer.paused,
+        requests: session.failures.timings.all(),
         roots,
       };
     }),

@@ -151,6 +151,38 @@ test('the status report has counts, states and what could not be read', async (t
   assert.ok(client.logged().includes('tree/unreadable.c cannot be read: toy'));
 });
 
+test('the status report has how long requests of each kind took', async (t) => {
+  const { client } = await startToy(t, TREE);
+  for (let turn = 0; turn < 3; turn++) await client.request('textDocument/hover', IN_A);
+  const { requests } = await client.request<ServerStatus>('dmabuf/status');
+  const hover = requests.find(({ kind }) => kind === 'hover');
+  assert.equal(hover?.count, 3);
+  assert.ok(hover.median <= hover.p95 && hover.p95 <= hover.max && hover.median > 0, JSON.stringify(hover));
+});
+
+test('paused, a folder is not read; resumed, it is', async (t) => {
+  const { client, host } = connectToy(t, TREE);
+  let open = () => {};
+  host.gate = new Promise((resolve) => {
+    open = resolve;
+  });
+  await client.start();
+  const state = async () => (await client.request<RootAttachments[]>('dmabuf/attachments'))[0]?.state;
+  await client.until('reading', () => client.progress().some(({ kind }) => kind === 'begin'));
+  await client.request('dmabuf/pause', { paused: true });
+  open();
+  assert.equal(await state(), 'cancelled');
+  assert.equal((await client.request<ServerStatus>('dmabuf/status')).paused, true);
+  await client.request('dmabuf/pause', { paused: false });
+  await client.untilIndexed(2);
+  assert.equal(await state(), 'ready');
+  await client.request('dmabuf/pause', { paused: true });
+  assert.equal(await state(), 'ready', 'what was read stays');
+  await client.request('dmabuf/refresh');
+  await client.untilIndexed(3);
+  assert.equal((await client.request<ServerStatus>('dmabuf/status')).paused, false, 'who asks for reading gets it');
+});
+
 test('documents outside of all folders are answered on their own', async (t) => {
   const { client } = connectToy(t, {}, { folders: [] });
   await client.start();

@@ -22,6 +22,9 @@ describe('the status item', () => {
   const cases: [string, Parameters<typeof statusText>, text: string, detail: string][] = [
     ['on its way', ['starting', []], 'DMA-BUF: starting', ''],
     ['without a server', ['failed', []], 'DMA-BUF: the server is not running', ''],
+    ['while the first reading goes on', ['ready', [{ ...root([0, 0]), state: 'indexing' }]], 'DMA-BUF: reading the workspace', ''],
+    ['while reading goes on again', ['ready', [{ ...root([1, 2]), state: 'indexing' }]], 'DMA-BUF: 1 importer × 2 exporters', ''],
+    ['paused', ['ready', [root([1, 2])], 'paused'], 'DMA-BUF: 1 importer × 2 exporters · paused', ''],
     ['counts', ['ready', [root([1, 2])]], 'DMA-BUF: 1 importer × 2 exporters', ''],
     [
       'tells of one assumption',
