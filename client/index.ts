@@ -1,6 +1,7 @@
 /** The extension: starts the language server and shows what it says. */
 import * as vscode from 'vscode';
 import { LanguageClient, RevealOutputChannelOn, TransportKind } from 'vscode-languageclient/node';
+import * as addType from './add-type.ts';
 import { ADDITIVE, COMMANDS, KNOWN_COMMANDS } from './annotations.ts';
 import * as assumptions from './assumptions.ts';
 import { Attachments } from './attachments.ts';
@@ -32,6 +33,7 @@ export function activate(context: vscode.ExtensionContext): void {
   statusDocument.activate(context, client);
   explain.activate(context, client, attachments);
   assumptions.activate(context, client, attachments);
+  addType.activate(context, client);
   matrix.activate(context, client, attachments);
   counterparts.activate(context, attachments);
 

@@ -1,9 +1,10 @@
 /** What editors ask while code is being written, by file and position. */
 import type { Position } from '../answers.ts';
 import type { Analysis } from '../negotiate/analysis.ts';
+import { addType, type Rewrite } from './add-type.ts';
 import { type Completion, completions } from './completion.ts';
 import { documentationOf } from './documentation.ts';
-import { type Rewrite, rewrites } from './rewrites.ts';
+import { rewrites } from './rewrites.ts';
 import { type Signature, signatureAt } from './signature.ts';
 
 /** Each answer is empty or undefined for files that are not there and outside of the interface's constructs. No method throws on any text. */
@@ -30,6 +31,11 @@ export class Authoring {
   /** Entries and types that can be added at a position. */
   rewrites(file: string, position: Position): Rewrite[] {
     return this.has(file) ? rewrites(this.analysis, file, this.offset(file, position)) : [];
+  }
+
+  /** A mapping type with names that begin with `stem`, near a position. */
+  addType(file: string, position: Position, stem: string): ReturnType<typeof addType> {
+    return addType(this.analysis, file, this.has(file) ? this.offset(file, position) : 0, stem);
   }
 
   private has(file: string): boolean {

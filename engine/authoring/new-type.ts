@@ -8,8 +8,15 @@ export function stemOf(file: string, isTaken: (name: string) => boolean): string
   const stem = /^[a-z]/.test(plain) ? plain : 'my';
   for (let count = 1; ; count++) {
     const name = count === 1 ? stem : `${stem}${count}`;
-    if (!isTaken(`${name}_mapping_type`) && !isTaken(`${name}_mapping_exp_ops`)) return name;
+    if (!namesOf(name).some(isTaken)) return name;
   }
+}
+
+/** What the text of a new type declares. */
+export function namesOf(stem: string): string[] {
+  const upper = stem.toUpperCase();
+  const small = ['mapping_exp_ops', 'mapping_type', 'finish_match'].map((rest) => `${stem}_${rest}`);
+  return [...small, `DMA_BUF_IMAPPING_${upper}`, `DMA_BUF_EMAPPING_${upper}`];
 }
 
 /**

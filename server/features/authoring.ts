@@ -1,6 +1,17 @@
-/** `textDocument/completion`, `completionItem/resolve` and `textDocument/signatureHelp`. */
+/** `textDocument/completion`, `completionItem/resolve` `textDocument/signatureHelp`, and `dmabuf/addMappingType`. */
 import type { Completion } from '@dmabuf-mapping/engine';
-import { type CompletionItem, CompletionItemKind, type CompletionList, InsertTextFormat, type SignatureHelp } from 'vscode-languageserver';
+import {
+  type CompletionItem,
+  CompletionItemKind,
+  type CompletionList,
+  InsertTextFormat,
+  LSPErrorCodes,
+  ResponseError,
+  type SignatureHelp,
+  type TextDocumentPositionParams,
+  type WorkspaceEdit,
+} from 'vscode-languageserver';
+import { toEdit } from '../edits.ts';
 import { guarded, type Session } from '../session.ts';
 import { markupFor } from './hover.ts';
 
@@ -16,6 +27,11 @@ const KINDS: Record<Completion['kind'], CompletionItemKind> = {
   errno: CompletionItemKind.Constant,
   value: CompletionItemKind.Value,
 };
+
+interface TypeParams extends TextDocumentPositionParams {
+  /** What the names of the new type begin with. */
+  name: string;
+}
 
 /** Finds what to say about a completion. */
 interface ItemKey {
@@ -45,6 +61,22 @@ export function activate(session: Session): void {
     });
     return resolve(item, token);
   });
+
+  connection.onRequest(
+    'dmabuf/addMappingType',
+    guarded(
+      failures,
+      'adding a mapping type',
+      null,
+      async ({ textDocument, position, name }: TypeParams): Promise<WorkspaceEdit | null> => {
+        const place = session.folders.locate(textDocument.uri);
+        const result = await place?.folder.ask(({ authoring }) => authoring.addType(place.file, position, name));
+        if (!place || !result) return null;
+        if ('refusal' in result) throw new ResponseError(LSPErrorCodes.RequestFailed, result.refusal);
+        return toEdit(session, place.folder, result.edits);
+      },
+    ),
+  );
 
   connection.onSignatureHelp(
     guarded(failures, 'signature help', null, async ({ textDocument, position }): Promise<SignatureHelp | null> => {

@@ -1,17 +1,9 @@
 /** `textDocument/codeAction` and `codeAction/resolve`: the quick fixes of findings, all safe ones of a document, and what can be added. */
 import type { TextEdit as EngineEdit, Finding, Fix, Range } from '@dmabuf-mapping/engine';
-import {
-  type CodeAction,
-  CodeActionKind,
-  type Diagnostic,
-  LSPErrorCodes,
-  ResponseError,
-  type TextDocumentEdit,
-  type TextEdit,
-  type WorkspaceEdit,
-} from 'vscode-languageserver';
+import { type CodeAction, CodeActionKind, type Diagnostic, LSPErrorCodes, ResponseError } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { toDiagnostic } from '../convert.ts';
+import { toEdit } from '../edits.ts';
 import type { Folder } from '../folder.ts';
 import type { Place } from '../folders.ts';
 import type { Answers } from '../host.ts';
@@ -145,21 +137,6 @@ function difference({ file, before, after }: { file: string; before: string; aft
   const document = TextDocument.create('', 'c', 0, before);
   const range = { start: document.positionAt(start), end: document.positionAt(before.length - end) };
   return { file, range, newText: after.slice(start, after.length - end) };
-}
-
-function toEdit(session: Session, folder: Folder, all: readonly EngineEdit[]): WorkspaceEdit {
-  const perFile = new Map<string, TextEdit[]>();
-  for (const { file, range, newText } of all) {
-    const uri = session.documents.uri(folder, file);
-    perFile.set(uri, [...(perFile.get(uri) ?? []), { range, newText }]);
-  }
-  if (!session.abilities.versionedEdits) return { changes: Object.fromEntries(perFile) };
-  return {
-    documentChanges: [...perFile].map(([uri, edits]): TextDocumentEdit => {
-      const version = session.documents.sync.get(uri)?.version ?? null;
-      return { textDocument: { uri, version }, edits };
-    }),
-  };
 }
 
 /** Whether a kind is among those that are asked for, by itself or through one above it; if nothing is asked for, everything is. */

@@ -1,7 +1,7 @@
 /** Requests while code is being written: advertised, answered for unsaved and broken text, null outside of our constructs. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { CodeAction, CompletionItem, CompletionList, SignatureHelp } from 'vscode-languageserver-protocol';
+import type { CodeAction, CompletionItem, CompletionList, SignatureHelp, WorkspaceEdit } from 'vscode-languageserver-protocol';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { PUSH_CLIENT } from '../support/lsp-client.ts';
 import { connectToy, startSmall } from './toy.ts';
@@ -96,6 +96,13 @@ test('an entry can be added', async (t) => {
   );
   assert.ok(JSON.stringify(actions[0]?.edit).includes('DMA_BUF_EMAPPING_SGT(&a_sgt_ops)'));
   assert.ok(((await ask('quickfix')) ?? []).every(({ kind }) => kind === 'quickfix'));
+});
+
+test('a mapping type is added under a name that is asked for', async (t) => {
+  const client = await startSmall(t, { 'drivers/a.c': TEXT }, { capabilities: CLIENT });
+  const ask = (name: string) => client.request<WorkspaceEdit>('dmabuf/addMappingType', { ...at(TEXT, 'a_sgt_ops'), name });
+  assert.match(JSON.stringify(await ask('fabric')), /struct fabric_mapping_exp_ops/);
+  await assert.rejects(ask('sgt'), /"DMA_BUF_IMAPPING_SGT" is taken/);
 });
 
 test('nothing is said elsewhere', async (t) => {

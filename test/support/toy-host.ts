@@ -49,6 +49,7 @@ const nothingToWrite: Answers['authoring'] = {
   documentation: () => '',
   signature: () => undefined,
   rewrites: () => [],
+  addType: () => ({ refusal: 'the toy has no types' }),
 };
 
 export class ToyProject implements Answers {

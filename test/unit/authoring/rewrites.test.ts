@@ -18,10 +18,14 @@ function titles({ project, position }: AtCursor): string[] {
 function applied({ project, position, text }: AtCursor, title: string): string {
   const found = project.authoring.rewrites(FILE, position).find((each) => each.title === title);
   assert.ok(found, title);
+  return withEdits(text, found.edits);
+}
+
+function withEdits(text: string, edits: readonly TextEdit[]): string {
   const lines = new LineIndex(text);
   const offset = ({ line, character }: TextEdit['range']['start']) => lines.offset(line, character);
   let result = text;
-  for (const { range, newText } of [...found.edits].reverse()) {
+  for (const { range, newText } of [...edits].reverse()) {
     result = result.slice(0, offset(range.start)) + newText + result.slice(offset(range.end));
   }
   return result;
@@ -86,6 +90,26 @@ describe('adding a mapping type', () => {
       'Add mapping type fixture2_mapping_type',
     ]);
   });
+
+  it('has the name that a person gives, wherever the cursor is', async () => {
+    const cursor = await atCursor(`${BO}\nstatic void f(void)\n{\n\t$0\n}\n\nvoid *use = f;\n`);
+    const result = cursor.project.authoring.addType(FILE, cursor.position, 'fabric');
+    assert.ok('edits' in result);
+    assertGood(cursor, withEdits(cursor.text, result.edits), /struct fabric_mapping_exp_ops \{[\s\S]*static void f\(void\)/);
+  });
+
+  const names: [stem: string, refusal: RegExp][] = [
+    ['Fabric', /^A name begins with a small letter/],
+    ['2d', /^A name begins/],
+    ['sgt', /^"DMA_BUF_IMAPPING_SGT" is taken\.$/],
+  ];
+  for (const [stem, refusal] of names) {
+    it(`does not take the name ${stem}`, async () => {
+      const { project, position } = await atCursor(`${BO}$0`);
+      const result = project.authoring.addType(FILE, position, stem);
+      assert.match('refusal' in result ? result.refusal : '', refusal);
+    });
+  }
 
   const elsewhere: [name: string, code: string][] = [
     ['in a function', `${BO}void f(void)\n{\n$0\n}\n`],

@@ -1,0 +1,37 @@
+/** The command `dmabufMapping.addMappingType`: asks for a name, and adds a mapping type at the cursor. */
+import * as vscode from 'vscode';
+import type { LanguageClient } from 'vscode-languageclient/node';
+
+type WorkspaceEdit = Parameters<LanguageClient['protocol2CodeConverter']['asWorkspaceEdit']>[0];
+
+export function activate(context: vscode.ExtensionContext, client: LanguageClient): void {
+  context.subscriptions.push(
+    vscode.commands.registerCommand('dmabufMapping.addMappingType', async () => {
+      const editor = vscode.window.activeTextEditor;
+      if (!editor) return;
+      const { document, selection } = editor;
+      const position = client.code2ProtocolConverter.asPosition(selection.active);
+      const ask = (name: string) => {
+        return client.sendRequest<WorkspaceEdit>('dmabuf/addMappingType', {
+          textDocument: { uri: document.uri.toString() },
+          position,
+          name,
+        });
+      };
+      const name = await vscode.window.showInputBox({
+        title: 'Add Mapping Type',
+        prompt: 'What the names of the new type begin with',
+        placeHolder: 'fabric',
+        validateInput: async (value) => {
+          if (value === '') return undefined;
+          return ask(value).then(
+            () => undefined,
+            (error: Error) => error.message,
+          );
+        },
+      });
+      const edit = name && (await client.protocol2CodeConverter.asWorkspaceEdit(await ask(name)));
+      if (edit) await vscode.workspace.applyEdit(edit);
+    }),
+  );
+}
