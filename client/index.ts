@@ -7,6 +7,7 @@ import * as assumptions from './assumptions.ts';
 import { Attachments } from './attachments.ts';
 import * as attachmentsView from './attachments-view.ts';
 import * as builtIn from './built-in.ts';
+import * as checkTask from './check-task.ts';
 import * as counterparts from './counterparts.ts';
 import { DOCUMENTS } from './documents.ts';
 import * as explain from './explain.ts';
@@ -27,6 +28,7 @@ export function activate(context: vscode.ExtensionContext): void {
 
   openLocation.activate(context);
   builtIn.activate(context, client);
+  checkTask.activate(context);
   serverCommands.activate(context, client, attachments);
   attachmentsView.activate(context, attachments);
   statusItem.activate(context, attachments);

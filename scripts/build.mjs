@@ -2,12 +2,13 @@
  * Bundles the extension, the server and the command line into dist/. `node scripts/build.mjs [--dev]`; --dev adds source maps and
  * leaves the code readable.
  */
-import { chmodSync, copyFileSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build as esbuild } from 'esbuild';
 import { root } from './bootstrap.mjs';
+import { licenseText } from './licenses.mjs';
 
 const require = createRequire(import.meta.url);
 
@@ -26,6 +27,7 @@ export function nodeBundle({ dev }) {
     minify: !dev,
     sourcemap: dev ? 'linked' : false,
     logLevel: 'warning',
+    metafile: true,
     external: ['vscode'],
     // The main file of jsonc-parser asks for its parts in a way that esbuild cannot follow.
     // esbuild would take the ES module of web-tree-sitter, whose createRequire(import.meta.url) cannot work inside CommonJS.
@@ -48,7 +50,7 @@ export async function build({ dev }) {
   rmSync(dist, { recursive: true, force: true });
   mkdirSync(dist);
   const common = nodeBundle({ dev });
-  await Promise.all([
+  const [, ...bundles] = await Promise.all([
     buildPage({ dev }),
     esbuild({ ...common, entryPoints: ['client/index.ts'], outfile: 'dist/client.js' }),
     esbuild({ ...common, entryPoints: ['server/main.ts'], outfile: 'dist/server.js' }),
@@ -62,6 +64,9 @@ export async function build({ dev }) {
   chmodSync(join(dist, 'cli.js'), 0o755);
   copyFileSync(require.resolve('web-tree-sitter/web-tree-sitter.wasm'), join(dist, 'web-tree-sitter.wasm'));
   copyFileSync(join(dirname(require.resolve('tree-sitter-c/package.json')), 'tree-sitter-c.wasm'), join(dist, 'tree-sitter-c.wasm'));
+  const grammar = 'node_modules/tree-sitter-c/tree-sitter-c.wasm';
+  const bundled = bundles.flatMap(({ metafile }) => Object.keys(metafile?.inputs ?? {}));
+  writeFileSync(join(dist, 'third-party-licenses.txt'), licenseText([...bundled, grammar]));
   linkCommand();
 }
 

@@ -101,18 +101,23 @@ export async function startServer({ settings = {}, extensions, home, testDriver 
   return { url, port, log, exited, stop };
 }
 
+/** A headless Chromium. */
+export async function launchBrowser() {
+  const { chromium } = await import('playwright-core');
+  const args = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'];
+  return chromium.launch({ executablePath: places().CHROMIUM, args: [...args, '--disable-component-update', '--disable-sync'] });
+}
+
 /**
  * A server, and a browser to open it in. `close()` ends both.
  * @param {ServerOptions} [options]
  * @returns {Promise<Host>}
  */
 export async function startHost(options) {
-  const { chromium } = await import('playwright-core');
-  const executablePath = places().CHROMIUM;
+  places();
   const server = await startServer(options);
   try {
-    const args = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'];
-    const browser = await chromium.launch({ executablePath, args: [...args, '--disable-component-update', '--disable-sync'] });
+    const browser = await launchBrowser();
     const close = async () => {
       await browser.close();
       server.stop();
