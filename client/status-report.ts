@@ -46,14 +46,17 @@ function rootLines({ state, scanned, counts, durations, problems, given }: Serve
 
 function requestLines(requests: readonly RequestTimes[]): string[] {
   if (requests.length === 0) return [];
-  return [
-    '',
-    '## Requests',
-    '',
-    '| request | count | median | 95 % within | longest |',
-    '|---|--:|--:|--:|--:|',
-    ...requests.map(({ kind, count, median, p95, max }) => `| ${kind} | ${count} | ${time(median)} | ${time(p95)} | ${time(max)} |`),
-  ];
+  const rows = requests.map(({ kind, count, median, p95, max }) => [kind, String(count), time(median), time(p95), time(max)]);
+  return ['', '## Requests', '', ...table(['request', 'count', 'median', '95 % within', 'longest'], rows)];
+}
+
+/** A Markdown table that can be read as text too: names to the left, numbers to the right. */
+function table(head: string[], rows: string[][]): string[] {
+  const widths = head.map((_, column) => Math.max(...[head, ...rows].map((row) => row[column]?.length ?? 0)));
+  const line = (row: string[]) =>
+    `| ${row.map((cell, column) => (column === 0 ? cell.padEnd(widths[0]!) : cell.padStart(widths[column]!))).join(' | ')} |`;
+  const rule = `|${widths.map((width, column) => (column === 0 ? '-'.repeat(width + 2) : `${'-'.repeat(width + 1)}:`)).join('|')}|`;
+  return [line(head), rule, ...rows.map(line)];
 }
 
 function time(milliseconds: number): string {

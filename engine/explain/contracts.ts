@@ -114,7 +114,7 @@ export function keptMembers(analysis: Analysis, type: MappingType): KeptMember[]
   return keptBy(runsOf(analysis, 'finish_match', [type]));
 }
 
-/** Members that entries of a side set and that the result does not have. */
+/** Members that entries of a side set and that the result has from neither. */
 function droppedLines(analysis: Analysis, types: readonly MappingType[], kept: readonly KeptMember[]): string[] {
   if (kept.length === 0 || kept.some(({ member }) => member === 'the whole entry')) return [];
   const ids = new Set(types.map(({ info }) => info.id));
@@ -123,9 +123,7 @@ function droppedLines(analysis: Analysis, types: readonly MappingType[], kept: r
     const members = new Set(
       entries.flatMap(({ fields }) => Object.entries(fields).flatMap(([name, value]) => (value === '0' ? [] : [name]))),
     );
-    const missing = [...members].filter(
-      (name) => !kept.some(({ member, from }) => from === side && (member === name || name.startsWith(`${member}.`))),
-    );
+    const missing = [...members].filter((name) => !kept.some(({ member }) => member === name || name.startsWith(`${member}.`)));
     return missing.length === 0 ? [] : [`- not kept of the ${side}'s entry: ${missing.map(code).join(', ')}`];
   };
   return [

@@ -66,13 +66,14 @@ export class Workbench {
 
   /** Rests the mouse at the cursor until a hover says something that `expected` matches; answers the hover's text. */
   async hoverAtCursor(expected: RegExp): Promise<string> {
-    const box = await this.page.locator('.monaco-editor.focused .cursor').first().boundingBox();
-    if (!box) throw new Error('The editor shows no cursor');
-    const [x, y] = [box.x + 8, box.y + box.height / 2];
     const hover = this.page.locator('.monaco-hover:not(.hidden) .hover-contents');
     const said = async () => (await hover.allTextContents()).join('\n\n').replaceAll('\u00a0', ' ');
     const end = Date.now() + patience;
     while (Date.now() < end) {
+      // Anew each time: a lens above the line may have moved it.
+      const box = await this.page.locator('.monaco-editor.focused .cursor').first().boundingBox();
+      if (!box) throw new Error('The editor shows no cursor');
+      const [x, y] = [box.x + 8, box.y + box.height / 2];
       // Away and back in two steps: VS Code takes a hover only from a mouse that moves.
       await this.page.mouse.move(x, y + 200);
       await this.page.mouse.move(x - 3, y);

@@ -45,8 +45,8 @@ test('the report has versions, counts, memory and times, and no name of the work
 ## Requests
 
 | request | count | median | 95 % within | longest |
-|---|--:|--:|--:|--:|
-| hover | 12 | 0.4 ms | 3.0 ms | 1234 ms |
+|---------|------:|-------:|------------:|--------:|
+| hover   |    12 | 0.4 ms |      3.0 ms | 1234 ms |
 `,
   );
 });
