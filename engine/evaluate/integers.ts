@@ -308,7 +308,9 @@ function needsType(left: Value, right: Value): right is IntegerValue {
   if (left.kind !== 'symbol' || right.kind !== 'integer') return false;
   const text = textOf(right);
   const bare = commonType(left.from ?? left.type, /^-?\d/.test(text) ? literalType(text.replace(/[uUlL]+$/, '')) : INT);
-  return bare.kind === 'int' && !bare.boolean && (wrap(right.value, bare) !== right.value || !fits(left, bare));
+  return (
+    bare.kind === 'int' && !bare.boolean && (wrap(right.value, bare) !== right.value || (reachOf(left) !== undefined && !fits(left, bare)))
+  );
 }
 
 function described(value: Value): string {
