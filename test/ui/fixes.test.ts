@@ -1,13 +1,10 @@
 /** Quick fixes as a person takes them: cursor on the squiggle, Ctrl+., arrow keys, Enter; then Ctrl+Z. Files are read back from disk. */
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, afterEach, before, describe, it } from 'node:test';
-import { stageInto } from '../../scripts/stage.mjs';
-import { copyWorkspace } from '../editor/bundle.ts';
-import { type Host, newPage, startHost } from '../host/host.mjs';
-import { eventually, Workbench } from './workbench.ts';
+import { describe, it } from 'node:test';
+import { useEditor } from './session.ts';
+import { eventually } from './workbench.ts';
 
 interface Fixed {
   file: string;
@@ -52,58 +49,40 @@ const fixes: readonly Fixed[] = [
 ];
 
 describe('quick fixes in the demo workspace', () => {
-  let host: Host;
-  let workbench: Workbench;
-  const temporary = mkdtempSync(join(realpathSync(tmpdir()), 'dmabuf-fixes-'));
-  const workspace = join(temporary, 'minikernel');
-  const read = (path: string) => readFileSync(join(workspace, path), 'utf8');
+  const editor = useEditor({
+    prepare: ({ workspace }) => {
+      mkdirSync(join(workspace, '.vscode'));
+      writeFileSync(
+        join(workspace, '.vscode/settings.json'),
+        JSON.stringify({ 'editor.codeActionsOnSave': { 'source.fixAll.dmabufMapping': 'explicit' } }),
+      );
+    },
+  });
+  const read = (path: string) => readFileSync(join(editor.workspace, path), 'utf8');
   const comesTo = async (path: string, text: string) => {
     await eventually(async () => read(path) === text || undefined, 30_000);
     assert.equal(read(path), text);
   };
 
-  before(async () => {
-    copyWorkspace(workspace);
-    mkdirSync(join(workspace, '.vscode'));
-    writeFileSync(
-      join(workspace, '.vscode/settings.json'),
-      JSON.stringify({ 'editor.codeActionsOnSave': { 'source.fixAll.dmabufMapping': 'explicit' } }),
-    );
-    host = await startHost({ extensions: stageInto });
-    const { page, open } = await newPage(host, workspace);
-    workbench = new Workbench(page, workspace);
-    await open();
-    await workbench.ready();
-  });
-
-  afterEach(async (context) => {
-    if (process.env.KEEP_PICTURES) await workbench.page.screenshot({ path: join(process.env.KEEP_PICTURES, `${context.name}.png`) });
-  });
-
-  after(async () => {
-    await host?.close();
-    rmSync(temporary, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
-  });
-
   for (const { file, at, title, changes } of fixes) {
     it(`${title}: applied and undone`, async () => {
       const path = `drivers/broken/${file}`;
       const old = read(path);
-      await workbench.openAt(path, at);
-      const squiggles = workbench.page.locator('.editor-group-container.active :is(.squiggly-error, .squiggly-warning)');
+      await editor.workbench.openAt(path, at);
+      const squiggles = editor.workbench.page.locator('.editor-group-container.active :is(.squiggly-error, .squiggly-warning)');
       await squiggles.first().waitFor({ timeout: 30_000 });
-      await workbench.quickFixes(title);
-      await workbench.chooseQuickFix(title);
+      await editor.workbench.quickFixes(title);
+      await editor.workbench.chooseQuickFix(title);
       const clean = async () => ((await squiggles.count()) === 0 ? true : undefined);
       assert.ok(await eventually(clean, 30_000), 'the squiggle stayed');
-      await workbench.saveAsItIs();
+      await editor.workbench.saveAsItIs();
       await comesTo(
         path,
         changes.reduce((text, [from, to]) => text.replace(from, to), old),
       );
-      await workbench.page.keyboard.press('Control+z');
+      await editor.workbench.page.keyboard.press('Control+z');
       await squiggles.first().waitFor({ timeout: 30_000 });
-      await workbench.saveAsItIs();
+      await editor.workbench.saveAsItIs();
       await comesTo(path, old);
     });
   }
@@ -111,8 +90,8 @@ describe('quick fixes in the demo workspace', () => {
   it('all safe fixes are applied on save where the settings ask for it, and no other', async () => {
     const path = 'drivers/broken/list_length.c';
     const mended = read(path).replace('sizeof(match)', 'ARRAY_SIZE(match)');
-    await workbench.openAt(path, 'MODULE_LICENSE');
-    await workbench.page.keyboard.press('Control+s');
+    await editor.workbench.openAt(path, 'MODULE_LICENSE');
+    await editor.workbench.page.keyboard.press('Control+s');
     await comesTo(path, mended);
   });
 });

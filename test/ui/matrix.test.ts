@@ -4,13 +4,12 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { after, afterEach, before, describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
 import type { FrameLocator, Locator, Page } from 'playwright-core';
 import { root } from '../../scripts/bootstrap.mjs';
-import { stageInto } from '../../scripts/stage.mjs';
-import { copyWorkspace } from '../editor/bundle.ts';
-import { type Host, newPage, startHost } from '../host/host.mjs';
-import { eventually, Workbench } from './workbench.ts';
+import { startHost } from '../host/host.mjs';
+import { useEditor } from './session.ts';
+import { eventually } from './workbench.ts';
 
 const patience = { timeout: 30_000 };
 
@@ -25,45 +24,29 @@ function tone(cell: Locator): Promise<string> {
 }
 
 describe('the matrix panel', () => {
-  let host: Host;
-  let workbench: Workbench;
+  const editor = useEditor({
+    settings: { 'workbench.colorTheme': 'Default Light Modern' },
+    prepare: () => mkdirSync(pictures, { recursive: true }),
+  });
+  const pictures = resolve(process.env.SCREENSHOTS ?? join(editor.folder, 'pictures'));
   let frame: FrameLocator;
-  const temporary = mkdtempSync(join(realpathSync(tmpdir()), 'dmabuf-matrix-'));
-  const pictures = resolve(process.env.SCREENSHOTS ?? join(temporary, 'pictures'));
   const cell = (label: string) => frame.locator(`[role=gridcell][aria-label^="${label}"]`).first();
 
-  before(async () => {
-    mkdirSync(pictures, { recursive: true });
-    const workspace = join(temporary, 'minikernel');
-    copyWorkspace(workspace);
-    host = await startHost({ extensions: stageInto, settings: { 'workbench.colorTheme': 'Default Light Modern' } });
-    const { page, open } = await newPage(host, workspace);
-    workbench = new Workbench(page, workspace);
-    await open();
-    await workbench.ready();
-    frame = page.frameLocator('iframe.webview.ready').frameLocator('#active-frame');
-  });
-
-  afterEach(async (context) => {
-    if (process.env.KEEP_PICTURES) await workbench.page.screenshot({ path: join(process.env.KEEP_PICTURES, `${context.name}.png`) });
-  });
-
-  after(async () => {
-    await host?.close();
-    rmSync(temporary, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+  before(() => {
+    frame = editor.workbench.page.frameLocator('iframe.webview.ready').frameLocator('#active-frame');
   });
 
   it('opens from the palette and shows every pair in classes', async () => {
-    await workbench.run('DMA-BUF: Show Matrix');
-    await workbench.page.keyboard.press('Control+b');
+    await editor.workbench.run('DMA-BUF: Show Matrix');
+    await editor.workbench.page.keyboard.press('Control+b');
     await frame.locator('[role=gridcell]').first().waitFor(patience);
     assert.equal(await frame.getByRole('status').first().textContent(), '20 importers × 20 exporters, 400 pairs');
-    assert.deepEqual(await workbench.toasts(), []);
+    assert.deepEqual(await editor.workbench.toasts(), []);
     assert.match((await cell('marl_import × marl_host_ops and 4 more').getAttribute('aria-label')) ?? '', /: SGT, P2P when IS_ENABLED/);
   });
 
   it('is one tab stop, in which keys move and explain', async () => {
-    const { keyboard } = workbench.page;
+    const { keyboard } = editor.workbench.page;
     await frame.getByLabel('Larger cells').focus();
     await keyboard.press('Tab');
     assert.match(await focused(frame), /^marl_import × marl_host_ops and 4 more: /);
@@ -81,7 +64,7 @@ describe('the matrix panel', () => {
   });
 
   it('opens a class by keyboard, and keeps the place', async () => {
-    const { keyboard } = workbench.page;
+    const { keyboard } = editor.workbench.page;
     const rows = async () => Number(await frame.getByRole('grid').getAttribute('aria-rowcount'));
     const before = await rows();
     await keyboard.press('Control+ArrowUp');
@@ -104,15 +87,15 @@ describe('the matrix panel', () => {
     await option.check({ force: true });
     assert.doesNotMatch(await tone(pair), /hatched/);
     assert.match((await pair.getAttribute('aria-label')) ?? '', /: SGT$/);
-    await workbench.page.mouse.move(0, 0);
-    await workbench.page.screenshot({ path: join(pictures, 'matrix.png') });
+    await editor.workbench.page.mouse.move(0, 0);
+    await editor.workbench.page.screenshot({ path: join(pictures, 'matrix.png') });
   });
 
   it('keeps answers, filters and folds when it was hidden, also in a dark theme', async () => {
     await frame.getByLabel('Filter importers').fill('import');
-    await workbench.openAt('drivers/iommu/iommufd/io_dmabuf.c', 'dma_buf_mapping_attach');
-    await workbench.run('Preferences: Toggle between Light/Dark Themes');
-    await workbench.page.locator('.tab', { hasText: 'DMA-BUF Matrix' }).click();
+    await editor.workbench.openAt('drivers/iommu/iommufd/io_dmabuf.c', 'dma_buf_mapping_attach');
+    await editor.workbench.run('Preferences: Toggle between Light/Dark Themes');
+    await editor.workbench.page.locator('.tab', { hasText: 'DMA-BUF Matrix' }).click();
     await frame.locator('[role=gridcell]').first().waitFor(patience);
     assert.equal(await frame.getByLabel('Filter importers').inputValue(), 'import');
     assert.match((await cell('marl_import × marl_host_ops').getAttribute('aria-label')) ?? '', /: SGT$/);
@@ -121,8 +104,8 @@ describe('the matrix panel', () => {
   it('leads to the source', async () => {
     await cell('marl_import × marl_host_ops').click();
     await frame.getByRole('button', { name: 'drivers/accel/marl/marl_import.c:11' }).click();
-    await workbench.page.locator('.tab.active', { hasText: 'marl_import.c' }).waitFor(patience);
-    await workbench.page.locator('.statusbar-item', { hasText: 'Ln 11,' }).waitFor(patience);
+    await editor.workbench.page.locator('.tab.active', { hasText: 'marl_import.c' }).waitFor(patience);
+    await editor.workbench.page.locator('.statusbar-item', { hasText: 'Ln 11,' }).waitFor(patience);
   });
 
   it('keeps answers as assumptions, for every other answer too', async () => {
