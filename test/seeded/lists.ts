@@ -45,6 +45,8 @@ export interface ListWishes {
   forms?: readonly Form[];
   /** Elements of the array beyond the entries. */
   slack?: number;
+  /** No macro declares the list. */
+  plain?: true;
 }
 
 /** Builds the list of these entries. */
@@ -80,7 +82,7 @@ export function matchList(scene: Scene, context: Context, items: readonly Item[]
       return { lines, list: global, length: draw.one(lengths(global, items)), array: global, room };
     }
     case 'indices': {
-      lines.push(declared(scene, name, room));
+      lines.push(declared(scene, name, room, wishes));
       items.forEach((item, index) => {
         lines.push(
           `${draw.one([`${name}[${index}]`, `*(${name} + ${index})`])} = ${spelledEntry(scene, context, item, { constant: false })};`,
@@ -94,14 +96,14 @@ export function matchList(scene: Scene, context: Context, items: readonly Item[]
         `${MATCH} ${source}[] = {`,
         ...body(scene, context, items, { form: 'initializer', constant: false }),
         '};',
-        declared(scene, name, room),
+        declared(scene, name, room, wishes),
       );
       lines.push(`for (unsigned int k = 0; k < ${items.length}; k++)`, `\t${name}[k] = ${source}[k];`);
       return { lines, list: name, length: `${items.length}`, array: name, room };
     }
     case 'pointer': {
       const next = draw.one(['p', 'next', 'cur']);
-      lines.push(declared(scene, name, room), `${MATCH} *${next} = ${draw.one([name, `&${name}[0]`])};`);
+      lines.push(declared(scene, name, room, wishes), `${MATCH} *${next} = ${draw.one([name, `&${name}[0]`])};`);
       for (const item of items) lines.push(...guarded(scene, context, item, (text) => [`*${next}++ = ${text};`]));
       return { lines, list: name, length: `${next} - ${name}`, array: name, room };
     }
@@ -117,7 +119,10 @@ export function matchList(scene: Scene, context: Context, items: readonly Item[]
         ', ',
       );
       const helper = scene.helper('fill', type, parameters, filled);
-      lines.push(declared(scene, name, room), `${type} ${counter}_of = ${helper}(${[...used.map((each) => each.name), name].join(', ')});`);
+      lines.push(
+        declared(scene, name, room, wishes),
+        `${type} ${counter}_of = ${helper}(${[...used.map((each) => each.name), name].join(', ')});`,
+      );
       return { lines, list: name, length: `${counter}_of`, array: name, room };
     }
     case 'member': {
@@ -131,7 +136,7 @@ export function matchList(scene: Scene, context: Context, items: readonly Item[]
     }
     default: {
       const counter = draw.one(COUNTERS);
-      lines.push(declared(scene, name, room), `${draw.one(COUNTER_TYPES)} ${counter} = 0;`);
+      lines.push(declared(scene, name, room, wishes), `${draw.one(COUNTER_TYPES)} ${counter} = 0;`);
       for (const item of items) lines.push(...guarded(scene, context, item, (text) => added(name, counter, text, scene)));
       return { lines, list: name, length: counter, array: name, room };
     }
@@ -185,8 +190,8 @@ function elementType(scene: Scene): string {
   return name;
 }
 
-function declared(scene: Scene, name: string, room: number): string {
-  if (scene.draw.chance(10)) return `${scene.macro('list', '(name, len)', `${MATCH} name[len]`)}(${name}, ${room});`;
+function declared(scene: Scene, name: string, room: number, { plain }: ListWishes): string {
+  if (!plain && scene.draw.chance(10)) return `${scene.macro('list', '(name, len)', `${MATCH} name[len]`)}(${name}, ${room});`;
   return `${elementType(scene)} ${name}[${room}];`;
 }
 

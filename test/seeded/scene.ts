@@ -28,6 +28,7 @@ export class Scene {
   #second: string[] = [];
   #local = new Set<string>();
   #macros = new Map<string, string>();
+  #asked = new Set<string>();
   #count = 0;
 
   constructor(draw: Draw, number: number) {
@@ -45,6 +46,13 @@ export class Scene {
 
   macroName(word: string): string {
     return this.name(word).toUpperCase();
+  }
+
+  /** True the first time: a question that was asked before may have been answered by leaving. */
+  asks(question: string): boolean {
+    const fresh = !this.#asked.has(question);
+    this.#asked.add(question);
+    return fresh;
   }
 
   /** Adds to the source file. */

@@ -57,13 +57,16 @@ export function outlined(scene: Scene, context: Context, text: string, body: (ow
   return `${marked(text, name)}(${used.map((each) => each.name).join(', ')})`;
 }
 
-/** Questions that nothing in the tree answers. */
+/** A question that nothing in the tree answers, and that the driver has not asked before. */
 export function condition(scene: Scene, context: Context): string {
   const { draw } = scene;
   const dmabuf = dmabufOf(context);
-  const ways = [`IS_ENABLED(CONFIG_${scene.stem.toUpperCase()}_${draw.one(['FAST', 'P2P', 'MOVE'])})`];
-  if (dmabuf) ways.push(`${dmabuf}->size > 4096`, `${dmabuf}->priv`, `!${dmabuf}->exp_name`, asked(scene, dmabuf), asked(scene, dmabuf));
-  const text = draw.one(ways);
+  const drawn = draw.one([
+    `IS_ENABLED(CONFIG_${scene.stem.toUpperCase()}_${draw.one(['FAST', 'P2P', 'MOVE'])})`,
+    ...(dmabuf ? [`${dmabuf}->size > 4096`, `${dmabuf}->priv`, `!${dmabuf}->exp_name`, '', ''] : []),
+  ]);
+  const text =
+    drawn !== '' && scene.asks(drawn) ? drawn : dmabuf ? asked(scene, dmabuf) : `IS_ENABLED(CONFIG_${scene.name('option').toUpperCase()})`;
   return draw.one([text, text, `unlikely(${text})`, `!!(${text})`]);
 }
 

@@ -6,7 +6,7 @@ import { described } from '../seeded/judge.ts';
 import { sow } from '../seeded/seeding.ts';
 import { seeds } from '../seeded/seeds.ts';
 
-const CASES = 1;
+const CASES = 3;
 /** One program in so many is compiled. */
 const COMPILED = 5;
 

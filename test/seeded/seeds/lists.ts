@@ -156,7 +156,7 @@ const listLength: Seed = {
         plainCall: true,
         ending: (call) => [`return ${call};`],
         items: (context) => several(scene, context, side),
-        list: { forms: ['initializer', 'designated', 'file scope', 'indices'] },
+        list: { forms: ['initializer', 'designated', 'file scope', 'indices'], plain: true },
         change: (list, context) =>
           passed(scene, context, list, scene.draw.one([`ARRAY_SIZE(${other})`, `sizeof(${other}) / sizeof(${other}[0])`])),
       });
@@ -189,6 +189,7 @@ const listLength: Seed = {
     'fewer entries than there are, on purpose': (scene) => {
       const side = anySide(scene);
       driver(scene, side, {
+        before: () => [],
         items: (context) => several(scene, context, side),
         list: { forms: ['initializer', 'designated', 'indices'] },
         change: (list, context) => ({ ...list, length: `${condition(scene, context)} ? ${list.room} : ${list.room - 1}` }),

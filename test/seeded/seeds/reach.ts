@@ -126,6 +126,7 @@ const emptyList: Seed = {
     'every entry under a condition': (scene) => {
       const side = anySide(scene);
       driver(scene, side, {
+        before: (context) => earlyReturn(scene, context),
         items: (context) => cleanItems(scene, context, side).map((item) => ({ ...item, when: 'code' as const })),
         change: (list) => ({ ...list, length: marked(list.length) }),
       });
@@ -133,6 +134,7 @@ const emptyList: Seed = {
     'every entry in one configuration': (scene) => {
       const side = anySide(scene);
       driver(scene, side, {
+        before: (context) => earlyReturn(scene, context),
         items: (context) => cleanItems(scene, context, side).map((item) => ({ ...item, when: 'config' as const })),
         list: { forms: ['initializer', 'counter'] },
         change: (list) => ({ ...list, length: marked(list.length) }),
@@ -148,6 +150,7 @@ const emptyList: Seed = {
     'one entry always': (scene) => driver(scene, anySide(scene), {}),
     'the counter is asked first': (scene) => {
       exporter(scene, {
+        before: () => [],
         items: (context) => cleanItems(scene, context, 'exporter').map((item) => ({ ...item, when: 'code' as const })),
         list: { forms: ['counter', 'helper', 'member'] },
         change: (list) => ({
