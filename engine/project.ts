@@ -59,6 +59,7 @@ export class Project {
   /** Completion, signatures and what can be added. */
   readonly authoring: Authoring;
   private readonly parser: CParser;
+  private readonly collect: typeof collectFacts;
   private readonly index = new Index();
   private readonly masks = new Map<string, MaskedFile>();
   private readonly lineIndexes = new Map<string, LineIndex>();
@@ -72,8 +73,10 @@ export class Project {
   /** As last given, to tell whether it changes. */
   private given: { assumptions: string; configuration: string | undefined } = { assumptions: '', configuration: undefined };
 
-  constructor(parser: CParser) {
+  /** `collect` reads a file's facts from its text. */
+  constructor(parser: CParser, collect: typeof collectFacts = collectFacts) {
     this.parser = parser;
+    this.collect = collect;
     for (const { file, text } of MODEL_FILES) this.index.set(collectFacts(file, text, parser), text);
     const sources = { masked: (file: string) => this.masked(file).text, opaqueLoops: (file: string) => this.masked(file).loops };
     const lowerer = new Lowerer(trackedNames(this.index, this.memo), parser, sources, this.memo);
@@ -87,7 +90,7 @@ export class Project {
   setFile(file: string, text: string): void {
     if (this.index.text(file) === text) return;
     const before = this.index.facts(file);
-    const after = collectFacts(file, text, this.parser);
+    const after = this.collect(file, text, this.parser);
     this.index.set(after, text);
     this.changed(file, before, after);
   }

@@ -54,6 +54,7 @@ export async function build({ dev }) {
     buildPage({ dev }),
     esbuild({ ...common, entryPoints: ['client/index.ts'], outfile: 'dist/client.js' }),
     esbuild({ ...common, entryPoints: ['server/main.ts'], outfile: 'dist/server.js' }),
+    esbuild({ ...common, entryPoints: ['workspace/scan/worker.ts'], outfile: 'dist/reader.js' }),
     esbuild({
       ...common,
       entryPoints: ['cli/main.ts'],

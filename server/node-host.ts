@@ -1,12 +1,12 @@
 import { join } from 'node:path';
-import { mayMatter, Project } from '@dmabuf-mapping/engine';
+import { collectFacts, mayMatter, Project } from '@dmabuf-mapping/engine';
 import {
-  anything,
-  either,
   findConfiguration,
+  forAnything,
   IgnoreRules,
   innerTree,
   isTree,
+  KnownFacts,
   levelsOf,
   liesInForeign,
   loadParser,
@@ -14,11 +14,11 @@ import {
   patternsBelow,
   readBuildFile,
   readConfiguration,
+  readingThreads,
   readProjectFile,
+  type Search,
   SourceReader,
   scan,
-  triggers,
-  users,
 } from '@dmabuf-mapping/workspace';
 import type { Host, Patterns } from './host.ts';
 
@@ -27,19 +27,41 @@ export function nodeHost(): Host {
   const parser = loadParser();
   // Whoever creates a project hears of a failure; it must not end the process before.
   parser.catch(() => undefined);
-  const reader = new SourceReader();
+  const reader = new SourceReader(forAnything);
+  const known = new KnownFacts();
   /** Roots whose .gitignore hides everything, and is therefore disregarded. */
   const unruled = new Set<string>();
   return {
-    createProject: async () => new Project(await parser),
+    createProject: async () => {
+      const loaded = await parser;
+      return new Project(loaded, (file, text) => known.collect(file, text, loaded));
+    },
     scan: async (root, { look, names, knows, patterns, signal, found, progress }) => {
       const everything = look === 'all';
-      const wanted = everything ? (names.length > 0 ? either(triggers, users(names)) : triggers) : users(names);
+      // What is left of the last reading, nobody has asked for.
+      if (everything) known.clear();
+      const loaded = await parser;
+      const search: Search = { words: everything ? 'dma-buf' : 'none', names };
       const gitignore = !everything && unruled.has(root) ? 'never' : 'repository';
       const result = await scan(
         root,
-        { ...rulesOf(patterns), gitignore, wanted, ...(!everything && { skips: knows }) },
-        { onFile: found, onProgress: ({ files }) => progress(files), isCancelled: () => signal.aborted },
+        {
+          ...rulesOf(patterns),
+          gitignore,
+          search,
+          threads: readingThreads(),
+          meanwhile: 'waits',
+          collect: (file, text) => collectFacts(file, text, loaded),
+          ...(!everything && { skips: knows }),
+        },
+        {
+          onFile: (file, text, facts) => {
+            if (facts !== undefined) known.add(file, text, facts);
+            found(file, text);
+          },
+          onProgress: ({ files }) => progress(files),
+          isCancelled: () => signal.aborted,
+        },
       );
       if (everything && result.disregardsGitignore) unruled.add(root);
       else if (everything) unruled.delete(root);
@@ -48,7 +70,7 @@ export function nodeHost(): Host {
     read: (root, file, patterns) => {
       const rules = new IgnoreRules(root, { ...rulesOf(patterns), gitignore: unruled.has(root) ? 'never' : 'repository' });
       if (rules.ignoresPath(file) || liesInForeign(root, file, rules)) return undefined;
-      const result = reader.read(join(root, file), anything);
+      const result = reader.read(join(root, file));
       return result.kind === 'text' ? result.text : undefined;
     },
     isTree,

@@ -1,7 +1,7 @@
 /** Makefiles and their like: what says to which module a source file belongs. */
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import type { Project } from '@dmabuf-mapping/engine';
-import { decodeText } from './source.ts';
+import { decodeText } from './scan/source.ts';
 
 /** Largest build file that is read; a kernel's are twenty times smaller. */
 const maximumBytes = 1024 * 1024;

@@ -2,7 +2,7 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { describeReadError, hasVanished } from './problem.ts';
-import { decodeText } from './source.ts';
+import { decodeText } from './scan/source.ts';
 
 /** Largest `.config` that is read. One of a whole distribution kernel is some 300 kB. */
 export const maximumConfigurationBytes = 4 * 1024 * 1024;

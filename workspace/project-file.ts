@@ -5,7 +5,7 @@ import { type LevelOf, nearestWord, type Range, ruleIds, type Severity } from '@
 import ignore from 'ignore';
 import { type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
 import { describeReadError, hasVanished } from './problem.ts';
-import { decodeText } from './source.ts';
+import { decodeText } from './scan/source.ts';
 
 /** Its name; it lies at the top of the tree. */
 export const projectFileName = '.dmabuf-mapping.json';

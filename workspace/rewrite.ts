@@ -15,7 +15,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { basename, dirname, join, sep } from 'node:path';
-import { decodeText } from './source.ts';
+import { decodeText } from './scan/source.ts';
 
 const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf]);
 /** A link that took the place of the file since it was read must not lead elsewhere. */

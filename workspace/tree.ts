@@ -1,15 +1,27 @@
 /** A folder on disk, indexed. */
-import { type CParser, KNOWN_HELPERS, mayMatter, mostTurns, Neighbours, Project } from '@dmabuf-mapping/engine';
+import {
+  type CParser,
+  collectFacts,
+  type FileFacts,
+  KNOWN_HELPERS,
+  mayMatter,
+  mostTurns,
+  Neighbours,
+  Project,
+} from '@dmabuf-mapping/engine';
 import { giveBuildFiles } from './build-files.ts';
+import { KnownFacts } from './known-facts.ts';
 import type { Problem } from './problem.ts';
-import { type ScanOptions, type ScanProgress, scan } from './scan.ts';
-import { either, SourceReader, triggers, users } from './source.ts';
-import { isSourceName } from './walk.ts';
+import { readingThreads } from './scan/readers.ts';
+import { type ScanOptions, type ScanProgress, scan } from './scan/scan.ts';
+import { SourceReader } from './scan/source.ts';
+import { isSourceName } from './scan/walk.ts';
+import { forTriggers, forUsers } from './scan/wanted.ts';
 
 /** How often a tree is searched for what the files found before seek. Helpers of helpers of helpers are rarer than this. */
 export const mostRounds = 8;
 
-export interface OpenOptions extends Omit<ScanOptions, 'wanted' | 'skips'> {
+export interface OpenOptions extends Omit<ScanOptions, 'search' | 'skips' | 'collect' | 'threads' | 'meanwhile'> {
   parser: CParser;
   /** Files below the root that a person named: they are read even if rules hide them. */
   files?: readonly string[];
@@ -46,7 +58,9 @@ export interface Tree {
  * project seeks. Unreadable parts are told as problems. Never throws on any content of the disk.
  */
 export async function openTree(root: string, options: OpenOptions): Promise<Tree> {
-  const project = new Project(options.parser);
+  const { parser } = options;
+  const known = new KnownFacts();
+  const project = new Project(parser, (file, text) => known.collect(file, text, parser));
   let index = 0;
   const take = (file: string, text: string): void => {
     const started = performance.now();
@@ -58,12 +72,17 @@ export async function openTree(root: string, options: OpenOptions): Promise<Tree
     ...(options.isCancelled && { isCancelled: options.isCancelled }),
   };
   const neighbours = new Neighbours(KNOWN_HELPERS);
-  const sort = (file: string, text: string): void => {
+  const sort = (file: string, text: string, facts?: FileFacts | string): void => {
+    if (facts !== undefined) known.add(file, text, facts);
     if (mayMatter(Buffer.from(text))) take(file, text);
     else neighbours.offer(file, text);
   };
-  const wanted = either(triggers, users(neighbours.names));
-  const result = await scan(root, { ...options, wanted }, { onFile: sort, ...shared });
+  const search = { ...forTriggers, names: neighbours.names };
+  const result = await scan(
+    root,
+    { ...options, search, collect: (file, text) => collectFacts(file, text, parser), threads: readingThreads() },
+    { onFile: sort, ...shared },
+  );
   for (const file of options.files ?? []) {
     const problem = project.has(file) ? undefined : addNamedFile(project, root, file);
     if (problem !== undefined) addNew(result.problems, [{ file, message: problem }]);
@@ -86,7 +105,7 @@ export async function openTree(root: string, options: OpenOptions): Promise<Tree
     statistics.rounds++;
     const round = await scan(
       root,
-      { ...options, gitignore, wanted: users(names), skips: (file) => project.has(file) },
+      { ...options, gitignore, search: forUsers(names), threads: readingThreads(), skips: (file) => project.has(file) },
       { onFile: (file, text) => neighbours.offer(file, text), ...shared },
     );
     statistics.milliseconds.rounds += round.milliseconds;
@@ -119,7 +138,7 @@ function addNew(problems: Problem[], more: readonly Problem[]): void {
 /** Answers why the file cannot be analysed, if so. */
 function addNamedFile(project: Project, root: string, file: string): string | undefined {
   if (!isSourceName(file)) return 'is left out: only .c and .h files are analysed';
-  const outcome = new SourceReader().read(`${root}/${file}`, triggers);
+  const outcome = new SourceReader(forTriggers).read(`${root}/${file}`);
   if (outcome.kind === 'text') project.setFile(file, outcome.text);
   return outcome.kind === 'problem' ? outcome.message : undefined;
 }

@@ -38,6 +38,7 @@ describe('the extension package', () => {
       'dist/client.js',
       'dist/matrix-styles.css',
       'dist/matrix.js',
+      'dist/reader.js',
       'dist/server.js',
       'dist/third-party-licenses.txt',
       'dist/tree-sitter-c.wasm',

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, it } from 'node:test';
-import { IgnoreRules, liesInForeign, type Problem, type ScanOptions, scan, users } from '@dmabuf-mapping/workspace';
+import { forUsers, IgnoreRules, liesInForeign, type Problem, type ScanOptions, scan } from '@dmabuf-mapping/workspace';
 import { asUnprivileged, makeFolder, removeFolders } from '../support/folders.ts';
 
 const relevant = 'struct dma_buf_ops ops;\n';
@@ -47,7 +47,7 @@ describe('scan', () => {
       'trigger.c': relevant,
       'binary.c': '\0my_helper();',
     });
-    const options = { wanted: users(['my_helper', 'my_table']), skips: (file: string) => file === 'known.c' };
+    const options = { search: forUsers(['my_helper', 'my_table']), skips: (file: string) => file === 'known.c' };
     assert.deepEqual(await found(root, options), { files: ['cut.c', 'table.c'], problems: [] });
   });
 
@@ -101,7 +101,7 @@ describe('scan', () => {
       isCancelled: () => true,
     });
     assert.equal(result.cancelled, true);
-    assert.equal(files, 1);
+    assert.ok(files > 0 && files < 100, `${files} of 3000`);
   });
 });
 

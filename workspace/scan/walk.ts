@@ -1,8 +1,8 @@
 /** Walks the folders of a tree, one listing at a time, in a stable order. */
 import { type Dirent, readdirSync } from 'node:fs';
-import type { IgnoreRules, Verdict } from './ignore-rules.ts';
-import { describeReadError, hasVanished, type Problem } from './problem.ts';
-import { foreign } from './territory.ts';
+import type { IgnoreRules, Verdict } from '../ignore-rules.ts';
+import { describeReadError, hasVanished, type Problem } from '../problem.ts';
+import { foreign } from '../territory.ts';
 
 export interface Listing {
   /** Folder below the root, without final `/`; empty for the root itself. */

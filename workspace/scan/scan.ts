@@ -1,18 +1,18 @@
 /** Finds the files of a tree that may matter, without blocking the event loop for long. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { type IgnoreOptions, IgnoreRules } from './ignore-rules.ts';
-import type { Problem } from './problem.ts';
-import { SourceReader, triggers, type Wanted } from './source.ts';
+import type { FileFacts } from '@dmabuf-mapping/engine';
+import { type IgnoreOptions, IgnoreRules, type Verdict } from '../ignore-rules.ts';
+import type { Problem } from '../problem.ts';
+import { fileIn, type Hit } from './batch.ts';
+import { batchFiles, Hands, type HandsOptions } from './hands.ts';
 import { walk } from './walk.ts';
 
 /** Longest time without a breath for the event loop, in milliseconds. */
 const sliceMilliseconds = 25;
 
-export interface ScanOptions extends IgnoreOptions {
+export interface ScanOptions extends IgnoreOptions, HandsOptions {
   /** Folders below the root to look in; all of it if absent. */
   starts?: readonly string[];
-  /** What makes a file a hit; trigger words if absent. */
-  wanted?: Wanted;
   /** Files to pass over unread, since they are known. */
   skips?: (file: string) => boolean;
 }
@@ -27,7 +27,8 @@ export interface ScanProgress {
 }
 
 export interface ScanHooks {
-  onFile: (file: string, text: string) => void;
+  /** `facts` are those of the text, perhaps as JSON, if `collect` was given. */
+  onFile: (file: string, text: string, facts?: FileFacts | string) => void;
   /** Called about every 25 ms. */
   onProgress?: (progress: ScanProgress) => void;
   /** Asked about every 25 ms. */
@@ -79,8 +80,6 @@ async function scanOnce(root: string, options: ScanOptions, hooks: ScanHooks): P
     trees: [],
   };
   const rules = new IgnoreRules(root, options);
-  const reader = new SourceReader();
-  const wanted = options.wanted ?? triggers;
   let hidden = 0;
   let folders = 0;
   const listings = walk(root, {
@@ -90,6 +89,20 @@ async function scanOnce(root: string, options: ScanOptions, hooks: ScanHooks): P
     onIgnored: () => hidden++,
     onTree: (folder) => result.trees.push(folder),
   });
+  const take = (hit: Hit, verdict: Verdict): void => {
+    // Asked only for the few that matter: matching patterns costs more than searching a file.
+    if (rules.file(hit.file, verdict) !== 'shown') hidden++;
+    else if (hit.kind === 'problem') result.problems.push({ file: hit.file, message: hit.message });
+    else {
+      result.hits++;
+      hooks.onFile(hit.file, hit.text, hit.facts);
+    }
+  };
+  const hands = new Hands(options, (batch, { hits, bytes }) => {
+    result.bytes += bytes;
+    const verdicts = new Map(batch.map(({ folder, verdict }) => [folder, verdict]));
+    for (const hit of hits) take(hit, verdicts.get(folderOf(hit.file)) ?? 'shown');
+  });
   let sliceEnd = started + sliceMilliseconds;
   const breathe = async (folder: string): Promise<boolean> => {
     hooks.onProgress?.({ files: result.files, hits: result.hits, folder });
@@ -98,27 +111,26 @@ async function scanOnce(root: string, options: ScanOptions, hooks: ScanHooks): P
     result.cancelled = hooks.isCancelled?.() ?? false;
     return result.cancelled;
   };
-  search: for (const { folder, absolute, names, verdict } of listings) {
-    folders++;
-    for (const name of names) {
-      result.files++;
-      const file = folder === '' ? name : `${folder}/${name}`;
-      if (options.skips?.(file)) continue;
-      const outcome = reader.read(`${absolute}/${name}`, wanted);
-      result.bytes += outcome.bytes;
-      if (outcome.kind !== 'nothing') {
-        // Asked only for the few that matter: matching patterns costs more than searching a file.
-        if (rules.file(file, verdict) !== 'shown') hidden++;
-        else if (outcome.kind === 'problem') result.problems.push({ file, message: outcome.message });
-        else {
-          result.hits++;
-          hooks.onFile(file, outcome.text);
-        }
+  try {
+    search: for (const { folder, absolute, names, verdict } of listings) {
+      folders++;
+      result.files += names.length;
+      const unknown = options.skips === undefined ? names : names.filter((name) => !options.skips?.(fileIn(folder, name)));
+      for (let at = 0; at < unknown.length; at += batchFiles) {
+        await hands.give({ folder, absolute, names: unknown.slice(at, at + batchFiles), verdict });
+        if (performance.now() > sliceEnd && (await breathe(folder))) break search;
       }
-      if (performance.now() > sliceEnd && (await breathe(folder))) break search;
+      if (performance.now() > sliceEnd && (await breathe(folder))) break;
     }
-    if (performance.now() > sliceEnd && (await breathe(folder))) break;
+    if (!result.cancelled) await hands.finish(async () => !(await breathe('')));
+  } finally {
+    hands.dispose();
   }
+  result.problems.sort((one, other) => (one.file < other.file ? -1 : one.file > other.file ? 1 : 0));
   result.milliseconds = performance.now() - started;
   return { result, hidesAll: rules.usesGitignore && hidden > 0 && folders <= 1 };
+}
+
+function folderOf(file: string): string {
+  return file.slice(0, Math.max(0, file.lastIndexOf('/')));
 }

@@ -1,52 +1,13 @@
 /** Reads single source files: looks for what is wanted first, takes the whole text only where it is there. */
 import { isUtf8 } from 'node:buffer';
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
-import { isBinary, mayMatter, WordFinder } from '@dmabuf-mapping/engine';
-import { describeReadError, hasVanished } from './problem.ts';
+import { describeReadError, hasVanished } from '../problem.ts';
+import { type Search, type Wanted, wantedBy } from './wanted.ts';
 
 /** Largest text that is analysed. Sources that people write are hundreds of times smaller. */
 const maximumTextBytes = 8 * 1024 * 1024;
 /** How far into a file the trigger is looked for; no register header comes near it, a disk image named .c does. */
 const maximumSearchBytes = 256 * 1024 * 1024;
-
-/** What makes a file worth taking as text. */
-export interface Wanted {
-  /** True for every part of a file that holds what is wanted; may be true for others. */
-  mayHold(part: Buffer): boolean;
-  /** Whether a whole file is wanted. */
-  wants(whole: Buffer): boolean;
-  /** Bytes of one part that have to be seen again with the next, so that nothing is lost between them. */
-  overlap: number;
-}
-
-/** Every trigger word contains one of these. With fewer than eight characters, the system's own search for the first one is used, which is faster. */
-const needles = ['dma_buf', 'DMA_BUF'].map((text) => Buffer.from(text));
-
-/** Files that may say something about DMA-buf. */
-export const triggers: Wanted = {
-  mayHold: (part) => needles.some((needle) => part.includes(needle)),
-  wants: mayMatter,
-  overlap: 6,
-};
-
-/** Any file that is text. */
-export const anything: Wanted = { mayHold: () => true, wants: (whole) => !isBinary(whole), overlap: 0 };
-
-/** Files that contain one of these identifiers. */
-export function users(names: readonly string[]): Wanted {
-  const finder = new WordFinder(names);
-  const wants = (bytes: Buffer) => finder.finds(bytes);
-  return { mayHold: wants, wants: (whole) => !isBinary(whole) && wants(whole), overlap: finder.longest };
-}
-
-/** Files that one or the other wants. */
-export function either(one: Wanted, other: Wanted): Wanted {
-  return {
-    mayHold: (part) => one.mayHold(part) || other.mayHold(part),
-    wants: (whole) => one.wants(whole) || other.wants(whole),
-    overlap: Math.max(one.overlap, other.overlap),
-  };
-}
 
 /** Large enough for most files in one read, small enough to stay in the processor's cache. */
 const chunkBytes = 256 * 1024;
@@ -61,12 +22,16 @@ export type ReadResult =
   | { kind: 'nothing'; bytes: number }
   | { kind: 'problem'; message: string; bytes: number };
 
-/** Reads files one after the other through one buffer of its own. Not to be shared between threads. */
+/** Reads the files that a search wants, one after the other, through one buffer. Not to be shared between threads. */
 export class SourceReader {
-  readonly #buffer = Buffer.allocUnsafeSlow(chunkBytes + carriedBytes);
+  readonly #wanted: Wanted;
+
+  constructor(search: Search) {
+    this.#wanted = wantedBy(search, chunkBytes + carriedBytes);
+  }
 
   /** The text of a file, if it is wanted. Never throws. `bytes` is how much was read. */
-  read(absolute: string, wanted: Wanted): ReadResult {
+  read(absolute: string): ReadResult {
     let descriptor: number;
     try {
       descriptor = openSync(absolute, openFlags);
@@ -74,7 +39,7 @@ export class SourceReader {
       return hasVanished(error) ? { kind: 'nothing', bytes: 0 } : { kind: 'problem', message: describeReadError(error), bytes: 0 };
     }
     try {
-      return this.#readOpen(descriptor, wanted);
+      return this.#readOpen(descriptor);
     } catch (error) {
       return { kind: 'problem', message: describeReadError(error), bytes: 0 };
     } finally {
@@ -82,15 +47,16 @@ export class SourceReader {
     }
   }
 
-  #readOpen(descriptor: number, wanted: Wanted): ReadResult {
-    const buffer = this.#buffer;
+  #readOpen(descriptor: number): ReadResult {
+    const wanted = this.#wanted;
+    const buffer = wanted.room;
     let bytes = 0;
     let carried = 0;
     for (;;) {
       const length = readSync(descriptor, buffer, carried, chunkBytes, null);
       bytes += length;
       const filled = carried + length;
-      if (wanted.mayHold(buffer.subarray(0, filled))) {
+      if (wanted.mayHold(filled)) {
         // The common case: all of it is here already.
         if (bytes === filled && endsHere(length)) return decode(buffer.subarray(0, filled), bytes, wanted);
         return readWhole(descriptor, bytes, wanted);

@@ -1,0 +1,33 @@
+/** A thread that reads batches of files, so that whoever scans a tree has hands free. Told what to look for when it starts. */
+import { parentPort, workerData } from 'node:worker_threads';
+import { collectFacts } from '@dmabuf-mapping/engine';
+import { loadParser } from '../parser.ts';
+import { type Collect, type Hit, type Listed, readBatch } from './batch.ts';
+import { SourceReader } from './source.ts';
+import type { Search } from './wanted.ts';
+
+export interface WorkerTask {
+  search: Search;
+  /** Whether hits come with the facts of their texts. */
+  yields: 'texts' | 'facts';
+}
+
+async function main({ search, yields }: WorkerTask): Promise<void> {
+  const reader = new SourceReader(search);
+  const collect = yields === 'facts' ? await collector() : undefined;
+  parentPort?.on('message', (batch: Listed[]) => {
+    const { hits, bytes } = readBatch(batch, reader, collect);
+    parentPort?.postMessage({ hits: hits.map(packed), bytes });
+  });
+}
+
+function packed(hit: Hit): Hit {
+  return hit.kind === 'text' && hit.facts !== undefined ? { ...hit, facts: JSON.stringify(hit.facts) } : hit;
+}
+
+async function collector(): Promise<Collect> {
+  const parser = await loadParser();
+  return (file, text) => collectFacts(file, text, parser);
+}
+
+void main(workerData as WorkerTask);
