@@ -28,9 +28,10 @@ import { attachmentTree } from './explain/tree.ts';
 import { collectFacts } from './facts/collect.ts';
 import type { FileFacts } from './facts/facts.ts';
 import { type Mended, mend } from './fixes/mend.ts';
+import { changedSources } from './index/changes.ts';
 import { Index } from './index/index.ts';
 import { Memo } from './index/memo.ts';
-import { changedSources, trackedNames } from './index/tracked.ts';
+import { trackedNames } from './index/tracked.ts';
 import { BuildFiles } from './kbuild/build-files.ts';
 import { buildFilesAround } from './kbuild/modules.ts';
 import { Lowerer } from './lower/lower.ts';
@@ -45,6 +46,9 @@ import { ignoreHere } from './rules/silencing-comment.ts';
 import type { CParser } from './syntax/contract.ts';
 import { LineIndex } from './syntax/lines.ts';
 import { type MaskedFile, mask } from './syntax/mask.ts';
+
+/** After so many changes of files, searches end that nobody needs any more. */
+const CLEANING = 32;
 
 /** How severe a rule's findings in a file are, or that they are not wanted; undefined for what the rule says itself. */
 export type LevelOf = (rule: string, file: string) => Severity | 'off' | undefined;
@@ -65,6 +69,7 @@ export class Project {
   private readonly lineIndexes = new Map<string, LineIndex>();
   private readonly memo = new Memo();
   private readonly build = new BuildFiles();
+  private changes = 0;
   private readonly negotiation: Negotiation;
   /** With the levels that rules have by themselves. */
   private found: Finding[] | undefined;
@@ -90,16 +95,20 @@ export class Project {
   setFile(file: string, text: string): void {
     if (this.index.text(file) === text) return;
     const before = this.index.facts(file);
-    const after = this.collect(file, text, this.parser);
-    this.index.set(after, text);
-    this.changed(file, before, after);
+    let masked: MaskedFile | undefined;
+    const after = this.collect(file, text, this.parser, (each) => {
+      masked = mask(each);
+      return masked;
+    });
+    this.changed(file, before, this.index.set(after, text));
+    // What is edited is looked at again soon.
+    if (before && masked) this.masks.set(file, masked);
   }
 
   removeFile(file: string): void {
     const before = this.index.facts(file);
     if (!before) return;
-    this.index.remove(file);
-    this.changed(file, before, undefined);
+    this.changed(file, before, this.index.remove(file));
   }
 
   /** Build files that can say what modules the files of the project belong to, whether they exist or not; see `setBuildFile`. */
@@ -111,7 +120,7 @@ export class Project {
   setBuildFile(file: string, text: string | undefined): void {
     if (!this.build.set(file, text)) return;
     this.forgetFindings();
-    this.memo.forget(new Set([BUILD]));
+    this.memo.forget([BUILD]);
   }
 
   /**
@@ -269,14 +278,15 @@ export class Project {
 
   private readonly mayBeIncluded = (file: string): boolean => this.index.mayBeIncluded(file);
 
-  private changed(file: string, before: FileFacts | undefined, after: FileFacts | undefined): void {
+  private changed(file: string, before: FileFacts | undefined, searches: readonly string[]): void {
     this.masks.delete(file);
     this.lineIndexes.delete(file);
     this.forgetFindings();
     if (this.memo.isEmpty) return;
-    const sources = changedSources(before, after, this.mayBeIncluded);
-    if (sources) this.memo.forget(sources);
-    else this.memo.forgetAll();
+    const sources = changedSources(before, this.index.facts(file), this.mayBeIncluded);
+    for (const source of searches) sources.add(source);
+    this.memo.forget(sources);
+    if (++this.changes % CLEANING === 0) this.index.keepSearches((source) => this.memo.isRead(source));
   }
 
   private masked(file: string): MaskedFile {

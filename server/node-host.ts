@@ -34,7 +34,7 @@ export function nodeHost(): Host {
   return {
     createProject: async () => {
       const loaded = await parser;
-      return new Project(loaded, (file, text) => known.collect(file, text, loaded));
+      return new Project(loaded, (...given) => known.collect(...given));
     },
     scan: async (root, { look, names, knows, patterns, signal, found, progress }) => {
       const everything = look === 'all';

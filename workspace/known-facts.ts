@@ -1,5 +1,5 @@
 /** Facts that are known before a project asks for them. */
-import { type CParser, collectFacts, type FileFacts } from '@dmabuf-mapping/engine';
+import { collectFacts, type FileFacts } from '@dmabuf-mapping/engine';
 
 /** Keeps the facts of texts until somebody asks for them, which is once: whoever asked keeps them. */
 export class KnownFacts {
@@ -11,9 +11,9 @@ export class KnownFacts {
   }
 
   /** The facts of a file, read from its text if they are not known. Never throws. */
-  collect(file: string, text: string, parser: CParser): FileFacts {
+  collect(...[file, text, parser, read]: Parameters<typeof collectFacts>): FileFacts {
     const known = this.#known.get(file);
-    if (known?.text !== text) return collectFacts(file, text, parser);
+    if (known?.text !== text) return collectFacts(file, text, parser, read);
     this.#known.delete(file);
     return typeof known.facts === 'string' ? (JSON.parse(known.facts) as FileFacts) : known.facts;
   }

@@ -60,7 +60,7 @@ export interface Tree {
 export async function openTree(root: string, options: OpenOptions): Promise<Tree> {
   const { parser } = options;
   const known = new KnownFacts();
-  const project = new Project(parser, (file, text) => known.collect(file, text, parser));
+  const project = new Project(parser, (...given) => known.collect(...given));
   let index = 0;
   const take = (file: string, text: string): void => {
     const started = performance.now();

@@ -1,6 +1,6 @@
 /** From the text of one file to its facts. */
 import type { CParser, SyntaxTree } from '../syntax/contract.ts';
-import { mask } from '../syntax/mask.ts';
+import { type MaskedFile, mask } from '../syntax/mask.ts';
 import { readBodies } from './bodies.ts';
 import { collectDeclarations } from './declarations.ts';
 import { definedByMacros } from './defined.ts';
@@ -13,11 +13,11 @@ import { collectRecords } from './records.ts';
 import { gather, spanIn } from './sight.ts';
 
 /**
- * All that one file says. Bounded by the length of the text; never throws: what the grammar cannot read is in `errors`,
+ * All that one file says; `read` masks its text. Bounded by the length of the text; never throws: what the grammar cannot read is in `errors`,
  * and everything recognisable around it is given all the same.
  */
-export function collectFacts(file: string, text: string, parser: CParser): FileFacts {
-  const masked = mask(text);
+export function collectFacts(file: string, text: string, parser: CParser, read: (text: string) => MaskedFile = mask): FileFacts {
+  const masked = read(text);
   const facts: FileFacts = {
     file,
     includes: readIncludes(text, masked.directives),

@@ -1,7 +1,9 @@
-import type { EnumFact, FileFacts, FunctionFact, MacroFact, RecordFact, TypedefFact, VariableFact } from '../facts/facts.ts';
+import type { EnumFact, FileFacts, FunctionFact, MacroFact, RecordFact, Span, TypedefFact, VariableFact } from '../facts/facts.ts';
+import { reconciled, sameIncludes } from './changes.ts';
 import { closeness, directory, distance, Includes } from './includes.ts';
 import { macrosInForce } from './macros.ts';
 import type { Enumerator, Found, Names } from './names.ts';
+import { type Listing, type Look, Searches } from './searches.ts';
 import { Table } from './table.ts';
 
 /** Files of the built-in model have names that start like this. */
@@ -22,25 +24,59 @@ export class Index implements Names {
   readonly #enums = new Table<EnumFact>();
   readonly #enumerators = new Table<Enumerator>();
   readonly #typedefs = new Table<TypedefFact>();
+  readonly #searches = new Searches();
 
-  /** Adds a file or replaces what was known of it. */
-  set(facts: FileFacts, text: string): void {
-    const before = this.#facts.get(facts.file);
+  /** Whether any file declares the name as something of the kind. */
+  readonly knows = {
+    functions: (name: string): boolean => this.#functions.has(name),
+    variables: (name: string): boolean => this.#variables.has(name),
+    macros: (name: string): boolean => this.#macros.has(name),
+    records: (name: string): boolean => this.#records.has(name),
+    enums: (name: string): boolean => this.#enums.has(name),
+    enumerators: (name: string): boolean => this.#enumerators.has(name),
+    typedefs: (name: string): boolean => this.#typedefs.has(name),
+  };
+
+  /** Adds a file or replaces what was known of it; what says the same as before stays the same object. Answers the sources of searches that changed. */
+  set(facts: FileFacts, text: string): string[] {
+    const { file } = facts;
+    const before = this.#facts.get(file);
+    const now = before ? reconciled(before, facts) : facts;
     if (before !== undefined) this.#forget(before);
-    this.#facts.set(facts.file, facts);
-    this.#texts.set(facts.file, text);
-    this.#learn(facts);
-    if (before === undefined) this.#includes.add(facts.file);
-    else if (!sameIncludes(before, facts)) this.#includes.invalidate();
+    this.#facts.set(file, now);
+    this.#texts.set(file, text);
+    this.#learn(now);
+    if (before === undefined) this.#includes.add(file);
+    else if (!sameIncludes(before.includes, now.includes)) this.#includes.invalidate();
+    return isModel(file) ? [] : this.#searches.changed(file, now, text);
   }
 
-  remove(file: string): void {
+  /** Answers the sources of searches that changed. */
+  remove(file: string): string[] {
     const facts = this.#facts.get(file);
-    if (facts === undefined) return;
+    if (facts === undefined) return [];
     this.#forget(facts);
     this.#facts.delete(file);
     this.#texts.delete(file);
     this.#includes.remove(file);
+    return this.#searches.changed(file, undefined, '');
+  }
+
+  search<Item extends object>(key: string, look: Look<Item>): readonly Found<Item>[] {
+    return this.#searches.found(key, look, () => this.#workspace());
+  }
+
+  listed<Item extends object>(key: string, list: Listing<Item>, word: string): readonly Found<Item>[] {
+    return this.#searches.listed(key, list, word, () => this.#workspace());
+  }
+
+  /** Ends searches, but for those that are needed. */
+  keepSearches(isNeeded: (source: string) => boolean): void {
+    this.#searches.keep(isNeeded);
+  }
+
+  *#workspace(): Generator<[FileFacts, string]> {
+    for (const [file, facts] of this.#facts) if (!isModel(file)) yield [facts, this.#texts.get(file)!];
   }
 
   /** Whether some file has an include that this file could be, by its name. */
@@ -58,6 +94,10 @@ export class Index implements Names {
 
   text(file: string): string | undefined {
     return this.#texts.get(file);
+  }
+
+  written(file: string, { start, end }: Span): string {
+    return (this.#texts.get(file) ?? '').slice(start, end);
   }
 
   included(file: string): ReadonlySet<string> {
@@ -260,11 +300,4 @@ function ordered<Fact>(found: Found<Fact>[], from: string): Found<Fact>[] {
 
 function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
-}
-
-function sameIncludes(a: FileFacts, b: FileFacts): boolean {
-  return (
-    a.includes.length === b.includes.length &&
-    a.includes.every((include, i) => include.path === b.includes[i]!.path && include.system === b.includes[i]!.system)
-  );
 }

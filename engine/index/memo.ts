@@ -1,66 +1,173 @@
 /** Answers that are kept until what they were made from changes. */
+import { equal } from './equal.ts';
 
-interface Entry {
+/** An answer, or a source: what comes from outside and is not made of anything. */
+interface Node {
+  readonly key: string;
   answer: unknown;
-  sources: ReadonlySet<string>;
-  /** The set that these sources went into last, so that asking again at once costs nothing. */
-  lastInto?: Set<string>;
+  /** How to make the answer again; absent for sources. Whoever asks brings it, so that it is as fresh as the last question. */
+  make?: () => unknown;
+  /** Absent if nobody looks whether a new answer says the same. */
+  same?: Same;
+  /** What the answer was made from, in the order in which it was asked. */
+  inputs: readonly Node[];
+  readers: Set<Node>;
+  state: 'current' | 'suspect' | 'gone';
+  /** When the inputs were last found unchanged, and when the answer last changed. */
+  checked: number;
+  changed: number;
+  /** The set that this went into last, so that asking again at once costs nothing. */
+  lastInto?: Set<Node>;
 }
 
+type Same = (before: unknown, after: unknown) => boolean;
+
+/** Answers that nobody asked for during so many changes, and that may be out of date, are let go. */
+const PATIENCE = 24;
+
 /**
- * Remembers answers by key, each with the sources that were noted while it was made, directly or through other answers.
- * Sources are names chosen by the caller, such as `file:a.c`. Not for use across asynchronous steps.
+ * Remembers answers by key, each with what was asked while it was made: sources, and other answers. Sources are names chosen by the caller, such as
+ * `file:a.c`. When sources change, what depends on them is suspect; a suspect answer is made again only if one of the things it was made from really
+ * changed, and they are looked at in the order in which they were asked. So an answer that is `settled`, made again and equal, stops a change.
+ *
+ * What `make` uses of its surroundings has to follow from the key, or be noted. Not for use across asynchronous steps.
  */
 export class Memo {
-  private readonly entries = new Map<string, Entry>();
-  private readonly making: Set<string>[] = [];
+  private readonly answers = new Map<string, Node>();
+  private readonly sources = new Map<string, Node>();
+  /** In the order in which they became so. */
+  private readonly suspects = new Map<Node, number>();
+  private readonly making: Set<Node>[] = [];
+  private now = 1;
 
-  /** The answer under this key; `make` runs if there is none. What `make` throws is not remembered. */
+  /** The answer under this key; `make` runs if there is none, or if it is out of date. What `make` throws is not remembered. */
   get<Answer>(key: string, make: () => Answer): Answer {
-    let entry = this.entries.get(key);
-    if (!entry) {
-      const sources = new Set<string>();
-      this.making.push(sources);
-      try {
-        entry = { answer: make(), sources };
-      } finally {
-        this.making.pop();
-      }
-      this.entries.set(key, entry);
-    }
-    this.pass(entry);
-    return entry.answer as Answer;
+    return this.answer(key, make, undefined) as Answer;
+  }
+
+  /** The same for answers that often come out as before: readers keep what they made if the new answer is the same, and go on with the old object. */
+  settled<Answer>(key: string, make: () => Answer, same: (before: Answer, after: Answer) => boolean = equal): Answer {
+    return this.answer(key, make, same as Same) as Answer;
   }
 
   /** Says that the answer being made depends on this source. */
   note(source: string): void {
-    this.making[this.making.length - 1]?.add(source);
+    const into = this.making[this.making.length - 1];
+    if (!into) return;
+    let node = this.sources.get(source);
+    if (!node) {
+      node = { key: source, answer: undefined, inputs: [], readers: new Set(), state: 'current', checked: 0, changed: 0 };
+      this.sources.set(source, node);
+    }
+    into.add(node);
   }
 
-  /** Forgets every answer that depends on one of these. */
-  forget(changed: ReadonlySet<string>): void {
-    for (const [key, entry] of this.entries) {
-      for (const source of changed) {
-        if (!entry.sources.has(source)) continue;
-        this.entries.delete(key);
-        break;
-      }
+  /** Says that these sources changed. */
+  forget(changed: Iterable<string>): void {
+    this.now++;
+    for (const source of changed) {
+      const node = this.sources.get(source);
+      if (!node) continue;
+      node.changed = this.now;
+      this.suspectReaders(node);
     }
+    for (const [node, since] of this.suspects) {
+      if (since > this.now - PATIENCE) break;
+      this.drop(node);
+    }
+    if (this.now % PATIENCE === 0) for (const [source, { readers }] of this.sources) if (readers.size === 0) this.sources.delete(source);
+  }
+
+  /** Whether some answer depends on the source. */
+  isRead(source: string): boolean {
+    return (this.sources.get(source)?.readers.size ?? 0) > 0;
   }
 
   /** Whether nothing is remembered, and so nothing can become wrong. */
   get isEmpty(): boolean {
-    return this.entries.size === 0;
+    return this.answers.size === 0;
   }
 
-  forgetAll(): void {
-    this.entries.clear();
-  }
-
-  private pass(entry: Entry): void {
+  private answer(key: string, make: () => unknown, same: Same | undefined): unknown {
+    let node = this.answers.get(key);
+    if (!node) {
+      node = { key, answer: undefined, inputs: [], readers: new Set(), state: 'suspect', checked: 0, changed: 0 };
+      this.answers.set(key, node);
+    }
+    node.make = make;
+    if (same) node.same = same;
+    if (node.state !== 'current') this.refresh(node);
     const into = this.making[this.making.length - 1];
-    if (!into || entry.lastInto === into) return;
-    for (const source of entry.sources) into.add(source);
-    entry.lastInto = into;
+    if (into && node.lastInto !== into) {
+      into.add(node);
+      node.lastInto = into;
+    }
+    return node.answer;
+  }
+
+  /** Brings an answer up to date. Throws what making it throws. */
+  private refresh(node: Node): void {
+    if (node.checked === 0 || this.isOutdated(node)) this.remake(node);
+    node.state = 'current';
+    node.checked = this.now;
+    this.suspects.delete(node);
+  }
+
+  private isOutdated(node: Node): boolean {
+    for (const input of node.inputs) {
+      if (input.state === 'suspect' && !this.isRefreshed(input)) return true;
+      if (input.state === 'gone' || input.changed > node.checked) return true;
+    }
+    return false;
+  }
+
+  /** False if there is no such answer: whoever asks for it will see why. */
+  private isRefreshed(node: Node): boolean {
+    try {
+      this.refresh(node);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  private remake(node: Node): void {
+    const inputs = new Set<Node>();
+    let answer: unknown;
+    this.making.push(inputs);
+    try {
+      answer = node.make!();
+    } catch (error) {
+      this.drop(node);
+      throw error;
+    } finally {
+      this.making.pop();
+    }
+    for (const input of node.inputs) if (!inputs.has(input)) input.readers.delete(node);
+    for (const input of inputs) input.readers.add(node);
+    node.inputs = [...inputs];
+    if (node.checked > 0 && node.same?.(node.answer, answer)) return;
+    node.answer = answer;
+    node.changed = this.now;
+  }
+
+  private suspectReaders(changed: Node): void {
+    const pending = [changed];
+    for (let node = pending.pop(); node; node = pending.pop()) {
+      for (const reader of node.readers) {
+        if (reader.state !== 'current') continue;
+        reader.state = 'suspect';
+        this.suspects.set(reader, this.now);
+        pending.push(reader);
+      }
+    }
+  }
+
+  /** Whoever read it is suspect, or being made. */
+  private drop(node: Node): void {
+    node.state = 'gone';
+    this.answers.delete(node.key);
+    this.suspects.delete(node);
+    for (const input of node.inputs) input.readers.delete(node);
   }
 }

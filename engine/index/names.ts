@@ -1,5 +1,6 @@
 /** Contract of the index; see `Index`. */
 import type { EnumFact, FileFacts, FunctionFact, MacroFact, Place, RecordFact, Span, TypedefFact, VariableFact } from '../facts/facts.ts';
+import type { Listing, Look } from './searches.ts';
 
 /** A declaration and the file it stands in. */
 export interface Found<Fact> {
@@ -29,6 +30,8 @@ export interface Names {
   files(): Iterable<string>;
   facts(file: string): FileFacts | undefined;
   text(file: string): string | undefined;
+  /** A piece of a text; answers that look at no more do not depend on the rest. Empty without the file. */
+  written(file: string, span: Span): string;
   /** All known files that a file includes, directly or not. */
   included(file: string): ReadonlySet<string>;
   /** Definitions before prototypes; prototypes only when there is no definition to be had. */
@@ -41,4 +44,11 @@ export interface Names {
   enums(tag: string, from: string): Found<EnumFact>[];
   enumerators(name: string, from: string): Found<Enumerator>[];
   typedefs(name: string, from: string): Found<TypedefFact>[];
+  /**
+   * What `look` finds in the files of the workspace, without the model, in the order of files and then as it says. It is run again for files that change:
+   * it may use nothing but its arguments and what follows from the key.
+   */
+  search<Item extends object>(key: string, look: Look<Item>): readonly Found<Item>[];
+  /** The same for what files have for a word: answers depend on this word only. One listing for all words is kept of each file. */
+  listed<Item extends object>(key: string, list: Listing<Item>, word: string): readonly Found<Item>[];
 }

@@ -21,6 +21,10 @@ export class Table<Fact> {
     if (files?.size === 0) this.#byName.delete(name);
   }
 
+  has(name: string): boolean {
+    return this.#byName.has(name);
+  }
+
   /** Every fact of that name; of one file in source order. */
   all(name: string): Found<Fact>[] {
     const found: Found<Fact>[] = [];

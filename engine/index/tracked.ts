@@ -1,96 +1,172 @@
 /** The index as seen by answers that are remembered: what they look at is noted as their source. */
-import type { FileFacts } from '../facts/facts.ts';
+import type { FileFacts, MacroFact, Span } from '../facts/facts.ts';
+import { equal } from './equal.ts';
+import type { Index } from './index.ts';
 import type { Memo } from './memo.ts';
 import type { Found, Names } from './names.ts';
+import { listSource, searchSource } from './searches.ts';
 
-export function trackedNames(names: Names, memo: Memo): Names {
+/** The index, noting in `memo` what is looked up: names, parts of a file's facts, texts, what searches find. */
+export function trackedNames(index: Index, memo: Memo): Names {
+  const looked = <Fact extends object>(key: string, name: string, from: string, look: () => Found<Fact>[]): Found<Fact>[] =>
+    memo.settled(
+      key,
+      () => {
+        memo.note(`name:${name}`);
+        memo.note('includes');
+        memo.note(`includes:${from}`);
+        return look();
+      },
+      sameFinds,
+    );
   const noted =
-    <Fact>(look: (name: string, from: string) => Found<Fact>[]) =>
+    <Fact extends object>(kind: string, isKnown: (name: string) => boolean, look: (name: string, from: string) => Found<Fact>[]) =>
     (name: string, from: string): Found<Fact>[] => {
+      if (isKnown(name)) return looked(`${kind} ${name} ${from}`, name, from, () => look(name, from));
       memo.note(`name:${name}`);
-      const found = look(name, from);
-      for (const { file } of found) memo.note(`file:${file}`);
-      return found;
+      return [];
     };
+  const seen = new WeakMap<FileFacts, FileFacts>();
   return {
     files: () => {
       memo.note('files');
-      return names.files();
+      return index.files();
     },
     facts: (file) => {
-      memo.note(`file:${file}`);
-      return names.facts(file);
+      memo.note(`known:${file}`);
+      const facts = index.facts(file);
+      if (!facts) return undefined;
+      const parts = seen.get(facts) ?? new Parts(facts, memo);
+      seen.set(facts, parts);
+      return parts;
     },
     text: (file) => {
-      memo.note(`file:${file}`);
-      return names.text(file);
+      memo.note(`text:${file}`);
+      return index.text(file);
     },
-    included: (file) => {
-      memo.note('files');
-      return names.included(file);
-    },
-    functions: noted((name, from) => names.functions(name, from)),
-    variables: noted((name, from) => names.variables(name, from)),
+    written: (file, { start, end }) =>
+      memo.settled(`written ${file} ${start} ${end}`, () => {
+        memo.note(`text:${file}`);
+        return index.written(file, { start, end });
+      }),
+    included: (file) =>
+      memo.settled(`included by ${file}`, () => {
+        memo.note('includes');
+        memo.note(`includes:${file}`);
+        return index.included(file);
+      }),
+    functions: noted('function', index.knows.functions, (name, from) => index.functions(name, from)),
+    variables: noted('variable', index.knows.variables, (name, from) => index.variables(name, from)),
     macros: (name, from, at) => {
-      // Which definitions hold at a place depends on where they stand.
-      if (at !== undefined) memo.note(`file:${from}`);
-      return noted((each, file) => names.macros(each, file, at))(name, from);
+      if (!index.knows.macros(name)) {
+        memo.note(`name:${name}`);
+        return [];
+      }
+      return looked(`macro ${name} ${from} ${at}`, name, from, (): Found<MacroFact>[] => {
+        // Which definitions hold at a place depends on the branch around it.
+        if (at !== undefined) memo.note(`regions:${from}`);
+        return index.macros(name, from, at);
+      });
     },
-    records: noted((name, from) => names.records(name, from)),
-    enums: noted((tag, from) => names.enums(tag, from)),
-    enumerators: noted((name, from) => names.enumerators(name, from)),
-    typedefs: noted((name, from) => names.typedefs(name, from)),
+    records: noted('record', index.knows.records, (name, from) => index.records(name, from)),
+    enums: noted('enum', index.knows.enums, (tag, from) => index.enums(tag, from)),
+    enumerators: noted('enumerator', index.knows.enumerators, (name, from) => index.enumerators(name, from)),
+    typedefs: noted('typedef', index.knows.typedefs, (name, from) => index.typedefs(name, from)),
+    search: (key, look) => {
+      memo.note(searchSource(key));
+      return index.search(key, look);
+    },
+    listed: (key, list, word) => {
+      const source = listSource(key, word);
+      return memo.settled(
+        source,
+        () => {
+          memo.note(source);
+          return index.listed(key, list, word);
+        },
+        sameFinds,
+      );
+    },
   };
 }
 
-/**
- * What changes for others when the facts of one file are replaced: the file itself, and the names that it began or ceased to declare.
- * Nothing: everything may have changed, since the file includes others than before, or is new or gone and somebody may include it.
- */
-export function changedSources(
-  before: FileFacts | undefined,
-  after: FileFacts | undefined,
-  mayBeIncluded: (file: string) => boolean,
-): ReadonlySet<string> | undefined {
-  const [old, now] = [
-    before ? declarationsOf(before) : new Map<string, string>(),
-    after ? declarationsOf(after) : new Map<string, string>(),
-  ];
-  const file = after?.file ?? before?.file ?? '';
-  const sources = new Set([`file:${file}`]);
-  if (before && after) {
-    if (includesOf(before) !== includesOf(after)) return undefined;
-  } else {
-    const includes = (after ?? before)?.includes ?? [];
-    // A source file that is included sees what its includer sees.
-    if (mayBeIncluded(file) || includes.some(({ path }) => path.endsWith('.c'))) return undefined;
-    sources.add('files');
-  }
-  for (const [declaration, name] of old) if (!now.has(declaration)) sources.add(`name:${name}`);
-  for (const [declaration, name] of now) if (!old.has(declaration)) sources.add(`name:${name}`);
-  return sources;
+/** The source of answers that were handed a declaration, and use what it says. */
+export function factSource({ file, fact }: Found<{ nameSpan: Span }>): string {
+  return `fact:${file}:${fact.nameSpan.start}`;
 }
 
-function includesOf(facts: FileFacts): string {
-  return facts.includes.map(({ path, system }) => `${system}${path}`).join('\n');
+function sameFinds(before: readonly Found<unknown>[], after: readonly Found<unknown>[]): boolean {
+  return (
+    before.length === after.length &&
+    before.every((one, at) => {
+      const other = after[at]!;
+      return one.file === other.file && one.ambiguous === other.ambiguous && equal(one.fact, other.fact);
+    })
+  );
 }
 
-/** Each declaration as far as it decides what a name means elsewhere, with its name. */
-function declarationsOf(facts: FileFacts): Map<string, string> {
-  const all = new Map<string, string>();
-  for (const each of facts.functions)
-    all.set(`function ${each.name} ${each.static} ${each.bodySpan !== undefined} ${each.region !== undefined}`, each.name);
-  for (const each of facts.variables) {
-    all.set(
-      `variable ${each.name} ${each.static} ${each.extern} ${each.initializerSpan !== undefined} ${each.function !== undefined} ${each.region !== undefined}`,
-      each.name,
-    );
+/** The facts of a file, part by part. */
+class Parts implements FileFacts {
+  readonly file: string;
+  readonly #facts: FileFacts;
+  readonly #memo: Memo;
+
+  constructor(facts: FileFacts, memo: Memo) {
+    this.file = facts.file;
+    this.#facts = facts;
+    this.#memo = memo;
   }
-  for (const each of facts.macros) all.set(`macro ${each.name} ${each.region !== undefined}`, each.name);
-  for (const each of facts.undefs) all.set(`undef ${each.name}`, each.name);
-  for (const each of facts.records) all.set(`record ${each.tag}`, each.tag);
-  for (const each of facts.typedefs) all.set(`typedef ${each.name}`, each.name);
-  for (const { tag } of facts.enums) if (tag !== undefined) all.set(`enum ${tag}`, tag);
-  for (const each of facts.enums) for (const { name } of each.enumerators) all.set(`enumerator ${name}`, name);
-  return all;
+
+  get includes(): FileFacts['includes'] {
+    return this.#part('includes');
+  }
+
+  get regions(): FileFacts['regions'] {
+    return this.#part('regions');
+  }
+
+  get macros(): FileFacts['macros'] {
+    return this.#part('macros');
+  }
+
+  get undefs(): FileFacts['undefs'] {
+    return this.#part('undefs');
+  }
+
+  get functions(): FileFacts['functions'] {
+    return this.#part('functions');
+  }
+
+  get variables(): FileFacts['variables'] {
+    return this.#part('variables');
+  }
+
+  get records(): FileFacts['records'] {
+    return this.#part('records');
+  }
+
+  get enums(): FileFacts['enums'] {
+    return this.#part('enums');
+  }
+
+  get typedefs(): FileFacts['typedefs'] {
+    return this.#part('typedefs');
+  }
+
+  get assigned(): FileFacts['assigned'] {
+    return this.#part('assigned');
+  }
+
+  get exported(): FileFacts['exported'] {
+    return this.#part('exported');
+  }
+
+  get errors(): FileFacts['errors'] {
+    return this.#part('errors');
+  }
+
+  #part<Part extends keyof FileFacts>(part: Part): FileFacts[Part] {
+    this.#memo.note(`${part}:${this.file}`);
+    return this.#facts[part];
+  }
 }

@@ -143,7 +143,7 @@ export function preprocessorName(lowering: Lowering, name: string, at: Place): E
 }
 
 function macroText(lowering: Lowering, macro: { file: string; fact: { bodySpan: { start: number; end: number } } }): string {
-  return (lowering.context.names.text(macro.file) ?? '').slice(macro.fact.bodySpan.start, macro.fact.bodySpan.end).trim();
+  return lowering.context.names.written(macro.file, macro.fact.bodySpan).trim();
 }
 
 /** `defined(X)` in a preprocessor condition. */

@@ -90,9 +90,8 @@ function specifierType(text: string, file: string, context: TypeContext, depth =
 function signedEnum(tag: string, file: string, context: TypeContext): boolean {
   const found = context.names.enums(tag, file)[0];
   if (!found) return true;
-  const text = context.names.text(found.file) ?? '';
   return found.fact.enumerators.some(({ valueSpan }) => {
-    const value = valueSpan && context.constantOf(text.slice(valueSpan.start, valueSpan.end), found.file);
+    const value = valueSpan && context.constantOf(context.names.written(found.file, valueSpan), found.file);
     return value !== undefined && value < 0;
   });
 }

@@ -197,11 +197,10 @@ function enumeratorValue(
   owner: { enumerators: { valueSpan?: { start: number; end: number } }[] },
   position: number,
 ): number | undefined {
-  const text = lowering.context.names.text(file) ?? '';
   for (let back = position; back >= 0; back--) {
     const span = owner.enumerators[back]?.valueSpan;
     if (!span) continue;
-    const base = lowering.context.constantOf(text.slice(span.start, span.end), file);
+    const base = lowering.context.constantOf(lowering.context.names.written(file, span), file);
     return base === undefined ? undefined : base + (position - back);
   }
   return position;

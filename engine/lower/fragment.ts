@@ -18,10 +18,10 @@ export interface Fragment {
   expandingAt?(start: number, end: number): readonly string[];
 }
 
-/** A slice of a file. */
-export function sliceFragment(file: string, masked: string, start: number, end: number): Fragment {
+/** A slice of a file that begins at an offset. */
+export function sliceFragment(file: string, masked: string, start: number): Fragment {
   return {
-    text: masked.slice(start, end),
+    text: masked,
     file,
     base: start,
     expanding: [],

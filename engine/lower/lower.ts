@@ -1,8 +1,9 @@
 /** Lowers functions and initialisers on demand, and keeps what it made until its sources change. */
 import { errorSpans } from '../facts/errors.ts';
-import type { FunctionFact, VariableFact } from '../facts/facts.ts';
+import type { FunctionFact, Span, VariableFact } from '../facts/facts.ts';
 import type { Memo } from '../index/memo.ts';
 import { type Found, type Names, placeOf } from '../index/names.ts';
+import { factSource } from '../index/tracked.ts';
 import type { CParser } from '../syntax/contract.ts';
 import { type CType, declaredType, POINTER, UNKNOWN } from './ctype.ts';
 import { lowerExpression } from './expressions.ts';
@@ -14,7 +15,7 @@ import { lowerStatement } from './statements.ts';
 
 export interface Sources {
   masked(file: string): string;
-  opaqueLoops(file: string): readonly { start: number; end: number }[];
+  opaqueLoops(file: string): readonly Span[];
 }
 
 export class Lowerer {
@@ -27,24 +28,38 @@ export class Lowerer {
     this.context = {
       names,
       parser,
-      masked: (file) => sources.masked(file),
-      opaqueLoops: (file) => sources.opaqueLoops(file),
+      masked: (file, start, end) =>
+        memo.settled(`masked ${file} ${start} ${end}`, () => {
+          memo.note(`text:${file}`);
+          return sources.masked(file).slice(start, end);
+        }),
+      isOpaqueLoop: (file, at) =>
+        memo.settled(`opaque loop ${file} ${at}`, () => {
+          memo.note(`text:${file}`);
+          return sources.opaqueLoops(file).some(({ start, end }) => start <= at && at < end);
+        }),
       constantOf: (text, file) => this.constantOf(text, file),
     };
   }
 
   /** The code of a function that has a body. Never throws; what is not understood is a `stop` instruction. */
   function(target: Found<FunctionFact>): Code {
-    return this.memo.get(`function ${target.file}:${target.fact.nameSpan.start}`, () =>
-      this.unlessTooDeep(target, () => this.lowerFunction(target)),
-    );
+    const source = factSource(target);
+    this.memo.note(source);
+    return this.memo.settled(`function ${source}`, () => {
+      this.memo.note(source);
+      return this.unlessTooDeep(target, () => this.lowerFunction(target));
+    });
   }
 
   /** Code that initialises slot 0 as the definition of a file-scope object says. */
   initializer(variable: Found<VariableFact>): Code {
-    return this.memo.get(`initialiser ${variable.file}:${variable.fact.nameSpan.start}`, () =>
-      this.unlessTooDeep(variable, () => this.lowerVariable(variable)),
-    );
+    const source = factSource(variable);
+    this.memo.note(source);
+    return this.memo.settled(`initialiser ${source}`, () => {
+      this.memo.note(source);
+      return this.unlessTooDeep(variable, () => this.lowerVariable(variable));
+    });
   }
 
   typeOf(variable: Found<VariableFact>): CType {
@@ -70,7 +85,6 @@ export class Lowerer {
   }
 
   private lowerFunction({ file, fact }: Found<FunctionFact>): Code {
-    this.memo.note(`file:${file}`);
     const lowering = new Lowering(this.context, file);
     const at = { file, start: fact.nameSpan.start, end: fact.nameSpan.end };
     for (const parameter of fact.parameters) {
@@ -95,7 +109,6 @@ export class Lowerer {
 
   private lowerVariable(variable: Found<VariableFact>): Code {
     const { file, fact } = variable;
-    this.memo.note(`file:${file}`);
     const lowering = new Lowering(this.context, file);
     const at = { file, start: fact.nameSpan.start, end: fact.nameSpan.end };
     const type = this.typeOf(variable);
@@ -107,7 +120,7 @@ export class Lowerer {
     else if (lost) lowering.emit(at, { do: 'stop', reason: `the initialiser of \`${fact.name}\` is not understood` });
     else {
       const written = fact.byMacro
-        ? sliceFragment(file, this.context.names.text(file) ?? '', span.start, span.end)
+        ? sliceFragment(file, this.context.names.written(file, span), span.start)
         : fileFragment(this.context, file, span.start, span.end);
       const fragment = wrapFragment(written, 'int _ = ', ';');
       lowering.parse(fragment.text, (root) => {

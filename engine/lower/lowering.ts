@@ -15,10 +15,10 @@ export interface LoweringContext extends TypeContext {
   names: Names;
   parser: CParser;
   constantOf: ConstantOf;
-  /** Masked text of a file. */
-  masked(file: string): string;
-  /** Loop heads that masking replaced, such as `list_for_each_entry(…)`: how often they turn is not known. */
-  opaqueLoops(file: string): readonly { start: number; end: number }[];
+  /** Masked text of a file between two offsets. */
+  masked(file: string, start: number, end: number): string;
+  /** Whether a place lies in a loop head that masking replaced, such as `list_for_each_entry(…)`: how often it turns is not known. */
+  isOpaqueLoop(file: string, at: number): boolean;
 }
 
 type InstructionBody = Instruction extends infer Each ? (Each extends Instruction ? Omit<Each, 'at'> : never) : never;
@@ -193,5 +193,5 @@ export function regionOf(regions: readonly Region[], fragment: Fragment, node: N
 
 /** A file's text between two offsets, ready to be read. */
 export function fileFragment(context: LoweringContext, file: string, start: number, end: number): Fragment {
-  return sliceFragment(file, context.masked(file), start, end);
+  return sliceFragment(file, context.masked(file, start, end), start);
 }

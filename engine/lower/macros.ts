@@ -35,8 +35,7 @@ function placeOfUse(node: Node, fragment: Fragment): number | undefined {
 }
 
 export function bodyOf(lowering: Lowering, macro: Found<MacroFact>): string {
-  const text = lowering.context.names.text(macro.file) ?? '';
-  const body = cleanBody(text.slice(macro.fact.bodySpan.start, macro.fact.bodySpan.end));
+  const body = cleanBody(lowering.context.names.written(macro.file, macro.fact.bodySpan));
   return maskFragment(body).text;
 }
 

@@ -308,8 +308,7 @@ function rootOf(node: Node): { name: Node; indirect: boolean; indexed: boolean }
 
 function isOpaque(lowering: Lowering, node: Node, fragment: Fragment): boolean {
   if (fragment.base === undefined) return false;
-  const start = fragment.base + node.startIndex;
-  return lowering.context.opaqueLoops(fragment.file).some((loop) => loop.start <= start && start < loop.end);
+  return lowering.context.isOpaqueLoop(fragment.file, fragment.base + node.startIndex);
 }
 
 function caseBody(node: Node): Node[] {

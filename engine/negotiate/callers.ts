@@ -1,7 +1,6 @@
 /** Who calls a function, and who keeps its address: the call graph backwards, with names meaning what they mean in C. */
-import type { CallFact, FunctionFact, MacroFact, VariableFact } from '../facts/facts.ts';
+import type { CallFact, FileFacts, FunctionFact, MacroFact, VariableFact } from '../facts/facts.ts';
 import type { Found, Names } from '../index/names.ts';
-import { workspaceFiles } from './discover.ts';
 
 /** A call in a function's body; `call` may be the use of a macro that expands to the call. */
 export interface CallSite {
@@ -27,42 +26,44 @@ export function functionKey({ file, fact }: Found<FunctionFact>): string {
 
 /** The calls of each function, by `functionKey`, in the order of files and places. Never throws. */
 export function callersOf(names: Names, targets: readonly Found<FunctionFact>[]): Map<string, CallSite[]> {
-  const result = new Map<string, CallSite[]>(targets.map((target) => [functionKey(target), []]));
-  const macros = callingMacros(names, targets);
-  const byWord = grouped([...targets.map((target) => ({ name: target.fact.name, target })), ...macros]);
-  if (byWord.size === 0) return result;
-  for (const file of workspaceFiles(names)) {
-    for (const fact of names.facts(file)!.functions) {
-      for (const call of fact.calls) {
-        for (const { target, macro } of byWord.get(call.callee) ?? []) {
-          const means = leadsTo(names, file, target) && (!macro || names.macros(call.callee, file).some((each) => isMacro(each, macro)));
-          if (means) result.get(functionKey(target))!.push({ file, function: fact, call });
-        }
-      }
-    }
-  }
-  return result;
+  return new Map(targets.map((target) => [functionKey(target), callersOfOne(names, target)]));
 }
 
-interface NamedTarget {
-  name: string;
-  target: Found<FunctionFact>;
-  /** The macro of that name that calls the target, if it is not the target's own name. */
-  macro?: Found<MacroFact>;
+function callersOfOne(names: Names, target: Found<FunctionFact>): CallSite[] {
+  const own = callsTo(names, target.fact.name).filter(({ file }) => leadsTo(names, file, target));
+  const macros = callingMacros(names, target);
+  const through = macros.flatMap((macro) =>
+    callsTo(names, macro.fact.name).filter(
+      ({ file, call }) => leadsTo(names, file, target) && names.macros(call.callee, file).some((each) => isMacro(each, macro)),
+    ),
+  );
+  return through.length === 0 ? own : [...own, ...through].sort(byPlace);
+}
+
+/** Every call by the name, in the order of files and places. */
+export function callsTo(names: Names, callee: string): CallSite[] {
+  return names.listed('calls', callsByName, callee).map(({ file, fact }) => ({ file, ...fact }));
+}
+
+function callsByName({ functions }: FileFacts): Map<string, Omit<CallSite, 'file'>[]> {
+  const found = new Map<string, Omit<CallSite, 'file'>[]>();
+  for (const fact of functions) for (const call of fact.calls) push(found, call.callee, { function: fact, call });
+  return found;
+}
+
+function push<Item>(lists: Map<string, Item[]>, word: string, item: Item): void {
+  const list = lists.get(word);
+  if (list) list.push(item);
+  else lists.set(word, [item]);
+}
+
+function byPlace(a: CallSite, b: CallSite): number {
+  if (a.file !== b.file) return a.file < b.file ? -1 : 1;
+  return a.call.calleeSpan.start - b.call.calleeSpan.start;
 }
 
 function isMacro(one: Found<MacroFact>, other: Found<MacroFact>): boolean {
   return one.file === other.file && one.fact.nameSpan.start === other.fact.nameSpan.start;
-}
-
-function grouped(all: readonly NamedTarget[]): Map<string, NamedTarget[]> {
-  const groups = new Map<string, NamedTarget[]>();
-  for (const each of all) {
-    const group = groups.get(each.name);
-    if (group) group.push(each);
-    else groups.set(each.name, [each]);
-  }
-  return groups;
 }
 
 /** Whether the function's name, used in the file, means this definition of it. */
@@ -73,43 +74,72 @@ function leadsTo(names: Names, from: string, target: Found<FunctionFact>): boole
   return found.some((each) => means(each) && (each.fact.region !== undefined || each.file === nearest?.file));
 }
 
-/** Function-like macros that call one of the functions. */
-function callingMacros(names: Names, targets: readonly Found<FunctionFact>[]): NamedTarget[] {
-  const found: NamedTarget[] = [];
-  for (const file of workspaceFiles(names)) {
-    for (const macro of names.facts(file)!.macros) {
-      if (!macro.parameters) continue;
-      const body = (names.text(file) ?? '').slice(macro.bodySpan.start, macro.bodySpan.end);
-      const called = new Set([...body.matchAll(/\b(\w+)\s*\(/g)].map(([, name]) => name));
-      for (const target of targets) {
-        const { name } = target.fact;
-        if (called.has(name) && name !== macro.name) found.push({ name: macro.name, macro: { file, fact: macro }, target });
-      }
-    }
+/** Function-like macros of another name that call the function. */
+function callingMacros(names: Names, { fact }: Found<FunctionFact>): Found<MacroFact>[] {
+  return names.listed('macros by what they call', macrosByCallee, fact.name).filter((macro) => macro.fact.name !== fact.name);
+}
+
+function macrosByCallee({ macros }: FileFacts, text: string): Map<string, MacroFact[]> {
+  const found = new Map<string, MacroFact[]>();
+  for (const macro of macros) {
+    if (!macro.parameters) continue;
+    const body = text.slice(macro.bodySpan.start, macro.bodySpan.end);
+    for (const name of new Set([...body.matchAll(/\b(\w+)\s*\(/g)].map((match) => match[1]!))) push(found, name, macro);
   }
   return found;
 }
 
 /** For each function, by `functionKey`, the initialised file-scope objects that hold its address. Never throws. */
 export function tablesOf(names: Names, targets: readonly Found<FunctionFact>[]): Map<string, TableEntry[]> {
-  const result = new Map<string, TableEntry[]>(targets.map((target) => [functionKey(target), []]));
-  const byName = grouped(targets.map((target) => ({ name: target.fact.name, target })));
-  if (byName.size === 0) return result;
-  const external = targets.some(({ fact }) => !fact.static);
-  const homes = new Set(targets.map(({ file }) => file));
-  for (const file of workspaceFiles(names)) {
-    if (!external && !homes.has(file)) continue;
-    for (const fact of names.facts(file)!.variables) {
-      if (!fact.initializerSpan || fact.function !== undefined) continue;
-      for (const { name, member } of mentions(names, file, fact)) {
-        for (const { target } of byName.get(name) ?? []) {
-          const entry: TableEntry = { table: { file, fact }, ...(member === undefined ? {} : { member }) };
-          if (leadsTo(names, file, target)) result.get(functionKey(target))!.push(entry);
-        }
-      }
-    }
+  return new Map(targets.map((target) => [functionKey(target), tablesOfOne(names, target)]));
+}
+
+function tablesOfOne(names: Names, target: Found<FunctionFact>): TableEntry[] {
+  const { name, static: own } = target.fact;
+  return objectsThatSay(names, name)
+    .filter(({ file }) => (!own || file === target.file) && leadsTo(names, file, target))
+    .flatMap((table) =>
+      mentions(names, table)
+        .filter((mention) => mention.name === name)
+        .map(({ member }): TableEntry => ({ table, ...(member === undefined ? {} : { member }) })),
+    );
+}
+
+/** Objects whose initialisers have the word, or a macro that may bring it, in the order of files and places. */
+function objectsThatSay(names: Names, name: string): Found<VariableFact>[] {
+  const words = new Set([name]);
+  for (const word of words) {
+    for (const { fact } of names.listed('filling macros by word', fillingMacrosByWord, word)) words.add(fact.name);
   }
-  return result;
+  const found = [...words].flatMap((word) => names.listed('objects by word', objectsByWord, word));
+  if (words.size === 1) return found;
+  return [...new Map(found.map((each) => [`${each.file}:${each.fact.nameSpan.start}`, each])).values()].sort((a, b) =>
+    a.file === b.file ? a.fact.nameSpan.start - b.fact.nameSpan.start : a.file < b.file ? -1 : 1,
+  );
+}
+
+function objectsByWord({ variables }: FileFacts, text: string): Map<string, VariableFact[]> {
+  const found = new Map<string, VariableFact[]>();
+  for (const fact of variables) {
+    const { initializerSpan: span } = fact;
+    if (!span || fact.function !== undefined) continue;
+    for (const word of wordsOf(text.slice(span.start, span.end))) push(found, word, fact);
+  }
+  return found;
+}
+
+/** Macros that set members, as `mentionsIn` follows them. */
+function fillingMacrosByWord({ macros }: FileFacts, text: string): Map<string, MacroFact[]> {
+  const found = new Map<string, MacroFact[]>();
+  for (const macro of macros) {
+    const body = text.slice(macro.bodySpan.start, macro.bodySpan.end);
+    if (FILLING.test(macro.name) && SETTING.test(body)) for (const word of wordsOf(body)) push(found, word, macro);
+  }
+  return found;
+}
+
+function wordsOf(code: string): Set<string> {
+  return new Set(code.match(/[A-Za-z_]\w*/g));
 }
 
 interface Mention {
@@ -117,10 +147,13 @@ interface Mention {
   member?: string;
 }
 
+/** Names of macros that initialisers are made with, and what such a macro does. */
+const FILLING = /^[A-Z][A-Z0-9_]{3,}$/;
+const SETTING = /\.\s*\w+\s*=/;
+
 /** Names in an initialiser, with the member each stands for; macros in it count as what they expand to. */
-function mentions(names: Names, file: string, { initializerSpan }: VariableFact): Mention[] {
-  const text = names.text(file) ?? '';
-  return mentionsIn(names, file, text.slice(initializerSpan!.start, initializerSpan!.end), 0);
+function mentions(names: Names, { file, fact }: Found<VariableFact>): Mention[] {
+  return mentionsIn(names, file, names.written(file, fact.initializerSpan!), 0);
 }
 
 const COMMENT = /\/\*[\s\S]*?\*\/|\/\/[^\n]*/g;
@@ -130,25 +163,23 @@ function mentionsIn(names: Names, file: string, code: string, depth: number): Me
   for (const match of code.replace(COMMENT, ' ').matchAll(/(?:(?<!\w)\.(\w+)\s*=\s*&?\s*)?(?<![\w.>])([A-Za-z_]\w*)/g)) {
     const [, member, name = ''] = match;
     found.push({ name, ...(member === undefined ? {} : { member }) });
-    if (depth >= DEEPEST_MACRO || !/^[A-Z][A-Z0-9_]{3,}$/.test(name)) continue;
+    if (depth >= DEEPEST_MACRO || !FILLING.test(name)) continue;
     const [macro] = names.macros(name, file);
-    const body = macro && (names.text(macro.file) ?? '').slice(macro.fact.bodySpan.start, macro.fact.bodySpan.end);
-    if (body !== undefined && /\.\s*\w+\s*=/.test(body)) found.push(...mentionsIn(names, file, body.replaceAll('\\\n', ' '), depth + 1));
+    const body = macro && names.written(macro.file, macro.fact.bodySpan);
+    if (body !== undefined && SETTING.test(body)) found.push(...mentionsIn(names, file, body.replaceAll('\\\n', ' '), depth + 1));
   }
   return found;
 }
 
 /** Files that use an object's name as what it is, apart from the one that defines it. Never throws. */
 export function usersOf(names: Names, { file: home, fact }: Found<VariableFact>): string[] {
+  if (fact.static) return [];
   const word = new RegExp(`&\\s*${fact.name}\\b`);
-  return workspaceFiles(names).filter((file) => {
-    if (file === home || fact.static) return false;
-    const text = names.text(file) ?? '';
-    if (!text.includes(fact.name) || !word.test(text)) return false;
-    const found = names.variables(fact.name, file);
-    return (
-      found.length === 0 ||
-      found.some((each) => each.fact.extern || (each.file === home && each.fact.nameSpan.start === fact.nameSpan.start))
-    );
+  const users = names.search(`users of ${fact.name}`, (_, text) => (text.includes(fact.name) && word.test(text) ? [{ uses: true }] : []));
+  return users.flatMap(({ file }) => {
+    const found = file === home ? undefined : names.variables(fact.name, file);
+    const means = (each: Found<VariableFact>) =>
+      each.fact.extern || (each.file === home && each.fact.nameSpan.start === fact.nameSpan.start);
+    return found && (found.length === 0 || found.some(means)) ? [file] : [];
   });
 }

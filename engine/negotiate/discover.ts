@@ -1,5 +1,5 @@
 /** Who takes part: mapping types, exporters and importers of a tree, by what the sources declare. */
-import type { CallFact, FunctionFact, Span, VariableFact } from '../facts/facts.ts';
+import type { CallFact, FileFacts, FunctionFact, Span, VariableFact } from '../facts/facts.ts';
 import { MODEL } from '../index/index.ts';
 import type { Found, Names } from '../index/names.ts';
 import { ATTACH_FUNCTIONS, MODEL_CORE } from './model.ts';
@@ -24,14 +24,16 @@ export function workspaceFiles(names: Names): string[] {
 
 /** True if the tree, outside the model, speaks of mapping types at all. */
 export function speaksOfMappingTypes(names: Names): boolean {
-  for (const file of workspaceFiles(names)) {
-    const facts = names.facts(file)!;
-    if (facts.records.some((record) => record.tag === TYPE || record.tag === 'dma_buf_mapping_match')) return true;
-    if (facts.variables.some((variable) => variable.tag?.startsWith('dma_buf_mapping_'))) return true;
-    if (facts.functions.some((each) => each.calls.some((call) => NEW_FUNCTIONS.has(call.callee)))) return true;
-    if (facts.variables.some((variable) => variable.tag === OPS && hasMatcher(names.text(file), variable.initializerSpan))) return true;
-  }
-  return false;
+  return names.search('speaks of mapping types', (facts, text) => (speaks(facts, text) ? [{ speaks: true }] : [])).length > 0;
+}
+
+function speaks({ records, variables, functions }: FileFacts, text: string): boolean {
+  return (
+    records.some((record) => record.tag === TYPE || record.tag === 'dma_buf_mapping_match') ||
+    variables.some((variable) => variable.tag?.startsWith('dma_buf_mapping_')) ||
+    functions.some((each) => each.calls.some((call) => NEW_FUNCTIONS.has(call.callee))) ||
+    variables.some((variable) => variable.tag === OPS && hasMatcher(text, variable.initializerSpan))
+  );
 }
 
 /** Functions that only trees with mapping types have. */
@@ -43,14 +45,14 @@ const NEW_FUNCTIONS: ReadonlySet<string> = new Set([
 ]);
 
 /** An exporter alone in a folder may name nothing of the interface but its matcher. */
-function hasMatcher(text: string | undefined, initializer: Span | undefined): boolean {
-  const written = initializer ? text?.slice(initializer.start, initializer.end) : undefined;
-  return written !== undefined && /\bmatch_mapping\b|\bsingle_exporter_match\b|\bDMA_BUF_SIMPLE_SGT_EXP_MATCH\b/.test(written);
+function hasMatcher(text: string, initializer: Span | undefined): boolean {
+  const written = initializer ? text.slice(initializer.start, initializer.end) : '';
+  return /\bmatch_mapping\b|\bsingle_exporter_match\b|\bDMA_BUF_SIMPLE_SGT_EXP_MATCH\b/.test(written);
 }
 
 /** Definitions of mapping types, in the order of files and places. */
-export function findTypes(names: Names): Found<VariableFact>[] {
-  return definitions(names, (fact) => fact.tag === TYPE && fact.pointers === 0 && fact.dimensions.length === 0);
+export function findTypes(names: Names): readonly Found<VariableFact>[] {
+  return definitions(names, TYPE);
 }
 
 /** The mapping types of the built-in model that the workspace does not define itself. */
@@ -61,21 +63,18 @@ export function findModelTypes(names: Names): Found<VariableFact>[] {
     .map((fact) => ({ file: MODEL_CORE, fact }));
 }
 
-/** Objects and tentative definitions of the workspace's files, in the order of files and places. */
-export function definitions(names: Names, wanted: (fact: VariableFact) => boolean): Found<VariableFact>[] {
-  return workspaceFiles(names).flatMap((file) =>
-    names
-      .facts(file)!
-      .variables.filter((fact) => !fact.extern && wanted(fact))
-      .map((fact) => ({ file, fact })),
+/** Objects and tentative definitions of a struct in the workspace's files, in the order of files and places. */
+export function definitions(names: Names, tag: string): readonly Found<VariableFact>[] {
+  return names.search(`objects of ${tag}`, ({ variables }) =>
+    variables.filter((fact) => fact.tag === tag && !fact.extern && fact.pointers === 0 && fact.dimensions.length === 0),
   );
 }
 
 /** Every call of an attach function, apart from those that implement the attach functions. */
 export function findSites(names: Names): SiteFound[] {
-  return workspaceFiles(names).flatMap((file) => {
+  const found = names.search('attach calls', ({ file, functions }) => {
     const seen = new Map<string, number>();
-    return names.facts(file)!.functions.flatMap((fact) =>
+    return functions.flatMap((fact) =>
       ATTACH_FUNCTIONS.has(fact.name)
         ? []
         : fact.calls
@@ -88,6 +87,7 @@ export function findSites(names: Names): SiteFound[] {
             }),
     );
   });
+  return found.map(({ fact }) => fact);
 }
 
 /** `dma_buf_mapping_sgt_type` is SGT, `orbit_link_type` is ORBIT_LINK. */

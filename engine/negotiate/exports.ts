@@ -4,8 +4,8 @@ import { type Found, type Names, placeOf } from '../index/names.ts';
 import type { Code, Expression, Instruction } from '../lower/ir.ts';
 import type { Lowerer } from '../lower/lower.ts';
 import { typeOf } from '../lower/types.ts';
-import { type CallSite, callersOf, functionKey } from './callers.ts';
-import { definitions, workspaceFiles } from './discover.ts';
+import { type CallSite, callersOf, callsTo, functionKey } from './callers.ts';
+import { definitions } from './discover.ts';
 import type { OpsFound } from './ops.ts';
 import { type Candidate, ValuesOf } from './values-of.ts';
 
@@ -98,7 +98,7 @@ class Search {
   /** Calls of `dma_buf_export()`, then callers of functions that are told the ops, level by level. */
   private direct(): void {
     const demands: Demand[] = [];
-    for (const site of callsOf(this.names, EXPORT)) demands.push(...this.decide(site, { index: 0, member: 'ops', copied: false }, []));
+    for (const site of callsTo(this.names, EXPORT)) demands.push(...this.decide(site, { index: 0, member: 'ops', copied: false }, []));
     const seen = new Set<string>();
     for (let level = 0, wave = demands; level < MOST_LEVELS && wave.length > 0; level++) {
       const fresh = wave.filter((each) => {
@@ -159,17 +159,11 @@ class Search {
   }
 
   private storedAnywhere(tag: string, field: string): Chosen[] {
-    const stores = new RegExp(`(?:->|\\.)\\s*${field}\\s*=(?!=)\\s*([^;]*)`, 'g');
-    return workspaceFiles(this.names).flatMap((file) => {
-      const text = this.names.text(file) ?? '';
-      if (text.search(stores) < 0) return [];
-      return this.names.facts(file)!.functions.flatMap((fact) => {
-        const body = fact.bodySpan ? text.slice(fact.bodySpan.start, fact.bodySpan.end) : '';
-        if (![...body.matchAll(stores)].some((match) => this.mayBeOps(match[1]!, file))) return [];
-        const target = { file, fact };
-        const stored = new ValuesOf(this.lowerer, this.lowerer.function(target)).storedTo(tag, field);
-        return stored.flatMap((candidate) => this.chosenBy(target, candidate, 0));
-      });
+    return functionsThatStore(this.names, field).flatMap(({ file, fact: { function: fact, values } }) => {
+      if (!values.some((value) => this.mayBeOps(value, file))) return [];
+      const target = { file, fact };
+      const stored = new ValuesOf(this.lowerer, this.lowerer.function(target)).storedTo(tag, field);
+      return stored.flatMap((candidate) => this.chosenBy(target, candidate, 0));
     });
   }
 
@@ -229,15 +223,9 @@ class Search {
   private replacements(): Set<string> {
     const doers = new Set<string>();
     const words = new Set(this.ops.map(({ definition }) => definition.fact.name));
-    for (const file of workspaceFiles(this.names)) {
-      const text = this.names.text(file) ?? '';
-      if (!/(?:->|\.)\s*ops\s*=[^=]/.test(text)) continue;
-      for (const fact of this.names.facts(file)!.functions) {
-        if (!fact.bodySpan) continue;
-        const body = text.slice(fact.bodySpan.start, fact.bodySpan.end);
-        if (!/->\s*ops\s*=[^=]/.test(body) || !(body.match(/\w+/g) ?? []).some((word) => words.has(word))) continue;
-        if (this.replacedIn({ file, fact })) doers.add(functionKey({ file, fact }));
-      }
+    for (const { file, fact } of functionsThatReplace(this.names)) {
+      const target = { file, fact: fact.function };
+      if ([...words].some((word) => fact.words.has(word)) && this.replacedIn(target)) doers.add(functionKey(target));
     }
     return doers;
   }
@@ -269,7 +257,6 @@ class Search {
 
   /** Who calls the functions that decide themselves, from other modules; and who leaves a table's member unset that they are the default of. */
   private users(replaced: ReadonlySet<string>): void {
-    const exported = new Set(workspaceFiles(this.names).flatMap((file) => this.names.facts(file)!.exported));
     const helpers = [...this.helpers.values()].filter(({ target: { fact } }) => !fact.static);
     const callers = callersOf(
       this.names,
@@ -277,7 +264,7 @@ class Search {
     );
     for (const { target, ops, via } of helpers) {
       const { name } = target.fact;
-      if (exported.has(name)) this.seek(name);
+      if (isExported(this.names, name)) this.seek(name);
       for (const site of callers.get(functionKey(target)) ?? []) {
         const caller = { file: site.file, fact: site.function };
         if (this.defaults(site, { target, via }, ops) || site.file === target.file || this.sameModule(site.file, target.file)) continue;
@@ -319,7 +306,7 @@ class Search {
 
   private tables({ tag, member }: { tag: string; member: string }, { target, via }: Helper, ops: Set<OpsFound>): void {
     this.seek(tag);
-    for (const table of definitions(this.names, (fact) => fact.tag === tag && fact.pointers === 0 && fact.dimensions.length === 0)) {
+    for (const table of definitions(this.names, tag)) {
       if (!this.leavesOut(table.file, table.fact.initializerSpan, member)) continue;
       this.add(ops, { name: table.fact.name, how: 'default', at: placeOf(table), via: [target.fact.name, ...via], copied: false });
     }
@@ -327,26 +314,51 @@ class Search {
 
   /** Whether an initialiser with designators has none for the member. Macros in it may set anything. */
   private leavesOut(file: string, span: { start: number; end: number } | undefined, member: string): boolean {
-    const text =
-      span &&
-      this.names
-        .text(file)
-        ?.slice(span.start, span.end)
-        .replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, ' ');
+    const text = span && this.names.written(file, span).replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, ' ');
     if (!text || !/^\{\s*(?:\.|\}$)/.test(text)) return false;
     const macro = /(?:^\{|,)\s*[A-Za-z_]\w*\s*(?:\([^()]*\)\s*)?(?:,|\}$)/.test(text);
     return !macro && !new RegExp(`\\.\\s*${member}\\s*=`).test(text);
   }
 }
 
-function callsOf(names: Names, callee: string): CallSite[] {
-  return workspaceFiles(names).flatMap((file) =>
-    names
-      .facts(file)!
-      .functions.flatMap((fact) =>
-        fact.calls.filter((call) => call.callee === callee).map((call): CallSite => ({ file, function: fact, call })),
-      ),
-  );
+interface Storing {
+  function: FunctionFact;
+  /** What is stored, as written. */
+  values: string[];
+}
+
+/** Functions with `->field = value` or `.field = value`. */
+function functionsThatStore(names: Names, field: string): readonly Found<Storing>[] {
+  const stores = new RegExp(`(?:->|\\.)\\s*${field}\\s*=(?!=)\\s*([^;]*)`, 'g');
+  return names.search(`functions that store ${field}`, ({ functions }, text) => {
+    if (!text.includes(field) || text.search(stores) < 0) return [];
+    return functions.flatMap((fact) => {
+      const body = fact.bodySpan ? text.slice(fact.bodySpan.start, fact.bodySpan.end) : '';
+      const values = [...body.matchAll(stores)].map((match) => match[1]!);
+      return values.length > 0 ? [{ function: fact, values }] : [];
+    });
+  });
+}
+
+interface Replacing {
+  function: FunctionFact;
+  words: ReadonlySet<string>;
+}
+
+/** Functions that store to some pointer's `ops`, with all their words. */
+function functionsThatReplace(names: Names): readonly Found<Replacing>[] {
+  const stores = /->\s*ops\s*=[^=]/;
+  return names.search('functions that replace ops', ({ functions }, text) => {
+    if (!stores.test(text)) return [];
+    return functions.flatMap((fact) => {
+      const body = fact.bodySpan ? text.slice(fact.bodySpan.start, fact.bodySpan.end) : '';
+      return stores.test(body) ? [{ function: fact, words: new Set(body.match(/\w+/g)) }] : [];
+    });
+  });
+}
+
+function isExported(names: Names, name: string): boolean {
+  return names.listed('exported names', ({ exported }) => new Map(exported.map((each) => [each, [{ name: each }]])), name).length > 0;
 }
 
 function callAt(code: Code, file: string, { calleeSpan }: CallFact): Extract<Instruction, { do: 'call' }> | undefined {

@@ -263,7 +263,13 @@ interface Flows {
 }
 
 function flowsOf(lowerer: Lowerer, { file, function: fact }: CallSite): Flows {
-  const code = lowerer.function({ file, fact });
+  const target = { file, fact };
+  return lowerer.memo.get(`flows in ${functionKey(target)}`, () => flowsIn(lowerer, target));
+}
+
+function flowsIn(lowerer: Lowerer, target: Found<FunctionFact>): Flows {
+  const { fact } = target;
+  const code = lowerer.function(target);
   const telling = (index: number): boolean => {
     const kind = code.slots[index]?.type.kind;
     const text = fact.parameters[index]?.text ?? '';

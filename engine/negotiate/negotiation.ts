@@ -12,8 +12,9 @@ import type {
 } from '../answers.ts';
 import { type Given, NOTHING_GIVEN } from '../evaluate/assumptions.ts';
 import { Machine } from '../evaluate/machine.ts';
-import type { Place, VariableFact } from '../facts/facts.ts';
+import type { FunctionFact, Place, Span, VariableFact } from '../facts/facts.ts';
 import { type Found, type Names, placeOf } from '../index/names.ts';
+import { factSource } from '../index/tracked.ts';
 import type { Membership, Modules } from '../kbuild/modules.ts';
 import type { Lowerer } from '../lower/lower.ts';
 import type { LineIndex } from '../syntax/lines.ts';
@@ -79,13 +80,13 @@ export class Negotiation implements Analysis {
   };
 
   get converted(): boolean {
-    return this.once('converted', () => speaksOfMappingTypes(this.names));
+    return this.settled('converted', () => speaksOfMappingTypes(this.names));
   }
 
   /** Answers that count from now on for every question they are about. */
   assume(given: Given): void {
     this.given = given;
-    this.lowerer.memo.forget(new Set([GIVEN]));
+    this.lowerer.memo.forget([GIVEN]);
   }
 
   /** Value of a constant expression, seen from a file; nothing if it has none. */
@@ -113,7 +114,10 @@ export class Negotiation implements Analysis {
   }
 
   private typeMembers(definition: Found<VariableFact>): TypeMembers {
-    return this.once(`members of ${definition.file}:${definition.fact.nameSpan.start}`, () => typeMembers(this.machine, definition));
+    return this.once(`members of ${definition.file}:${definition.fact.nameSpan.start}`, () => {
+      this.about(definition);
+      return typeMembers(this.machine, definition);
+    });
   }
 
   callbacks(): CallbackRun[] {
@@ -125,7 +129,10 @@ export class Negotiation implements Analysis {
       const run = (callback: Callback) => {
         const { role, target, type } = callback;
         const key = `callback ${role} ${target.file}:${target.fact.nameSpan.start} ${type?.id}`;
-        return this.once(key, () => runCallback(this.machine, this.asked(), callback, before()));
+        return this.once(key, () => {
+          this.about(target, ...(type ? [type.definition] : []));
+          return runCallback(this.machine, this.asked(), callback, before());
+        });
       };
       return [
         ...[...distinct.values()].map((target) => run({ role: 'match_mapping', target })),
@@ -193,7 +200,11 @@ export class Negotiation implements Analysis {
     const { file } = way.steps[0]!;
     const said = describeWay(this.lowerer, way, {
       location: (place) => this.location(place),
-      users: (table) => this.once(`users ${table.file}:${table.fact.nameSpan.start}`, () => usersOf(this.names, table)),
+      users: (table) =>
+        this.settled(`users ${table.file}:${table.fact.nameSpan.start}`, () => {
+          this.about(table);
+          return usersOf(this.names, table);
+        }),
     });
     return { ...said, ...this.belonging(file), ...marked({ file }) };
   }
@@ -202,6 +213,7 @@ export class Negotiation implements Analysis {
     const ops = this.opsById().get(exporter);
     if (!ops || !this.converted) return [];
     return this.once(`offers ${exporter}`, () => {
+      this.about(ops.definition);
       return this.matcher(ops).kind === 'single' ? singleOffers(this.machine, ops) : (this.handedOver(ops)?.offers ?? []);
     });
   }
@@ -209,7 +221,10 @@ export class Negotiation implements Analysis {
   private handedOver(ops: OpsFound): ReturnType<typeof callbackOffers> | undefined {
     const { kind, callback } = this.matcher(ops);
     if (!this.converted || kind !== 'callback' || !callback) return undefined;
-    return this.once(`handed over by ${ops.id}`, () => callbackOffers(this.machine, callback));
+    return this.once(`handed over by ${ops.id}`, () => {
+      this.about(callback);
+      return callbackOffers(this.machine, callback);
+    });
   }
 
   overflows(): Overflow[] {
@@ -228,7 +243,10 @@ export class Negotiation implements Analysis {
   asks(importer: string): Offer[] {
     const way = this.waysById().get(importer);
     if (way?.site.call.callee !== 'dma_buf_mapping_attach') return [];
-    return this.once(`asks ${way.key}`, () => asksAt(this.machine, way.site, this.arrivals(way).arrivals));
+    return this.once(`asks ${way.key}`, () => {
+      this.about(...functionsOf(way));
+      return asksAt(this.machine, way.site, this.arrivals(way).arrivals);
+    });
   }
 
   arrivalsOf(importer: string): Arrivals {
@@ -263,12 +281,13 @@ export class Negotiation implements Analysis {
   }
 
   location({ file, start, end }: Place): Location {
-    this.lowerer.memo.note(`file:${file}`);
+    this.lowerer.memo.note(`text:${file}`);
     const lines = this.lines(file);
     return { file, range: { start: lines.position(start), end: lines.position(end) } };
   }
 
   offset(file: string, line: number, character: number): number {
+    this.lowerer.memo.note(`text:${file}`);
     return this.lines(file).offset(line, character);
   }
 
@@ -285,6 +304,15 @@ export class Negotiation implements Analysis {
 
   private once<Answer>(key: string, make: () => Answer): Answer {
     return this.lowerer.memo.get(key, make);
+  }
+
+  private settled<Answer>(key: string, make: () => Answer): Answer {
+    return this.lowerer.memo.settled(key, make);
+  }
+
+  /** To be called where an answer is made of a declaration that it was handed. */
+  private about(...found: Found<{ nameSpan: Span }>[]): void {
+    for (const each of found) this.lowerer.memo.note(factSource(each));
   }
 
   private ops(): OpsFound[] {
@@ -312,7 +340,7 @@ export class Negotiation implements Analysis {
 
   /** A part of a tree with mapping types: the core, and most counterparts, are elsewhere. */
   private get standsAlone(): boolean {
-    return this.once('stands alone', () => this.converted && !hasOwnCore(this.names));
+    return this.settled('stands alone', () => this.converted && !hasOwnCore(this.names));
   }
 
   /** Types of the model that own exporters and importers use. */
@@ -328,7 +356,10 @@ export class Negotiation implements Analysis {
   }
 
   private arrivals(way: Way): Arrivals {
-    return this.once(`arrivals ${way.key}`, () => arrivalsAt(this.lowerer, this.asked, way, this));
+    return this.once(`arrivals ${way.key}`, () => {
+      this.about(...functionsOf(way));
+      return arrivalsAt(this.lowerer, this.asked, way, this);
+    });
   }
 
   private opsById(): Map<string, OpsFound> {
@@ -340,7 +371,10 @@ export class Negotiation implements Analysis {
   }
 
   private matcher(ops: OpsFound): Matcher {
-    return this.once(`matcher ${ops.id}`, () => matcherOf(this.machine, ops));
+    return this.once(`matcher ${ops.id}`, () => {
+      this.about(ops.definition);
+      return matcherOf(this.machine, ops);
+    });
   }
 
   /** Kept without the runs behind them, which take a thousand times the room: who asks for an explanation has the pair negotiate again. */
@@ -349,7 +383,10 @@ export class Negotiation implements Analysis {
     const ops = this.opsById().get(exporter);
     if (!way || !ops) return undefined;
     const key = `pair ${way.key} ${this.classOf(ops)} ${this.converted}`;
-    return this.once(key, () => this.pair(importer, exporter)?.().outcomes ?? []);
+    return this.settled(key, () => {
+      this.about(...functionsOf(way), ops.definition);
+      return this.negotiate(way, ops, this.converted).outcomes;
+    });
   }
 
   private pair(importer: string, exporter: string): (() => Pair) | undefined {
@@ -370,6 +407,10 @@ export class Negotiation implements Analysis {
     if (converted && kind === 'single' && isLocal(definition)) return decidedInside(definition.fact.function ?? '');
     return negotiatePair(this.machine, this.arrivals(way), ops, (place) => this.location(place));
   }
+}
+
+function functionsOf({ steps }: Way): Found<FunctionFact>[] {
+  return steps.map(({ file, function: fact }) => ({ file, fact }));
 }
 
 function marked(place: { file: string }): { builtIn?: true } {

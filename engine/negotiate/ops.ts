@@ -6,7 +6,7 @@ import type { Path } from '../evaluate/values.ts';
 import type { VariableFact } from '../facts/facts.ts';
 import { type Found, type Names, placeOf } from '../index/names.ts';
 import { membersOf, type TypeContext } from '../lower/ctype.ts';
-import { definitions, OPS } from './discover.ts';
+import { OPS, workspaceFiles } from './discover.ts';
 import { handOver, memberOf } from './thunk.ts';
 
 /** How deep an ops struct may lie inside other structs. */
@@ -23,15 +23,20 @@ export interface OpsFound {
 
 /** Every object that holds a `struct dma_buf_ops` with an initialiser or one that code fills in, in the order of files and places. Never throws. */
 export function findOps(names: Names, machine: Machine): OpsFound[] {
-  const { context } = machine.lowerer;
-  const nested = new Map<string, boolean>();
+  const { memo } = machine.lowerer;
+  return workspaceFiles(names).flatMap((file) => memo.settled(`ops in ${file}`, () => opsIn(names, machine, file)));
+}
+
+function opsIn(names: Names, machine: Machine, file: string): OpsFound[] {
+  const { context, memo } = machine.lowerer;
   const seen = new Map<string, number>();
-  const wanted = (fact: VariableFact) => fact.pointers === 0 && (fact.initializerSpan !== undefined || fact.tag === OPS);
-  return definitions(names, wanted).flatMap((definition) => {
-    const { fact, file } = definition;
-    if (fact.initializerSpan === undefined && !filledInCode(names, definition)) return [];
-    const alone = fact.tag === OPS && fact.dimensions.length === 0;
-    if (!alone && fact.tag !== OPS && !(fact.tag && holdsOps(fact.tag, file, context, nested))) return [];
+  return names.facts(file)!.variables.flatMap((fact) => {
+    const definition = { file, fact };
+    const { tag } = fact;
+    if (fact.extern || fact.pointers > 0 || tag === undefined) return [];
+    if (fact.initializerSpan === undefined && !(tag === OPS && filledInCode(names, definition))) return [];
+    const alone = tag === OPS && fact.dimensions.length === 0;
+    if (tag !== OPS && !memo.settled(`${tag} of ${file} holds ops`, () => holdsOps(tag, file, context))) return [];
     const paths = alone ? [''] : pathsOf(machine, definition);
     return paths.map((path): OpsFound => {
       const name = fact.name + path;
@@ -52,7 +57,7 @@ function filledInCode(names: Names, { file, fact }: Found<VariableFact>): boolea
   return first === fact && !complete && facts.assigned.includes(fact.name);
 }
 
-function holdsOps(tag: string, file: string, context: TypeContext, known: Map<string, boolean>, depth = 0): boolean {
+function holdsOps(tag: string, file: string, context: TypeContext, known = new Map<string, boolean>(), depth = 0): boolean {
   const key = `${tag}@${file}`;
   const before = known.get(key);
   if (before !== undefined) return before;

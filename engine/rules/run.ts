@@ -3,6 +3,7 @@ import type { Finding, Range } from '../answers.ts';
 import { MODEL } from '../index/index.ts';
 import type { Analysis } from '../negotiate/analysis.ts';
 import { hasOwnCore } from '../negotiate/core.ts';
+import type { Place } from '../negotiate/offer.ts';
 import { rules } from './registry.ts';
 import type { CommentsInFile, RawFinding, Rule } from './rule.ts';
 import { type Directive, type SilencingComments, silencingComments } from './silence.ts';
@@ -23,37 +24,58 @@ export function findings(analysis: Analysis, { assuming }: Circumstances): Findi
   const asked = analysis.converted ? rules : rules.filter(({ everywhere }) => everywhere);
   const silence = new Silence(analysis);
   const found = new Map<string, Finding>();
-  const take = (rule: Rule, all: readonly RawFinding[]): void => {
-    for (const raw of all) {
-      if (analysis.names.text(raw.at.file) === undefined || isModel(raw.at.file)) continue;
-      const key = `${rule.id} ${raw.at.file} ${raw.at.start} ${raw.at.end}`;
-      if (found.has(key)) continue;
-      const finding = answer(analysis, rule, raw, silence);
-      if (finding) found.set(key, finding);
+  const take = (rule: Rule, all: readonly Placed[]): void => {
+    for (const { at, finding } of all) {
+      const key = `${rule.id} ${at.file} ${at.start} ${at.end}`;
+      const told = found.has(key) ? undefined : heard(analysis, at, finding, silence);
+      if (told) found.set(key, told);
     }
   };
-  for (const rule of asked) take(rule, rule.check(analysis));
+  const { memo } = analysis.machine.lowerer;
+  for (const rule of asked)
+    take(
+      rule,
+      memo.settled(`rule ${rule.id}`, () => placed(analysis, rule, rule.check(analysis))),
+    );
   const complete = !assuming && hasOwnCore(analysis.names);
   const comments = { files: silence.files(), ids: ruleIds, complete };
-  for (const rule of asked) take(rule, rule.checkDirectives?.(analysis, comments) ?? []);
+  for (const rule of asked) take(rule, placed(analysis, rule, rule.checkDirectives?.(analysis, comments) ?? []));
   return [...found.values()].sort(byPlaceThenRule);
 }
 
-function answer(analysis: Analysis, rule: Rule, raw: RawFinding, silence: Silence): Finding | undefined {
-  const location = analysis.location(raw.at);
-  const covering = silence.covering(raw.at.file, location.range.start.line, rule.id);
+interface Placed {
+  at: Place;
+  finding: Finding;
+}
+
+/** What a rule finds in files of the workspace, as answers, whether a comment silences it or not. */
+function placed(analysis: Analysis, { id, severity }: Rule, all: readonly RawFinding[]): Placed[] {
+  return all.flatMap(({ at, message, related, fixes, fade }): Placed[] => {
+    if (isModel(at.file) || analysis.names.facts(at.file) === undefined) return [];
+    const own = related.filter((each) => !isModel(each.at.file));
+    const finding: Finding = {
+      rule: id,
+      severity,
+      location: analysis.location(at),
+      message,
+      related: own.map((each) => ({ location: analysis.location(each.at), message: each.message })),
+      fixes: fixes(),
+      ...(fade && { fade: true }),
+    };
+    return [{ at, finding }];
+  });
+}
+
+/** The finding, unless a comment silences it. */
+function heard(analysis: Analysis, at: Place, finding: Finding, silence: Silence): Finding | undefined {
+  const covering = silence.covering(at.file, finding.location.range.start.line, finding.rule);
   if (covering.some(({ why }) => why !== '')) return undefined;
-  const related = raw.related
-    .filter(({ at }) => !isModel(at.file))
-    .map(({ at, message }) => ({ location: analysis.location(at), message }));
-  for (const { span } of covering) {
-    related.push({
-      location: analysis.location({ file: raw.at.file, ...span }),
-      message: 'this comment gives no reason (`-- why`), so it silences nothing',
-    });
-  }
-  const { id, severity } = rule;
-  return { rule: id, severity, location, message: raw.message, related, fixes: raw.fixes(), ...(raw.fade && { fade: true }) };
+  if (covering.length === 0) return finding;
+  const related = covering.map(({ span }) => ({
+    location: analysis.location({ file: at.file, ...span }),
+    message: 'this comment gives no reason (`-- why`), so it silences nothing',
+  }));
+  return { ...finding, related: [...finding.related, ...related] };
 }
 
 /** The silencing comments of the tree, and what each of them silenced. */
@@ -61,12 +83,11 @@ class Silence {
   readonly #files = new Map<string, SilencingComments & { file: string; silenced: Map<Directive, Set<string>> }>();
 
   constructor({ names }: Analysis) {
-    for (const file of names.files()) {
-      const comments = isModel(file) ? undefined : silencingComments(names.text(file) ?? '');
-      if (comments && comments.directives.length + comments.malformed.length > 0) {
-        this.#files.set(file, { file, ...comments, silenced: new Map() });
-      }
-    }
+    const found = names.search('silencing comments', (_, text) => {
+      const comments = silencingComments(text);
+      return comments.directives.length + comments.malformed.length > 0 ? [comments] : [];
+    });
+    for (const { file, fact } of found) this.#files.set(file, { file, ...fact, silenced: new Map() });
   }
 
   files(): CommentsInFile[] {
