@@ -1,5 +1,5 @@
 /**
- * Makes a fresh clone complete: npm packages and a C compiler. npm starts our scripts before node_modules exists, so this module and
+ * Makes a fresh clone complete: npm packages, a C compiler, and the editors of the suite `editors`. npm starts our scripts before node_modules exists, so this module and
  * whoever imports it statically may use nothing but Node's own modules.
  */
 import { spawnSync } from 'node:child_process';
@@ -75,23 +75,41 @@ export function ensurePackages() {
  * the tests that need the compiler fail by themselves, with this sentence shown once before them.
  */
 export function ensureCompiler() {
-  if (compiler()) return undefined;
-  if (process.getuid?.() !== 0 || !findOnPath('apt-get'))
-    return "No C compiler (cc, gcc or clang) on PATH: install one, such as Debian's gcc package.";
-  console.error('Installing a C compiler (apt-get install gcc libc6-dev).');
+  const compiler = () => ['cc', 'gcc', 'clang'].some((name) => findOnPath(name) !== undefined);
+  return ensure('A C compiler (cc, gcc or clang)', compiler, ['gcc', 'libc6-dev']);
+}
+
+/** The same for the editors that the suite `editors` starts, with what Emacs needs to talk to servers. */
+export function ensureEditors() {
+  const emacs = () => {
+    const asked = ['-Q', '--batch', '-l', join(root, 'test/editors/packages.el'), '--eval', "(progn (require 'eglot) (require 'lsp-mode))"];
+    return findOnPath('emacs') !== undefined && spawnSync('emacs', asked, { stdio: 'ignore' }).status === 0;
+  };
+  const troubles = [
+    ensure('Neovim', () => findOnPath('nvim') !== undefined, ['neovim']),
+    ensure('Emacs with eglot and lsp-mode', emacs, ['emacs-nox', 'elpa-eglot', 'elpa-lsp-mode']),
+  ].filter((trouble) => trouble !== undefined);
+  return troubles.length > 0 ? troubles.join('\n') : undefined;
+}
+
+/**
+ * @param {string} what for a sentence, as its subject
+ * @param {() => boolean} present
+ * @param {string[]} packages Debian's
+ */
+function ensure(what, present, packages) {
+  if (present()) return undefined;
+  if (process.getuid?.() !== 0 || !findOnPath('apt-get')) return `${what} is missing: install it, in Debian as ${packages.join(', ')}.`;
+  console.error(`Installing ${packages.join(', ')} (apt-get).`);
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   for (const args of [
     ['update', '-qq'],
-    ['install', '-y', '-qq', '--no-install-recommends', 'gcc', 'libc6-dev'],
+    ['install', '-y', '-qq', '--no-install-recommends', ...packages],
   ]) {
     const { status } = spawnSync('apt-get', args, { stdio: ['ignore', 2, 2], env });
-    if (status !== 0) return `No C compiler: apt-get ${args.join(' ')} failed.`;
+    if (status !== 0) return `${what} is missing: apt-get ${args.join(' ')} failed.`;
   }
-  return compiler() ? undefined : 'No C compiler on PATH although apt-get installed one.';
-}
-
-function compiler() {
-  return findOnPath('cc') ?? findOnPath('gcc') ?? findOnPath('clang');
+  return present() ? undefined : `${what} is missing although apt-get installed ${packages.join(', ')}.`;
 }
 
 /**

@@ -7,7 +7,7 @@ import { spawn } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { createInterface } from 'node:readline';
-import { ensureCompiler, ensurePackages, root, runMain, Trouble } from './bootstrap.mjs';
+import { ensureCompiler, ensureEditors, ensurePackages, root, runMain, Trouble } from './bootstrap.mjs';
 
 /**
  * @typedef {{ name: string, file?: string, error?: string }} Test
@@ -15,7 +15,7 @@ import { ensureCompiler, ensurePackages, root, runMain, Trouble } from './bootst
  */
 
 const checks = ['types', 'lint', 'layers', 'unused'];
-const suites = ['check', 'unit', 'protocol', 'cli', 'grammar', 'editor', 'ui'];
+const suites = ['check', 'unit', 'protocol', 'cli', 'grammar', 'editors', 'editor', 'ui'];
 /** No suite takes a tenth of it; it ends a run that hangs. */
 const limitMinutes = 15;
 
@@ -24,8 +24,8 @@ await runMain(async () => {
   const unknown = chosen.find((name) => !suites.includes(name));
   if (unknown !== undefined) throw new Trouble(`There is no test suite ${unknown}; there are: ${suites.join(', ')}.`);
   ensurePackages();
-  const noCompiler = ensureCompiler();
-  if (noCompiler) console.error(noCompiler);
+  const wanted = chosen.length > 0 ? chosen : suites;
+  for (const trouble of [ensureCompiler(), wanted.includes('editors') ? ensureEditors() : undefined]) if (trouble) console.error(trouble);
   const { build } = await import('./build.mjs');
 
   /** @type {Test[]} */
@@ -36,7 +36,7 @@ await runMain(async () => {
     buildError = String(error);
   });
   all.push(...show('build', 0, [{ name: 'build', ...(buildError === undefined ? {} : { error: buildError }) }]));
-  for (const suite of chosen.length > 0 ? chosen : suites) {
+  for (const suite of wanted) {
     const start = Date.now();
     const tests = await runSuite(suite);
     all.push(...show(suite, Date.now() - start, tests));

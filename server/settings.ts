@@ -52,7 +52,9 @@ export function readSettings(value: unknown, hidden?: unknown): Settings {
 export class SettingsStore {
   readonly #connection: Connection;
   readonly #perFolder = new Map<string, Settings>();
-  #pushed: Settings = readSettings(undefined);
+  /** As it was sent, unasked. */
+  #pushed: Record<string, unknown> = {};
+  #common: Settings = readSettings(undefined);
   #asks = false;
 
   constructor(connection: Connection) {
@@ -73,22 +75,23 @@ export class SettingsStore {
 
   /** Fetches what holds for documents outside of all folders, and for folders that are not loaded. Rejects when the client does. */
   async loadCommon(): Promise<void> {
-    if (this.#asks) this.push(await this.#connection.workspace.getConfiguration({ section: SECTION }));
+    if (this.#asks) this.#common = this.#read(await this.#connection.workspace.getConfiguration({ section: SECTION }));
   }
 
   push(value: unknown): void {
-    this.#pushed = readSettings(value);
+    this.#pushed = asRecord(value);
+    this.#common = this.#read(undefined);
   }
 
-  /** Settings as last loaded; what was pushed for a folder that was not loaded. */
+  /** Settings as last loaded; those of no folder for a folder that was not loaded. */
   of(folder: Folder): Settings {
-    return this.#perFolder.get(folder.root.uri) ?? this.#pushed;
+    return this.#perFolder.get(folder.root.uri) ?? this.#common;
   }
 
   /** Fetches a folder's settings; answers which of those differ from before that ask for more than new answers. Rejects when the client does. */
   async load(folder: Folder): Promise<{ patternsChanged: boolean; configChanged: boolean }> {
     const before = this.of(folder);
-    const after = this.#asks ? await this.#fetch(folder.root.uri) : this.#pushed;
+    const after = this.#asks ? await this.#fetch(folder.root.uri) : this.#common;
     this.#perFolder.set(folder.root.uri, after);
     return {
       patternsChanged: JSON.stringify(patternsIn(before)) !== JSON.stringify(patternsIn(after)),
@@ -101,7 +104,12 @@ export class SettingsStore {
       { scopeUri, section: SECTION },
       { scopeUri, section: 'files.exclude' },
     ]);
-    return readSettings(own, hidden);
+    return this.#read(own, hidden);
+  }
+
+  /** Editors that answer every question may know nothing of our section: what they do not name holds as it was sent. */
+  #read(own: unknown, hidden?: unknown): Settings {
+    return readSettings({ ...this.#pushed, ...asRecord(own) }, hidden);
   }
 
   forget(folder: Folder): void {

@@ -67,6 +67,21 @@ test('an editor without settings and folders sends assumptions when it starts', 
   await missing(client, 'y');
 });
 
+test('an editor that answers without knowing the settings leaves those that it sent when it started', async (t) => {
+  for (const answer of [null, {}]) {
+    const options = { initializationOptions: { assume: ['x'] }, configuration: () => answer };
+    const { client } = await startToy(t, TREE, options);
+    await missing(client, 'y');
+  }
+});
+
+test('what an editor answers comes before what it sent when it started, setting by setting', async (t) => {
+  const initializationOptions = { assume: ['x'], config: 'sub/x86.config' };
+  const files = { ...TREE, '/tree/sub/x86.config': 'CONFIG_y=y' };
+  const { client } = await startToy(t, files, { initializationOptions, configuration: () => ({ assume: ['y'] }) });
+  assert.deepEqual((await root(client)).given, { assumptions: ['y'], configuration: 'sub/x86.config' });
+});
+
 test('documents outside of all folders have the settings that hold everywhere', async (t) => {
   const { client } = connectToy(t, {}, { folders: [], configuration: (scope) => (scope === '' ? { assume: ['x'] } : {}) });
   await client.start();
