@@ -1,72 +1,69 @@
 /** The view "DMA-BUF Attachments" in the Explorer. Its welcome texts are chosen by the context key `dmabufMapping.state`. */
 import * as vscode from 'vscode';
+import type { LanguageClient } from 'vscode-languageclient/node';
 import type { Attachments } from './attachments.ts';
-import { type Row, type RowIcon, rowsOf } from './rows.ts';
+import { Choice, registerCommands } from './attachments-choice.ts';
+import * as reveal from './attachments-reveal.ts';
+import { Rows } from './attachments-rows.ts';
+import { open } from './open-location.ts';
+import type { Row } from './rows.ts';
 import { viewState } from './view-state.ts';
 
 const VIEW = 'dmabufMapping.attachments';
 
-export const ICONS: Record<RowIcon, [icon: string, color?: string]> = {
-  folder: ['folder'],
-  site: ['call-incoming'],
-  importer: ['plug'],
-  'importer-problem': ['plug', 'list.warningForeground'],
-  matched: ['pass', 'testing.iconPassed'],
-  conditional: ['git-branch', 'charts.yellow'],
-  error: ['circle-slash', 'testing.iconFailed'],
-  defect: ['bug', 'list.errorForeground'],
-  unknown: ['question', 'testing.iconQueued'],
-};
-
-export function activate(context: vscode.ExtensionContext, attachments: Attachments): void {
-  const rows = new Rows(attachments);
+export function activate(context: vscode.ExtensionContext, client: LanguageClient, attachments: Attachments): void {
+  const choice = new Choice(context.workspaceState);
+  const rows = new Rows(client, choice);
   const view = vscode.window.createTreeView(VIEW, { treeDataProvider: rows, showCollapseAll: true });
-  const show = () => {
-    const findings = attachments.roots.reduce((sum, { tree }) => sum + tree.counts.findings, 0);
-    view.badge = findings > 0 ? { value: findings, tooltip: `${findings} DMA-BUF ${findings === 1 ? 'finding' : 'findings'}` } : undefined;
-    void vscode.commands.executeCommand(
-      'setContext',
-      'dmabufMapping.state',
-      viewState(attachments.phase, attachments.roots, vscode.workspace.workspaceFolders?.length ?? 0),
-    );
-    rows.refresh();
+  /** The row that was selected last, by grouping. */
+  const selected = new Map<string, Row>();
+  let shows = 0;
+  const show = async () => {
+    const turn = ++shows;
+    view.badge = badgeFor(attachments);
+    view.description = choice.description;
+    await rows.load(attachments.phase === 'ready' ? attachments.roots : []);
+    if (turn !== shows) return;
+    const { filter } = choice.view;
+    const { phase, roots, paused } = attachments;
+    const folders = vscode.workspace.workspaceFolders?.length ?? 0;
+    const state = viewState({ phase, roots, folders, paused, view: choice.view, rows: rows.count });
+    // Beside a message there is no welcome text.
+    view.message = filter !== undefined && state === 'ready' ? `Filter: ${filter}` : '';
+    await vscode.commands.executeCommand('setContext', 'dmabufMapping.state', state);
   };
-  context.subscriptions.push(view, rows, attachments.onDidChange(show));
-  show();
+  const regroup = async () => {
+    await show();
+    const row = selected.get(choice.view.by);
+    if (row && view.visible) await view.reveal(row, { select: true, focus: false }).then(undefined, () => undefined);
+  };
+  context.subscriptions.push(
+    choice,
+    view,
+    rows,
+    attachments.onDidChange(() => void show()),
+    choice.onDidChange(() => void regroup()),
+    view.onDidExpandElement(({ element }) => rows.noteExpanded(element)),
+    view.onDidCollapseElement(({ element }) => rows.noteCollapsed(element)),
+    view.onDidChangeSelection(({ selection: [row] }) => row && selected.set(choice.view.by, row)),
+    vscode.commands.registerCommand('dmabufMapping.openRow', async (row?: Row) => {
+      const target = (row ?? view.selection[0])?.target;
+      if (target) await open(target, { preview: false });
+    }),
+    vscode.commands.registerCommand('dmabufMapping.copyRow', async (given?: Row) => {
+      const row = given ?? view.selection[0];
+      if (!row) return;
+      const text = await client.sendRequest<string>('dmabuf/rowMarkdown', { root: row.root, view: choice.view, path: row.path });
+      await vscode.env.clipboard.writeText(text);
+      vscode.window.setStatusBarMessage(`Copied ${row.label} as Markdown`, 5_000);
+    }),
+  );
+  registerCommands(context, choice);
+  reveal.activate(context, { client, attachments, choice, rows, view, show });
+  void show();
 }
 
-class Rows implements vscode.TreeDataProvider<Row>, vscode.Disposable {
-  readonly #attachments: Attachments;
-  readonly #changed = new vscode.EventEmitter<void>();
-  readonly onDidChangeTreeData = this.#changed.event;
-
-  constructor(attachments: Attachments) {
-    this.#attachments = attachments;
-  }
-
-  refresh(): void {
-    this.#changed.fire();
-  }
-
-  getChildren(row?: Row): Row[] {
-    return row ? row.children() : rowsOf(this.#attachments.roots);
-  }
-
-  getTreeItem(row: Row): vscode.TreeItem {
-    const open = row.kind === 'outcome' ? vscode.TreeItemCollapsibleState.None : vscode.TreeItemCollapsibleState.Collapsed;
-    const item = new vscode.TreeItem(row.label, row.kind === 'root' ? vscode.TreeItemCollapsibleState.Expanded : open);
-    const [icon, color] = ICONS[row.icon];
-    item.id = row.id;
-    item.description = row.description;
-    item.tooltip = row.tooltip;
-    item.contextValue = row.kind;
-    item.iconPath = new vscode.ThemeIcon(icon, color === undefined ? undefined : new vscode.ThemeColor(color));
-    item.accessibilityInformation = { label: `${row.label}, ${row.description}` };
-    if (row.target) item.command = { command: 'dmabufMapping.openLocation', title: 'Open Location', arguments: [row.target] };
-    return item;
-  }
-
-  dispose(): void {
-    this.#changed.dispose();
-  }
+function badgeFor({ roots }: Attachments): vscode.ViewBadge | undefined {
+  const problems = roots.reduce((sum, { tree }) => sum + tree.counts.problems, 0);
+  return problems > 0 ? { value: problems, tooltip: `${problems} DMA-BUF ${problems === 1 ? 'problem' : 'problems'}` } : undefined;
 }

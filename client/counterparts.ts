@@ -1,46 +1,64 @@
 /** Command `dmabufMapping.pickCounterpart`, behind code lenses and hovers: each counterpart with its outcome, and the explanation of the one that is picked. */
+import type { Counted, CounterpartGroup, TreeRow } from '@dmabuf-mapping/engine';
 import * as vscode from 'vscode';
-import type { Attachments } from './attachments.ts';
-import { ICONS } from './attachments-view.ts';
-import { type CounterpartChoice, counterpartsOf, type LensArguments } from './counterpart-choices.ts';
+import type { LanguageClient } from 'vscode-languageclient/node';
+import { iconOf } from './attachments-rows.ts';
+import { homeOf, type PairKey } from './rows.ts';
+import { searchPick } from './search-pick.ts';
 
-export function activate(context: vscode.ExtensionContext, attachments: Attachments): void {
+/** What a code lens or a hover hands over. */
+interface LensArguments extends Counted {
+  /** The folder's URI. */
+  root: string;
+}
+
+export interface CounterpartItem extends vscode.QuickPickItem {
+  pair?: PairKey;
+}
+
+export function activate(context: vscode.ExtensionContext, client: LanguageClient): void {
   context.subscriptions.push(
     vscode.commands.registerCommand('dmabufMapping.pickCounterpart', async (lens: LensArguments) => {
-      const items = itemsOf(attachments, lens);
-      const title = lens.of === 'importer' ? 'Exporters' : 'Importers';
-      const picked = await vscode.window.showQuickPick(items, {
-        title,
+      const picked = await pickCounterpart(client, lens, {
+        title: lens.of === 'importer' ? 'Exporters' : 'Importers',
         placeHolder: 'Pick one to read how the negotiation goes, step by step',
-        matchOnDescription: true,
-        matchOnDetail: true,
       });
-      if (picked && 'choice' in picked) await vscode.commands.executeCommand('dmabufMapping.explainPair', { pair: picked.choice.pair });
+      if (picked?.pair) await vscode.commands.executeCommand('dmabufMapping.explainPair', { pair: picked.pair });
       else if (picked) await vscode.commands.executeCommand('dmabufMapping.showMatrix');
     }),
   );
 }
 
-type Item = vscode.QuickPickItem & { choice?: CounterpartChoice };
+/** A counterpart, or the item that stands for the matrix; undefined if nothing is picked. */
+export function pickCounterpart(
+  client: LanguageClient,
+  { root, of, ids }: LensArguments,
+  words: { title: string; placeHolder: string },
+): Promise<CounterpartItem | undefined> {
+  return searchPick<CounterpartItem>({
+    ...words,
+    find: async (search) => {
+      const groups = await client.sendRequest<CounterpartGroup[]>('dmabuf/counterparts', { root, of, ids, search });
+      const named = groups.filter(({ counterparts }) => counterparts.length > 0);
+      const items = named.flatMap(({ name, counterparts }): CounterpartItem[] => [
+        ...(ids.length > 1 ? [{ label: name, kind: vscode.QuickPickItemKind.Separator }] : []),
+        ...counterparts.map((row) => itemOf(root, row)),
+      ]);
+      const matrix = [
+        { label: '', kind: vscode.QuickPickItemKind.Separator },
+        { label: 'Show Matrix', iconPath: new vscode.ThemeIcon('table'), alwaysShow: true },
+      ];
+      return { items: [...items, ...matrix], more: groups.reduce((sum, { more }) => sum + more, 0) };
+    },
+  });
+}
 
-function itemsOf(attachments: Attachments, lens: LensArguments): Item[] {
-  const groups = counterpartsOf(attachments.roots, lens);
-  return [
-    ...groups.flatMap(({ name, choices }): Item[] => [
-      ...(name === undefined ? [] : [{ label: name, kind: vscode.QuickPickItemKind.Separator }]),
-      ...choices.map((choice) => {
-        const [icon, color] = ICONS[choice.icon];
-        const { label, description, detail } = choice;
-        return {
-          label,
-          description,
-          detail,
-          choice,
-          iconPath: new vscode.ThemeIcon(icon, color === undefined ? undefined : new vscode.ThemeColor(color)),
-        };
-      }),
-    ]),
-    { label: '', kind: vscode.QuickPickItemKind.Separator },
-    { label: 'Show Matrix', iconPath: new vscode.ThemeIcon('table'), alwaysShow: true },
-  ];
+function itemOf(root: string, { label, description, location, icon, pair }: TreeRow): CounterpartItem {
+  return {
+    label,
+    detail: description,
+    iconPath: iconOf({ icon }),
+    ...(location && { description: homeOf(location) }),
+    ...(pair && { pair: { root, ...pair } }),
+  };
 }

@@ -1,11 +1,13 @@
 /** Command `dmabufMapping.explainPair`: the negotiation of one pair, step by step, in a read-only document `dmabuf-mapping:`. */
-import type { Explanation } from '@dmabuf-mapping/engine';
+import type { Explanation, FoundSides } from '@dmabuf-mapping/engine';
 import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import type { Attachments } from './attachments.ts';
 import { uriOf } from './built-in.ts';
+import { pickCounterpart } from './counterparts.ts';
 import { type ExplanationText, explanationText } from './explanation-text.ts';
 import { homeOf, type PairKey, type Row } from './rows.ts';
+import { searchPick } from './search-pick.ts';
 
 const SCHEME = 'dmabuf-mapping';
 
@@ -16,8 +18,8 @@ export function activate(context: vscode.ExtensionContext, client: LanguageClien
     vscode.workspace.registerTextDocumentContentProvider(SCHEME, documents),
     vscode.languages.registerDocumentLinkProvider({ scheme: SCHEME }, documents),
     attachments.onDidChange(() => documents.refresh()),
-    vscode.commands.registerCommand('dmabufMapping.explainPair', async (row?: Row) => {
-      const pair = row?.pair ?? (await choosePair(attachments));
+    vscode.commands.registerCommand('dmabufMapping.explainPair', async (row?: Pick<Row, 'pair'>) => {
+      const pair = row?.pair ?? (await choosePair(client, attachments));
       if (!pair) return;
       const document = await vscode.workspace.openTextDocument(documentOf(pair));
       await vscode.window.showTextDocument(await vscode.languages.setTextDocumentLanguage(document, 'markdown'), { preview: true });
@@ -62,21 +64,25 @@ class ExplanationDocuments implements vscode.TextDocumentContentProvider, vscode
   }
 }
 
-async function choosePair(attachments: Attachments): Promise<PairKey | undefined> {
-  const importers = attachments.roots.flatMap(({ uri, tree }) =>
-    tree.importers.map((entry) => ({ label: entry.importer.name, description: homeOf(entry.importer.location), root: uri, entry })),
-  );
-  const importer = await vscode.window.showQuickPick(importers, {
+async function choosePair(client: LanguageClient, attachments: Attachments): Promise<PairKey | undefined> {
+  const importer = await searchPick({
     title: 'Explain a Pair (1/2)',
     placeHolder: 'The importer that attaches',
+    find: async (search) => {
+      const items: (vscode.QuickPickItem & { root: string; id: string })[] = [];
+      let more = 0;
+      for (const { uri: root } of attachments.roots) {
+        const found = await client.sendRequest<FoundSides | null>('dmabuf/sides', { root, of: 'importer', search });
+        for (const { id, name, location } of found?.sides ?? []) items.push({ label: name, description: homeOf(location), root, id });
+        more += found?.more ?? 0;
+      }
+      return { items, more };
+    },
   });
   if (!importer) return undefined;
-  const exporters = importer.entry.exporters.map(({ exporter, summary }) => ({ label: exporter.name, description: summary, exporter }));
-  const exporter = await vscode.window.showQuickPick(exporters, {
-    title: 'Explain a Pair (2/2)',
-    placeHolder: 'The exporter of the buffer',
-  });
-  return exporter && { root: importer.root, importer: importer.entry.importer.id, exporter: exporter.exporter.id };
+  const lens = { root: importer.root, of: 'importer' as const, ids: [importer.id] };
+  const words = { title: 'Explain a Pair (2/2)', placeHolder: 'The exporter of the buffer' };
+  return (await pickCounterpart(client, lens, words))?.pair;
 }
 
 function documentOf(pair: PairKey): vscode.Uri {

@@ -1,6 +1,6 @@
 /** An explanation as text with links, without a word of the editor's own API. */
-import type { Explanation, Location } from '@dmabuf-mapping/engine';
-import { headline, isBuiltIn } from './rows.ts';
+import type { Explanation, Location, Outcome } from '@dmabuf-mapping/engine';
+import { isBuiltIn } from './rows.ts';
 
 interface TextLink {
   line: number;
@@ -44,3 +44,26 @@ export function explanationText({ importer, exporter, runs }: Explanation): Expl
   }
   return { text: `${lines.join('\n')}\n`, links };
 }
+
+/** What happens, in a few words. */
+function headline(outcome: Outcome): string {
+  switch (outcome.kind) {
+    case 'matched':
+      return `${outcome.type ?? 'a type that is not known'}${outcome.p2p === 'yes' ? ', P2P' : ''}`;
+    case 'error':
+      return outcome.errno && /^E[A-Z0-9]+$/.test(outcome.errno) ? `-${outcome.errno}` : (outcome.errno ?? 'error');
+    case 'defect':
+      return DEFECTS[outcome.defect ?? 'other'];
+    case 'unknown':
+      return 'unknown';
+  }
+}
+
+const DEFECTS: Record<NonNullable<Outcome['defect']> | 'other', string> = {
+  uninitialized: 'reads an entry that was never initialised',
+  'null-call': 'calls NULL',
+  'null-dereference': 'dereferences NULL',
+  'out-of-bounds': 'reaches past the list',
+  'positive-return': 'returns a positive value',
+  other: 'defect',
+};

@@ -30,14 +30,14 @@ export function activate(context: vscode.ExtensionContext): void {
   builtIn.activate(context, client);
   checkTask.activate(context);
   serverCommands.activate(context, client, attachments);
-  attachmentsView.activate(context, attachments);
+  attachmentsView.activate(context, client, attachments);
   statusItem.activate(context, attachments);
   statusDocument.activate(context, client);
   explain.activate(context, client, attachments);
   assumptions.activate(context, client, attachments);
   addType.activate(context, client);
   matrix.activate(context, client, attachments);
-  counterparts.activate(context, attachments);
+  counterparts.activate(context, client);
 
   running = client;
   setImmediate(() => {

@@ -1,7 +1,10 @@
 /**
  * What the engine answers, as plain data that survives JSON. Server, client and command line share these types; there is no code here.
+ * What the attachments tree shows is in tree-answers.ts.
  * Files are named by their path below the project root, with `/`. Lines and characters count from 0, characters are UTF-16 units.
  */
+
+import type { TreeOverview } from './tree-answers.ts';
 
 export interface Position {
   line: number;
@@ -52,7 +55,7 @@ export interface ExporterInfo extends Belonging {
   location: Location;
   /** The `match_mapping` function, where there is one and it is known. */
   callback?: { name: string; location: Location };
-  /** Who exports it: who chooses the ops first, then who uses a helper that does. Absent if nobody is known to. The attachments tree leaves it out. */
+  /** Who exports it: who chooses the ops first, then who uses a helper that does. Absent if nobody is known to. */
   exportedBy?: ExportSite[];
   /** No driver of the tree, but a stand-in where the tree has no DMA-buf core. */
   builtIn?: true;
@@ -334,45 +337,13 @@ export interface ColouredWord {
   side?: 'importer' | 'exporter';
 }
 
-/** The attachments tree: importers at the root, their exporters below. */
-export interface TreeImporter {
-  importer: ImporterInfo;
-  /** One line for the row, such as `SGT with 12 of 15 exporters`. */
-  summary: string;
-  problems: number;
-  exporters: TreePair[];
-}
-
-export interface TreePair {
-  exporter: ExporterInfo;
-  outcomes: Outcome[];
-  /** One line for the row: `SGT, P2P when …; otherwise SGT`. */
-  summary: string;
-}
-
-export interface AttachmentTree {
-  importers: TreeImporter[];
-  /** Counts for the status item. */
-  counts: {
-    files: number;
-    importers: number;
-    exporters: number;
-    types: number;
-    findings: number;
-    /** Of all pairs, those without an `unknown` outcome. */
-    coverage?: Matrix['coverage'];
-  };
-  /** Why there is nothing to show, when there is nothing. */
-  empty?: string;
-}
-
-/** One workspace folder's tree, as the server answers `dmabuf/attachments`. */
+/** What one workspace folder holds, as the server answers `dmabuf/attachments`. */
 export interface RootAttachments {
   /** The folder, as a URI. */
   uri: string;
   name: string;
   state: RootState;
-  tree: AttachmentTree;
+  tree: TreeOverview;
   given?: Given;
 }
 
@@ -425,7 +396,7 @@ export interface ServerStatus {
     /** What could not be read or understood, in words; the name of a setting stands in `file` if it is at fault. */
     problems: { file: string; message: string }[];
     given?: Given;
-    counts: AttachmentTree['counts'];
+    counts: TreeOverview['counts'];
     durations: { scan: number; parse: number; answer: number };
   }[];
 }

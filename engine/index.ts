@@ -1,5 +1,6 @@
 /** Public face of the engine. */
 export type * from './answers.ts';
+export { Attachments } from './attachments/attachments.ts';
 export type { Authoring } from './authoring/authoring.ts';
 export type { Completion } from './authoring/completion.ts';
 export { outcomeLine, summary } from './explain/outcome.ts';
@@ -31,3 +32,4 @@ export { ruleIds } from './rules/run.ts';
 export { nearestWord } from './rules/words-alike.ts';
 export type { CParser } from './syntax/contract.ts';
 export { createParser } from './syntax/parser.ts';
+export type * from './tree-answers.ts';

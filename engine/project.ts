@@ -1,7 +1,6 @@
 /** The facade: texts in, answers out. */
 import { annotations } from './annotations/annotations.ts';
 import type {
-  AttachmentTree,
   Cell,
   Explanation,
   ExporterInfo,
@@ -17,6 +16,10 @@ import type {
   Position,
   Severity,
 } from './answers.ts';
+import { Attachments } from './attachments/attachments.ts';
+import { rowDetail } from './attachments/detail.ts';
+import { sidesAt } from './attachments/sides-at.ts';
+import { pairTable } from './attachments/table.ts';
 import { Authoring } from './authoring/authoring.ts';
 import { parseAssumption, parseConfiguration } from './evaluate/assumptions.ts';
 import { definition } from './explain/definition.ts';
@@ -24,7 +27,6 @@ import { hover } from './explain/hover.ts';
 import { summary } from './explain/outcome.ts';
 import { openQuestions } from './explain/questions.ts';
 import { references } from './explain/references.ts';
-import { attachmentTree } from './explain/tree.ts';
 import { collectFacts } from './facts/collect.ts';
 import type { FileFacts } from './facts/facts.ts';
 import { type Mended, mend } from './fixes/mend.ts';
@@ -46,6 +48,7 @@ import { ignoreHere } from './rules/silencing-comment.ts';
 import type { CParser } from './syntax/contract.ts';
 import { LineIndex } from './syntax/lines.ts';
 import { type MaskedFile, mask } from './syntax/mask.ts';
+import type { Side } from './tree-answers.ts';
 
 /** After so many changes of files, searches end that nobody needs any more. */
 const CLEANING = 32;
@@ -74,6 +77,7 @@ export class Project {
   /** With the levels that rules have by themselves. */
   private found: Finding[] | undefined;
   private rated: Finding[] | undefined;
+  private attached: Attachments | undefined;
   private levelOf: LevelOf = () => undefined;
   /** As last given, to tell whether it changes. */
   private given: { assumptions: string; configuration: string | undefined } = { assumptions: '', configuration: undefined };
@@ -213,6 +217,7 @@ export class Project {
   setLevels(levelOf: LevelOf): void {
     this.levelOf = levelOf;
     this.rated = undefined;
+    this.attached = undefined;
   }
 
   /** What files become when, of every finding, the first fix that `wants` lets through is applied, until nothing is left to mend. Changes nothing. */
@@ -252,8 +257,21 @@ export class Project {
     return references(this.negotiation, file, this.lines(file).offset(position.line, position.character));
   }
 
-  tree(): AttachmentTree {
-    return attachmentTree(this.negotiation, { files: this.files().length, findings: this.findings() });
+  /** Every pair as it is now, for the attachments tree. */
+  attachments(): Attachments {
+    this.attached ??= new Attachments(pairTable(this.negotiation, { files: this.files().length, findings: this.findings() }));
+    return this.attached;
+  }
+
+  /** What a row of the attachments tree stands for, in the manner of hovers; undefined for rows that say it all, and for those that are gone. */
+  rowDetail(path: readonly string[]): string | undefined {
+    return rowDetail(this.negotiation, path);
+  }
+
+  /** The importers and exporters that the code at a position is about; those of the function or object around it last. */
+  sidesAt(file: string, position: Position): Side[] {
+    if (!this.has(file)) return [];
+    return sidesAt(this.negotiation, file, this.lines(file).offset(position.line, position.character));
   }
 
   private *cells(importers: readonly ImporterInfo[], exporters: readonly ExporterInfo[], pause?: () => void): Generator<Cell> {
@@ -266,6 +284,7 @@ export class Project {
   private forgetFindings(): void {
     this.found = undefined;
     this.rated = undefined;
+    this.attached = undefined;
   }
 
   private enumerator(name: string): number | undefined {

@@ -1,4 +1,4 @@
-import { type AttachmentTree, KNOWN_HELPERS, mostTurns, Neighbours, type RootState } from '@dmabuf-mapping/engine';
+import { type Attachments, KNOWN_HELPERS, mostTurns, Neighbours, type RootState } from '@dmabuf-mapping/engine';
 import type { Answers, Host, Levels, ProjectFileResult } from './host.ts';
 
 export interface FolderRoot {
@@ -43,7 +43,7 @@ export class Folder {
   problems: { file: string; message: string }[] = [];
   readonly durations = { scan: 0, parse: 0, answer: 0 };
   /** As last answered. */
-  lastTree: AttachmentTree | undefined;
+  lastTree: Attachments | undefined;
   /** Assumptions that the project did not understand when it was last asked. */
   refused: readonly string[] = [];
   #granted: Granted = {

@@ -4,6 +4,7 @@ import { abilitiesOf } from './client-abilities.ts';
 import { debounce } from './debounce.ts';
 import * as annotations from './features/annotations.ts';
 import * as assumptions from './features/assumptions.ts';
+import * as attachmentRows from './features/attachment-rows.ts';
 import * as attachments from './features/attachments.ts';
 import * as authoring from './features/authoring.ts';
 import * as builtIn from './features/built-in.ts';
@@ -69,6 +70,7 @@ export function startServer(connection: Connection, host: Host): void {
   authoring.activate(session);
   codeActions.activate(session);
   attachments.activate(session);
+  attachmentRows.activate(session);
   matrix.activate(session);
   assumptions.activate(session);
   builtIn.activate(session);

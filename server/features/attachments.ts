@@ -30,7 +30,7 @@ export function activate(session: Session): void {
       wanted = true;
       const answers: RootAttachments[] = [];
       for (const folder of session.folders.chosen(params?.root)) {
-        const tree = await treeOf(folder);
+        const tree = (await treeOf(folder)).overview;
         const { uri, name } = folder.root;
         if (!folder.loose || tree.counts.importers + tree.counts.exporters > 0)
           answers.push({ uri, name, state: folder.state, tree, given: givenIn(folder) });

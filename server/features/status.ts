@@ -12,7 +12,7 @@ export function activate(session: Session): void {
     guarded(session.failures, 'status', null, async (): Promise<ServerStatus> => {
       const roots: ServerStatus['roots'] = [];
       for (const folder of session.folders.all()) {
-        const { counts } = await treeOf(folder);
+        const { counts } = (await treeOf(folder)).overview;
         const { uri, name } = folder.root;
         const { state, scanned, durations } = folder;
         const problems = [...folder.problems, ...grantProblems(folder)];

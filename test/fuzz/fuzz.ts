@@ -99,7 +99,8 @@ function answersTo(project: Project, text: string, mutations: readonly Mutation[
     return { line, character: Math.floor(other * lines[line]!.length) };
   });
   return JSON.stringify([
-    project.tree(),
+    project.attachments().rows({ by: 'importer' }, []),
+    project.attachments().markdown({ by: 'outcome' }, []),
     project.matrix(),
     project.sought(),
     project.questions(),

@@ -3,10 +3,11 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import type { Hover } from 'vscode-languageserver-protocol';
-import type { Explanation, RootAttachments } from '../../engine/index.ts';
+import type { Explanation } from '../../engine/index.ts';
 import { makeFolder, removeFolders } from '../support/folders.ts';
 import type { TestClient } from '../support/lsp-client.ts';
 import { IMPORTER } from '../support/out-of-tree.ts';
+import { rowsOf } from '../support/rows.ts';
 import { startServerProcess } from './server-process.ts';
 
 describe('a driver alone in a folder', { timeout: 60_000 }, () => {
@@ -29,18 +30,15 @@ describe('a driver alone in a folder', { timeout: 60_000 }, () => {
   const document = () => ({ textDocument: { uri: `${uri}/gear.c` }, position: { line: locationLine, character: 12 } });
 
   test('the tree has stand-ins, whose places are in texts that the server hands out', async () => {
-    const [root] = await client.request<RootAttachments[]>('dmabuf/attachments');
-    const [importer] = root!.tree.importers;
+    const ask = rowsOf(client, uri);
+    const [importer] = await ask({ by: 'importer' }, []);
+    const pairs = await ask({ by: 'importer' }, importer!.path);
     assert.deepEqual(
-      importer?.exporters.map(({ exporter }) => [exporter.name, exporter.builtIn]),
-      [
-        ['built-in: plain SGT exporter', true],
-        ['built-in: SGT exporter that needs P2P', true],
-        ['built-in: PAL exporter', true],
-      ],
+      pairs.map(({ label }) => label),
+      ['built-in: plain SGT exporter', 'built-in: PAL exporter', 'built-in: SGT exporter that needs P2P'],
     );
-    for (const { exporter } of importer!.exporters) {
-      const { file, range } = exporter.location;
+    for (const { location } of pairs) {
+      const { file, range } = location!;
       const text = await client.request<string>('dmabuf/builtInText', { file });
       const line = text.split('\n')[range.start.line]!;
       assert.match(line.slice(range.start.character, range.end.character), /^built_in_\w+_dmabuf_ops$/);

@@ -17,6 +17,7 @@ import { nodeHost } from '../../server/node-host.ts';
 import { makeFolder, removeFolders } from '../support/folders.ts';
 import { slice } from '../support/longer.ts';
 import { TestClient } from '../support/lsp-client.ts';
+import { rowLines, rowsOf } from '../support/rows.ts';
 import { otherPlace, variants } from '../support/scoped-tree.ts';
 import { sharedFiles, sharedParser } from '../support/small-project.ts';
 
@@ -147,13 +148,20 @@ function told(events: FileEvent[], disorder: number): FileEvent[][] {
 
 async function expected(root: string): Promise<Record<string, unknown>> {
   const forest = await openForest(root, { parser: await sharedParser(), excludes: [], gitignore: 'repository' });
-  return Object.fromEntries(forest.map(({ folder, project }) => [folder, JSON.parse(JSON.stringify(project.tree()))]));
+  const trees: Record<string, unknown> = {};
+  for (const { folder, project } of forest) {
+    const attachments = project.attachments();
+    trees[folder] = { tree: attachments.overview, rows: await rowLines((view, path) => attachments.rows(view, path)) };
+  }
+  return trees;
 }
 
 async function answered(client: TestClient, root: string): Promise<Record<string, unknown>> {
   const roots = await client.request<RootAttachments[]>('dmabuf/attachments');
   const outer = pathToFileURL(root).href;
-  return Object.fromEntries(roots.map(({ uri, tree }) => [uri.slice(outer.length + 1), tree]));
+  const trees: Record<string, unknown> = {};
+  for (const { uri, tree } of roots) trees[uri.slice(outer.length + 1)] = { tree, rows: await rowLines(rowsOf(client, uri)) };
+  return trees;
 }
 
 function connect(root: string): TestClient {

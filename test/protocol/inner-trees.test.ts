@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { FileChangeType } from 'vscode-languageserver-protocol/node';
-import type { RootAttachments } from '../../engine/index.ts';
 import type { TestClient } from '../support/lsp-client.ts';
+import { importersByFolder } from '../support/rows.ts';
 import { A, connectToy, ROOT, startToy } from './toy.ts';
 
 const TREES = {
@@ -16,8 +16,7 @@ const TREES = {
 const B = 'file:///tree/one/b.c';
 
 async function importers(client: TestClient): Promise<string[]> {
-  const roots = await client.request<RootAttachments[]>('dmabuf/attachments');
-  return roots.flatMap(({ name, tree }) => [name, ...tree.importers.map(({ importer }) => `${name}: ${importer.name}`)]);
+  return (await importersByFolder(client)).flatMap(([folder, names]) => [folder, ...names.map((name) => `${folder}: ${name}`)]);
 }
 
 test('answer for their own files, and are not linked with others', async (t) => {
@@ -62,7 +61,7 @@ test('are found when a file of theirs comes, and lost when the top is gone', asy
   host.disk.delete('/tree/new/TREE');
   await client.watched({ uri: 'file:///tree/new/TREE', type: FileChangeType.Deleted });
   await client.untilIndexed(4);
-  assert.deepEqual(await importers(client), ['tree', 'tree: x', 'tree: new']);
+  assert.deepEqual(await importers(client), ['tree', 'tree: new', 'tree: x']);
 });
 
 test('go with the folder, but stay if they are workspace folders themselves', async (t) => {

@@ -10,6 +10,7 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Explanation, RootAttachments, ServerStatus } from '../../engine/index.ts';
 import { makeFolder, removeFolders } from '../support/folders.ts';
 import type { TestClient } from '../support/lsp-client.ts';
+import { rowsOf } from '../support/rows.ts';
 import { startServerProcess } from './server-process.ts';
 
 const FIXTURE = join(dirname(fileURLToPath(import.meta.url)), '../fixtures/minikernel');
@@ -107,15 +108,16 @@ describe('the miniature kernel', { timeout: 300_000 }, () => {
   });
 
   test('the tree has importers with exporters with outcomes, and a pair can be explained', async () => {
-    const { tree, state, uri: rootUri } = await attachments();
+    const { state, uri: rootUri } = await attachments();
     assert.equal(state, 'ready');
-    const { importer, exporters } = tree.importers.find(({ importer: { name } }) => name === 'marl_import')!;
-    assert.equal(importer.location.file, IMPORTER);
-    const pair = exporters.find(({ exporter }) => exporter.name === 'marl_device_ops')!;
-    assert.ok(pair.outcomes.some(({ kind, type }) => kind === 'matched' && type === 'SGT'));
-    const params = { root: rootUri, importer: importer.id, exporter: pair.exporter.id };
-    const explanation = await client.request<Explanation>('dmabuf/explain', params);
-    assert.equal(explanation.runs.length, pair.outcomes.length);
+    const rows = async (path: string[]) => rowsOf(client, rootUri)({ by: 'importer' }, path);
+    const importer = (await rows([])).find(({ label }) => label === 'marl_import')!;
+    assert.equal(importer.location?.file, IMPORTER);
+    const pair = (await rows(importer.path)).find(({ label }) => label === 'marl_device_ops')!;
+    const outcomes = await rows(pair.path);
+    assert.ok(outcomes.some(({ icon, label }) => icon === 'matched' && label.startsWith('SGT')));
+    const explanation = await client.request<Explanation>('dmabuf/explain', { root: rootUri, ...pair.pair });
+    assert.equal(explanation.runs.length, outcomes.length);
   });
 
   test('an edit of an exporter that is not saved changes what other files say', async () => {

@@ -3,8 +3,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import { FileChangeType } from 'vscode-languageserver-protocol/node';
-import { KNOWN_HELPERS, type RootAttachments } from '../../engine/index.ts';
+import { KNOWN_HELPERS } from '../../engine/index.ts';
 import { type TestClient, within } from '../support/lsp-client.ts';
+import { importersByFolder } from '../support/rows.ts';
 import { A, startToy } from './toy.ts';
 
 const TREE = {
@@ -16,8 +17,7 @@ const TREE = {
 const USER = 'file:///tree/user.c';
 
 async function needed(client: TestClient): Promise<string[]> {
-  const roots = await client.request<RootAttachments[]>('dmabuf/attachments');
-  return roots.flatMap(({ tree }) => tree.importers.map(({ importer }) => importer.name)).sort();
+  return (await importersByFolder(client)).flatMap(([, names]) => names).sort();
 }
 
 /** Searches begin some time after a change; nothing tells of their end. */

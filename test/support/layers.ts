@@ -29,13 +29,14 @@ const engineStages = [
   ['kbuild'],
   ['negotiate'],
   ['rules', 'fixes', 'explain'],
-  ['matrix', 'navigate', 'authoring', 'annotations'],
+  ['matrix', 'navigate', 'authoring', 'annotations', 'attachments'],
   ['project.ts'],
   ['index.ts'],
 ];
 
 /** The engine's answers: all that client may know of it. */
 const answers = 'engine/answers.ts';
+const answerFiles = [answers, 'engine/tree-answers.ts'];
 
 /** All that client may know of the page. */
 const messages = 'page/messages.ts';
@@ -44,7 +45,7 @@ const messages = 'page/messages.ts';
 const pageCode = 'engine/matrix/';
 
 /** Types without code, in which every stage of the engine may speak. */
-const vocabulary = [answers, 'engine/facts/facts.ts'];
+const vocabulary = [...answerFiles, 'engine/facts/facts.ts'];
 
 const lineLimit = 450;
 
@@ -53,14 +54,17 @@ const lineLimit = 450;
  * Files outside of the layers' folders are not looked at.
  */
 export function layerProblems(modules: Module[]): string[] {
-  const answerNames = modules.filter(({ file }) => file === answers).flatMap(({ file, text }) => moduleUse(file, text).exportedNames);
+  const answerNames = modules
+    .filter(({ file }) => answerFiles.includes(file))
+    .flatMap(({ file, text }) => moduleUse(file, text).exportedNames);
   return modules.flatMap(({ file, text }) => {
     const layer = layerOf(file);
     if (layer === undefined) return [];
     const { imports, consoleLines, hasCode } = moduleUse(file, text);
     const problems = imports.flatMap((used) => importProblems(file, layer, used, answerNames));
     if (layer !== 'cli') problems.push(...consoleLines.map((line) => `uses console in line ${line}; only cli prints`));
-    if (layer === 'engine' && engineRank(file) === undefined && file !== answers) problems.push('lies in no stage of the engine');
+    if (layer === 'engine' && engineRank(file) === undefined && !answerFiles.includes(file))
+      problems.push('lies in no stage of the engine');
     if (vocabulary.includes(file) && hasCode) problems.push('is vocabulary of all stages, and so holds types only');
     const lines = text.split('\n').length - (text.endsWith('\n') ? 1 : 0);
     if (lines > lineLimit) problems.push(`has ${lines} lines; more than ${lineLimit} hold more than one idea`);
@@ -80,14 +84,14 @@ function importProblems(file: string, layer: string, used: Import, answerNames: 
     return isOnlyAnswers(target, used, answerNames) ? [] : [`${arrow}: client takes only types of ${answers}`];
   if (layer === 'client' && target === messages) return used.typeOnly ? [] : [`${arrow}: client takes only types of ${messages}`];
   if (layer === 'page' && targetLayer === 'engine')
-    return target.startsWith(pageCode) || (target === answers && used.typeOnly)
+    return target.startsWith(pageCode) || (answerFiles.includes(target) && used.typeOnly)
       ? []
       : [`${arrow}: page runs nothing of the engine but ${pageCode}`];
   if (!allowedLayers[layer]?.includes(targetLayer)) return [`${arrow}: ${layer} may not know ${targetLayer}`];
   if (layer !== 'engine' || vocabulary.includes(target)) return [];
   const own = engineRank(file);
   const other = engineRank(target);
-  if (file === answers) return [`${arrow}: answers know no stage`];
+  if (answerFiles.includes(file)) return [`${arrow}: answers know no stage`];
   return own !== undefined && other !== undefined && other > own ? [`${arrow}: a stage knows only itself and earlier ones`] : [];
 }
 
@@ -105,7 +109,7 @@ function packageProblems(layer: string, target: string): string[] {
 function isOnlyAnswers(target: string, used: Import, answerNames: string[]): boolean {
   if (!used.typeOnly) return false;
   return (
-    target === answers ||
+    answerFiles.includes(target) ||
     (target === 'engine/index.ts' && used.names !== undefined && used.names.every((name) => answerNames.includes(name)))
   );
 }

@@ -6,18 +6,22 @@
 import { join } from 'node:path';
 import { mend } from '../../engine/fixes/mend.ts';
 import type {
-  AttachmentTree,
+  ExporterInfo,
   FileAnnotations,
   Finding,
   Fix,
   HoverAnswer,
+  ImporterInfo,
   LevelOf,
   Location,
   MatrixModel,
   Mended,
+  Outcome,
   Position,
   Range,
+  Side,
 } from '../../engine/index.ts';
+import { Attachments } from '../../engine/index.ts';
 import { matrixModel } from '../../engine/matrix/model.ts';
 import { ignoreHere } from '../../engine/rules/silencing-comment.ts';
 import type { Answers, Host, ScanOptions } from '../../server/index.ts';
@@ -51,6 +55,8 @@ const nothingToWrite: Answers['authoring'] = {
   rewrites: () => [],
   addType: () => ({ refusal: 'the toy has no types' }),
 };
+
+const MATCHED: Outcome[] = [{ kind: 'matched', type: 'SGT', conditions: [] }];
 
 export class ToyProject implements Answers {
   readonly navigation = noNames;
@@ -176,48 +182,70 @@ export class ToyProject implements Answers {
       .map(({ location }) => location);
   }
 
-  tree(): AttachmentTree {
+  attachments(): Attachments {
     this.#mayThrow();
-    const exporters = this.#tokens('PROVIDES').map(({ argument, location }) => ({
-      exporter: { id: argument, name: argument, match: 'single' as const, location },
-      outcomes: [],
-      summary: 'SGT',
-    }));
-    const importers = this.#tokens('NEEDS').map(({ argument, location }) => ({
-      importer: { id: argument, name: argument, function: 'f', callee: 'NEEDS', location, ...(this.#module && { module: this.#module }) },
-      summary: 'SGT',
-      problems: 0,
-      exporters,
-    }));
-    const counts = {
-      files: this.texts.size,
-      importers: importers.length,
-      exporters: exporters.length,
-      types: 0,
-      findings: this.findings().length,
-      coverage: { decided: 0, pairs: importers.length * exporters.length },
-    };
-    return { importers, counts };
+    const { importers, exporters } = this.#sides();
+    const findings = this.findings();
+    const pairs = importers.length * exporters.length;
+    return new Attachments({
+      importers: importers.map((info) => ({ info, findings: [] })),
+      exporters: exporters.map((info) => ({ info, findings: [] })),
+      types: [],
+      results: [{ outcomes: MATCHED, kind: 'matched', types: ['SGT'], conditional: false, summary: 'SGT' }],
+      columns: new Int32Array(exporters.length),
+      cells: importers.map(() => new Int32Array(1)),
+      elsewhere: findings,
+      overview: {
+        counts: {
+          files: this.texts.size,
+          importers: importers.length,
+          exporters: exporters.length,
+          types: 0,
+          findings: findings.length,
+          problems: findings.length,
+          coverage: { decided: 0, pairs },
+        },
+      },
+    });
+  }
+
+  rowDetail(path: readonly string[]): string | undefined {
+    const name = path.at(-1)?.replace(/^\w+:/, '');
+    const token = this.#tokens('NEEDS|PROVIDES').find(({ argument }) => argument === name);
+    return token && `[${token.word}](dmabuf-open:${token.location.file}#${token.location.range.start.line + 1})`;
+  }
+
+  sidesAt(file: string, position: Position): Side[] {
+    const token = this.#at(file, position);
+    return token ? [{ of: token.word === 'NEEDS' ? 'importer' : 'exporter', id: token.argument }] : [];
   }
 
   matrixModel(): MatrixModel {
-    const { importers } = this.tree();
-    const exporters = importers[0]?.exporters.map(({ exporter }) => exporter) ?? [];
-    const cells = importers.flatMap(({ importer }) =>
-      exporters.map((exporter) => ({
-        importer: importer.id,
-        exporter: exporter.id,
-        outcomes: [{ kind: 'matched' as const, type: 'SGT', conditions: [] }],
-      })),
-    );
-    return matrixModel({ importers: importers.map(({ importer }) => importer), exporters, cells });
+    const { importers, exporters } = this.#sides();
+    const cells = importers.flatMap(({ id: importer }) => exporters.map(({ id: exporter }) => ({ importer, exporter, outcomes: MATCHED })));
+    return matrixModel({ importers, exporters, cells });
   }
 
   explain(importer: string, exporter: string) {
-    const tree = this.tree();
-    const side = tree.importers.find((entry) => entry.importer.id === importer);
-    const pair = side?.exporters.find((entry) => entry.exporter.id === exporter);
-    return side && pair ? { importer: side.importer, exporter: pair.exporter, runs: [] } : undefined;
+    const { importers, exporters } = this.#sides();
+    const from = importers.find(({ id }) => id === importer);
+    const to = exporters.find(({ id }) => id === exporter);
+    return from && to ? { importer: from, exporter: to, runs: [] } : undefined;
+  }
+
+  #sides(): { importers: ImporterInfo[]; exporters: ExporterInfo[] } {
+    const module = this.#module && { module: this.#module };
+    return {
+      importers: this.#tokens('NEEDS').map(({ argument: id, location }) => ({
+        id,
+        name: id,
+        function: 'f',
+        callee: 'NEEDS',
+        location,
+        ...module,
+      })),
+      exporters: this.#tokens('PROVIDES').map(({ argument: id, location }) => ({ id, name: id, match: 'single', location })),
+    };
   }
 
   #unserved(): Token[] {

@@ -22,12 +22,26 @@ export class Workbench {
 
   /** Runs the command that the palette finds for these words. */
   async run(words: string): Promise<void> {
+    await this.take(words);
+    await this.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+  }
+
+  /** Runs a command that asks something, whose title begins with `title`, and gives `answer`: of a list, the first row that it filters. */
+  async runAndAnswer(words: string, title: string, answer: string): Promise<void> {
+    await this.take(words);
+    const widget = this.page.locator('.quick-input-widget');
+    await widget.locator('.quick-input-title', { hasText: title }).waitFor({ timeout: patience });
+    await widget.locator('input').first().fill(answer);
+    await this.page.keyboard.press('Enter');
+    await widget.waitFor({ state: 'hidden' });
+  }
+
+  private async take(words: string): Promise<void> {
     await this.page.keyboard.press('F1');
     const input = this.page.locator('.quick-input-widget input').first();
     await input.fill(`>${words}`);
     await this.page.locator('.quick-input-widget .monaco-list-row', { hasText: words }).first().waitFor({ timeout: patience });
     await input.press('Enter');
-    await this.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
   }
 
   /** Opens a file of the workspace, and sets the cursor before the first occurrence of `text`. */

@@ -21,7 +21,7 @@ test('the report has versions, counts, memory and times, and no name of the work
         scanned: 2000,
         problems: [{ file: 'secret.c', message: 'cannot be read' }],
         given: { assumptions: ['secret'], configuration: '.config-secret' },
-        counts: { files: 3, importers: 1, exporters: 2, types: 1, findings: 0, coverage: { decided: 2, pairs: 2 } },
+        counts: { files: 3, importers: 1, exporters: 2, types: 1, findings: 0, problems: 0, coverage: { decided: 2, pairs: 2 } },
         durations: { scan: 9876, parse: 45_000, answer: 1.25 },
       },
     ],

@@ -10,7 +10,7 @@ function root(sides: [importers: number, exporters: number], given?: Given, deci
     uri: 'file:///tree',
     name: 'tree',
     state: 'ready',
-    tree: { importers: [], counts: { files: 1, importers, exporters, types: 1, findings: 0, ...coverage } },
+    tree: { counts: { files: 1, importers, exporters, types: 1, findings: 0, problems: 0, ...coverage } },
     ...(given && { given }),
   };
 }

@@ -121,7 +121,7 @@ test('levels change the severity of findings, leave them out, and do not touch w
   assert.deepEqual(levels(), ['unused-directive warning', 'list-length hint']);
   project.setLevels((rule) => (rule === 'list-length' ? 'off' : undefined));
   assert.deepEqual(levels(), ['unused-directive warning']);
-  assert.equal(project.tree().counts.findings, 1);
+  assert.equal(project.attachments().overview.counts.findings, 1);
   assert.equal(project.mend(safe).applied.length, 1);
   project.setLevels(() => undefined);
   assert.deepEqual(levels(), ['unused-directive warning', 'list-length error']);

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Project } from '../../../engine/project.ts';
 import { EXPORTER, IMPORTER, OLD_INTERFACE, PRIVATE_TYPE } from '../../support/out-of-tree.ts';
+import { rowLines } from '../../support/rows.ts';
 import { sharedFiles, sharedParser } from '../../support/small-project.ts';
 
 async function project(files: Record<string, string>): Promise<Project> {
@@ -12,39 +13,34 @@ async function project(files: Record<string, string>): Promise<Project> {
 }
 
 /** The tree as lines; what is built in begins so. */
-function lines(from: Project): string[] {
-  return from
-    .tree()
-    .importers.flatMap(({ importer, summary, exporters }) => [
-      `${importer.name}: ${summary}`,
-      ...exporters.map((pair) => `  ${pair.exporter.name}: ${pair.summary}`),
-    ]);
+function lines(from: Project): Promise<string[]> {
+  return rowLines((view, path) => from.attachments().rows(view, path), { by: 'importer' }, 2);
 }
 
 const typesOf = (from: Project) => from.types().map(({ name, builtIn }) => `${name}${builtIn ? ' (built in)' : ''}`);
 
 test('an importer alone meets three exporters, and the types it asks for are built in', async () => {
   const alone = await project({ 'gear.c': IMPORTER });
-  assert.deepEqual(lines(alone), [
-    'gear_import: SGT with 2, PAL with 1 of 3 exporters (built in) · 2 conditional',
-    '  built-in: plain SGT exporter: SGT, P2P',
-    '  built-in: SGT exporter that needs P2P: SGT, P2P when pci_p2pdma_distance(...) >= 0; otherwise no match (EINVAL)',
-    '  built-in: PAL exporter: PAL when pal; otherwise no match (EINVAL)',
+  assert.deepEqual(await lines(alone), [
+    'gear_import (3 of 3 (built in) · SGT 2, PAL 1 · 2 conditional)',
+    '  built-in: plain SGT exporter (SGT, P2P)',
+    '  built-in: PAL exporter (PAL when pal; otherwise no match (EINVAL))',
+    '  built-in: SGT exporter that needs P2P (SGT, P2P when pci_p2pdma_distance(...) >= 0; otherwise no match (EINVAL))',
   ]);
   assert.deepEqual(typesOf(alone), ['dma_buf_mapping_sgt_type (built in)', 'dma_buf_mapping_pal_type (built in)']);
-  const { importers, exporters, coverage } = alone.tree().counts;
+  const { importers, exporters, coverage } = alone.attachments().overview.counts;
   assert.deepEqual({ importers, exporters, coverage }, { importers: 1, exporters: 0, coverage: { decided: 3, pairs: 3 } });
 });
 
 test('an exporter alone meets three importers', async () => {
   const alone = await project({ 'gear.c': EXPORTER });
-  assert.deepEqual(lines(alone), [
-    'built-in: plain SGT importer: SGT with 1 of 1 exporter',
-    '  gear_dmabuf_ops: SGT',
-    'built-in: SGT importer that accepts P2P: SGT with 1 of 1 exporter',
-    '  gear_dmabuf_ops: SGT, P2P',
-    'built-in: PAL importer: no match with the only exporter',
-    '  gear_dmabuf_ops: no match (EINVAL)',
+  assert.deepEqual(await lines(alone), [
+    'built-in: PAL importer (0 of 1 · no match)',
+    '  gear_dmabuf_ops (no match (EINVAL))',
+    'built-in: plain SGT importer (1 of 1 · SGT)',
+    '  gear_dmabuf_ops (SGT)',
+    'built-in: SGT importer that accepts P2P (1 of 1 · SGT)',
+    '  gear_dmabuf_ops (SGT, P2P)',
   ]);
   assert.deepEqual(typesOf(alone), ['dma_buf_mapping_sgt_type (built in)']);
   assert.deepEqual(alone.findings(), []);
@@ -56,26 +52,26 @@ test('where both sides are there, stand-ins meet drivers but not each other', as
   assert.deepEqual([importers.length, exporters.length, cells.length], [4, 4, 7]);
   assert.deepEqual(coverage, { decided: 7, pairs: 7 });
   assert.ok(cells.every(({ importer, exporter }) => !(importer.startsWith('built-in:') && exporter.startsWith('built-in:'))));
-  assert.equal(lines(both)[0], 'gear_import: SGT with 3, PAL with 1 of 4 exporters (3 built in) · 2 conditional');
+  assert.equal((await lines(both))[0], 'gear_import (4 of 4 (3 built in) · SGT 3, PAL 1 · 2 conditional)');
 });
 
 test('a private type matches no stand-in, which is no finding: its counterpart is in another folder', async () => {
   const alone = await project({ 'gear.c': PRIVATE_TYPE });
-  assert.equal(lines(alone)[0], 'gear_link_attach: no match with any of 3 exporters (built in)');
+  assert.equal((await lines(alone))[0], 'gear_link_attach (0 of 3 (built in) · no match)');
   assert.deepEqual(typesOf(alone), ['gear_link_type']);
   assert.deepEqual(alone.findings(), []);
 });
 
 test('a module of the old interface is read as SGT and meets nobody who is built in', async () => {
   const old = await project({ 'gear.c': OLD_INTERFACE });
-  assert.deepEqual(lines(old), ['gear_import: SGT with 1 of 1 exporter', '  gear_dmabuf_ops: SGT']);
+  assert.deepEqual(await lines(old), ['gear_import (1 of 1 · SGT)', '  gear_dmabuf_ops (SGT)']);
   assert.deepEqual(typesOf(old), []);
 });
 
 test('a folder that only calls an attach helper of the new interface has counterparts', async () => {
   const text = 'struct dma_buf_attachment *gear_get(struct dma_buf *buf, struct device *dev) { return dma_buf_sgt_attach(buf, dev); }\n';
   const alone = await project({ 'gear.c': text });
-  assert.equal(lines(alone)[0], 'gear_get: SGT with 1 of 3 exporters (built in)');
+  assert.equal((await lines(alone))[0], 'gear_get (1 of 3 (built in) · SGT)');
   assert.deepEqual(typesOf(alone), ['dma_buf_mapping_sgt_type (built in)']);
 });
 
@@ -91,12 +87,8 @@ test('a tree with its own core has no stand-ins, from the moment it has', async 
 test('headers of the interface without the core are not the core', async () => {
   const alone = await project({ 'gear.c': IMPORTER, ...headers() });
   assert.deepEqual(
-    lines(alone)
-      .slice(1)
-      .map((line) => line.slice(0, line.indexOf(' when'))),
-    lines(await project({ 'gear.c': IMPORTER }))
-      .slice(1)
-      .map((line) => line.slice(0, line.indexOf(' when'))),
+    (await lines(alone)).slice(1).map((line) => line.slice(0, line.indexOf(' when'))),
+    (await lines(await project({ 'gear.c': IMPORTER }))).slice(1).map((line) => line.slice(0, line.indexOf(' when'))),
   );
 });
 
