@@ -113,6 +113,7 @@ function addCommon(command: Command, formats: readonly string[] = ['text', 'json
         .default([], 'none'),
     )
     .option('--no-ignore', 'also read what .gitignore files hide')
+    .option('--no-cache', 'read every file, and keep nothing for the next time')
     .option('-q, --quiet', 'only the answer and problems', false)
     .option('-v, --verbose', 'tell what was read and how long it took', false);
 }

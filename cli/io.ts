@@ -5,6 +5,8 @@ export interface Io {
   environment: Readonly<Record<string, string | undefined>>;
   /** What relative paths are relative to. */
   directory: string;
+  /** Where things are kept that need not be read twice; absent: nowhere. */
+  cacheFolder?: string;
 }
 
 export interface Output {

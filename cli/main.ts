@@ -1,4 +1,5 @@
 /** Entry point: connects the command line to the process. Never calls process.exit, so that all output is written before the end. */
+import { cacheFolder } from '@dmabuf-mapping/workspace';
 import { type Io, run } from './index.ts';
 
 for (const stream of [process.stdout, process.stderr]) {
@@ -13,6 +14,7 @@ const io: Io = {
   stderr: output(process.stderr),
   environment: process.env,
   directory: process.cwd(),
+  cacheFolder: cacheFolder(),
 };
 
 run(process.argv.slice(2), io).then((code) => {

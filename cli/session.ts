@@ -6,6 +6,7 @@ import {
   isSelected,
   loadParser,
   openForest,
+  openStore,
   type Problem,
   projectFileName,
   resolveRoot,
@@ -26,6 +27,7 @@ export interface CommonOptions {
   exclude: string[];
   include: string[];
   ignore: boolean;
+  cache: boolean;
   quiet: boolean;
   verbose: boolean;
   /** Only what belongs there: a subsystem or one below it, a module. Absent in commands that list no sides. */
@@ -67,6 +69,7 @@ export async function openSession(paths: readonly string[], options: CommonOptio
   const progress = createProgress(io, options);
   const forest = await openForest(selection.root, {
     parser,
+    store: options.cache && io.cacheFolder !== undefined ? openStore(io.cacheFolder) : undefined,
     starts: selection.starts,
     files: selection.files,
     excludes: options.exclude,

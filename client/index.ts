@@ -54,13 +54,14 @@ export async function deactivate(): Promise<void> {
 
 function createClient(context: vscode.ExtensionContext, outputChannel: vscode.LogOutputChannel): LanguageClient {
   const module = context.asAbsolutePath('dist/server.js');
+  const args = [`--cache=${vscode.Uri.joinPath(context.globalStorageUri, 'trees').fsPath}`];
   // The id is also the settings section in which the client looks for `trace.server`.
   const client = new LanguageClient(
     'dmabufMapping',
     'DMA-BUF Mapping',
     {
-      run: { module, transport: TransportKind.ipc },
-      debug: { module, transport: TransportKind.ipc, options: { execArgv: ['--nolazy', '--inspect=6019'] } },
+      run: { module, transport: TransportKind.ipc, args },
+      debug: { module, transport: TransportKind.ipc, args, options: { execArgv: ['--nolazy', '--inspect=6019'] } },
     },
     {
       documentSelector: DOCUMENTS,

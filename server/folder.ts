@@ -1,5 +1,5 @@
 import { type Attachments, KNOWN_HELPERS, mostTurns, Neighbours, type RootState } from '@dmabuf-mapping/engine';
-import type { Answers, Host, Levels, ProjectFileResult } from './host.ts';
+import type { Answers, Host, Levels, ProjectFileResult, Recalled } from './host.ts';
 
 export interface FolderRoot {
   uri: string;
@@ -60,7 +60,9 @@ export class Folder {
   readonly #build = new Set<string>();
   #grown = false;
   /** Files that belong here for what they use. */
-  readonly #neighbours = new Neighbours(KNOWN_HELPERS);
+  #neighbours = new Neighbours(KNOWN_HELPERS);
+  /** What the project sought when the folder was last read; until it is read again, that is taken to be so still. */
+  #recalled: readonly string[] | undefined;
   /** False when what the project seeks may have changed. */
   #planned = false;
   #unsearched: readonly string[] = [];
@@ -183,6 +185,27 @@ export class Folder {
     return this.ask(() => this.#unsearched);
   }
 
+  /** Begins with what was known when the folder was last read; before any file comes. */
+  recall({ names, sought }: Recalled): void {
+    this.#neighbours = new Neighbours([...new Set([...KNOWN_HELPERS, ...names])], sought);
+    this.#recalled = sought;
+    this.#planned = false;
+  }
+
+  /** The folder has been read: from now on the project itself says what it seeks. */
+  confirm(): void {
+    if (this.#recalled === undefined) return;
+    this.#recalled = undefined;
+    this.#planned = false;
+  }
+
+  /** What a later `recall` has to know, or undefined as long as that is not settled. */
+  async toRemember(): Promise<Recalled | undefined> {
+    const unsearched = await this.unsearched();
+    if (unsearched.length > 0 || this.state !== 'ready' || this.#recalled !== undefined) return undefined;
+    return { names: this.#neighbours.names, sought: this.#neighbours.sought };
+  }
+
   /** Names to look for whenever the folder, or a file of it, is read. */
   get searched(): readonly string[] {
     return this.#neighbours.names;
@@ -206,11 +229,11 @@ export class Folder {
 
   /** Has neighbours come and go as the project seeks them. True if there are any, and their texts have to be handed over. */
   #plan(project: Answers): boolean {
-    if (this.#planned || this.loose || this.state !== 'ready') return false;
+    if (this.#planned || this.loose || (this.state !== 'ready' && this.#recalled === undefined)) return false;
     // Which names are sought may depend on which files make one module.
     this.#readBuildFiles(project);
     this.#planned = true;
-    const { enter, leave, search } = this.#neighbours.plan(() => project.sought());
+    const { enter, leave, search } = this.#neighbours.plan(() => this.#recalled ?? project.sought());
     this.#unsearched = search;
     for (const file of leave) this.#change(project, file, undefined);
     for (const { file, text } of enter) this.#pending.set(file, () => text);

@@ -78,11 +78,26 @@ export interface ProjectFileResult {
 /** A problem is in words that follow the file's name. */
 type Configuration = { kind: 'configuration'; text: string } | { kind: 'problem'; message: string };
 
+/** What was known of a tree when it was last read: names that were searched for, and those of them that its project sought. */
+export interface Recalled {
+  names: readonly string[];
+  sought: readonly string[];
+}
+
 export interface Host {
   /** An empty project. Rejects when the parser cannot be loaded. */
   createProject: () => Promise<Answers>;
   /** Reads the tree below `root`. What it cannot read is a problem in the result; it stops early when the signal aborts. */
   scan: (root: string, options: ScanOptions) => Promise<ScanResult>;
+  /**
+   * Hands over the files that the tree had when it was last read, as they are now, in a fraction of the time of a scan, which has to follow.
+   * Undefined if nothing is known of the tree. Never throws.
+   */
+  recall: (root: string, patterns: Patterns, found: (file: string, text: string) => void) => Recalled | undefined;
+  /** Keeps what the last scans of the tree found, for the next `recall`. Answers why it could not, if so. Never throws. */
+  remember: (root: string, recalled: Recalled) => string | undefined;
+  /** Has the next scan read every file. Never throws. */
+  forget: (root: string) => void;
   /** Text of one file on disk; undefined if it is not there, not readable, left out, in a source tree of its own, or no text. Never throws. */
   read: (root: string, file: string, patterns: Patterns) => string | undefined;
   /** Whether a folder is the top of a source tree now, and the outermost such folder below `root` that a file lies in. Never throw. */

@@ -82,11 +82,13 @@ export class Indexer {
 
   async #run(session: Session, folder: Folder, abort: AbortController): Promise<void> {
     if (abort.signal.aborted) return;
+    const first = folder.scanned === 0;
     folder.state = 'indexing';
     session.changed.fire();
     const progress = new Progress(session, folder, abort);
     let state: RootState = 'ready';
     try {
+      if (first) await recall(session, folder, abort.signal);
       await read(session, folder, abort.signal, progress);
     } catch (error) {
       state = abort.signal.aborted ? 'cancelled' : 'failed';
@@ -97,6 +99,15 @@ export class Indexer {
     this.#running.delete(folder);
     folder.state = state;
     session.changed.fire();
+    if (state === 'ready') await this.#remember(session, folder);
+  }
+
+  /** Keeps what is known of the folder for the next start, once all names have been searched for. */
+  async #remember(session: Session, folder: Folder): Promise<void> {
+    const recalled = await folder.toRemember().catch(() => undefined);
+    const problem = recalled && !this.#running.has(folder) ? session.host.remember(folder.root.path, recalled) : undefined;
+    if (problem !== undefined)
+      session.connection.console.warn(`${folder.root.name}: what was read is not kept for the next time: ${problem}`);
   }
 
   async #search(session: Session, folder: Folder, names: readonly string[], abort: AbortController): Promise<void> {
@@ -127,6 +138,7 @@ export class Indexer {
     }
     if (this.#running.get(folder) === abort) this.#running.delete(folder);
     session.changed.fire();
+    if (!abort.signal.aborted) await this.#remember(session, folder);
   }
 }
 
@@ -165,6 +177,22 @@ class Progress {
   }
 }
 
+/** Has answers ready that are right if nothing has changed since the folder was last read, which `read` finds out. */
+async function recall(session: Session, folder: Folder, signal: AbortSignal): Promise<void> {
+  const start = performance.now();
+  const files: [file: string, text: string][] = [];
+  grant(session, folder);
+  const recalled = session.host.recall(folder.root.path, patternsOf(session, folder), (file, text) => files.push([file, text]));
+  if (recalled === undefined) return;
+  folder.recall(recalled);
+  for (const [file, text] of files) offer(session, folder, file, text);
+  for (const document of session.documents.all()) show(session, document);
+  await folder.settle(signal);
+  folder.state = 'ready';
+  session.connection.console.info(`${folder.root.name}: ${files.length} files recalled in ${Math.round(performance.now() - start)} ms`);
+  session.changed.fire();
+}
+
 async function read(session: Session, folder: Folder, signal: AbortSignal, progress: Progress): Promise<void> {
   const start = performance.now();
   const found = new Set<string>();
@@ -188,6 +216,7 @@ async function read(session: Session, folder: Folder, signal: AbortSignal, progr
   for (const { file, message } of problems) session.connection.console.warn(`${folder.root.name}/${file} ${message}`);
   folder.durations.scan = performance.now() - start;
   session.nested.fire(session.folders.nest(folder, trees));
+  folder.confirm();
   await folder.settle(signal);
   for (const file of await folder.files()) {
     if (!found.has(file) && (folder.isForeign(file) || !session.documents.get(folder, file))) folder.remove(file);

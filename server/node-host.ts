@@ -3,6 +3,7 @@ import { collectFacts, mayMatter, Project } from '@dmabuf-mapping/engine';
 import {
   findConfiguration,
   forAnything,
+  hashOf,
   IgnoreRules,
   innerTree,
   isTree,
@@ -10,6 +11,7 @@ import {
   levelsOf,
   liesInForeign,
   loadParser,
+  type MemoryStore,
   matrixPage,
   patternsBelow,
   readBuildFile,
@@ -19,16 +21,25 @@ import {
   type Search,
   SourceReader,
   scan,
+  TreeRecord,
 } from '@dmabuf-mapping/workspace';
 import type { Host, Patterns } from './host.ts';
 
-/** The machine as Node shows it. The parser is loaded at once, and shared by all projects. */
-export function nodeHost(): Host {
+/** The machine as Node shows it. The parser is loaded at once, and shared by all projects. Without a store, nothing is kept from one start to the next. */
+export function nodeHost({ store }: { store?: MemoryStore | undefined } = {}): Host {
   const parser = loadParser();
   // Whoever creates a project hears of a failure; it must not end the process before.
   parser.catch(() => undefined);
   const reader = new SourceReader(forAnything);
   const known = new KnownFacts();
+  /** Of roots that were read, until they are remembered. */
+  const records = new Map<string, TreeRecord>();
+  const recordOf = (root: string): TreeRecord | undefined => {
+    if (store === undefined) return undefined;
+    const record = records.get(root) ?? new TreeRecord(store, root);
+    records.set(root, record);
+    return record;
+  };
   /** Roots whose .gitignore hides everything, and is therefore disregarded. */
   const unruled = new Set<string>();
   return {
@@ -36,10 +47,24 @@ export function nodeHost(): Host {
       const loaded = await parser;
       return new Project(loaded, (...given) => known.collect(...given));
     },
+    recall: (root, patterns, found) => {
+      const before = recordOf(root)?.before;
+      if (before === undefined) return undefined;
+      const rules = new IgnoreRules(root, { ...rulesOf(patterns), gitignore: 'never' });
+      for (const [file, { hash, facts }] of before.files) {
+        const outcome = rules.ignoresPath(file) ? undefined : reader.read(join(root, file));
+        if (outcome?.kind !== 'text') continue;
+        if (hashOf(outcome.text) === hash) known.note(file, outcome.text, { facts });
+        found(file, outcome.text);
+      }
+      return { names: before.names, sought: before.sought };
+    },
     scan: async (root, { look, names, knows, patterns, signal, found, progress }) => {
       const everything = look === 'all';
       // What is left of the last reading, nobody has asked for.
       if (everything) known.clear();
+      const record = recordOf(root);
+      if (everything) record?.restart();
       const loaded = await parser;
       const search: Search = { words: everything ? 'dma-buf' : 'none', names };
       const gitignore = !everything && unruled.has(root) ? 'never' : 'repository';
@@ -49,23 +74,35 @@ export function nodeHost(): Host {
           ...rulesOf(patterns),
           gitignore,
           search,
-          threads: readingThreads(),
+          threads: readingThreads('waits'),
           meanwhile: 'waits',
           collect: (file, text) => collectFacts(file, text, loaded),
+          ...(record && { remembered: record.passed(names) }),
           ...(!everything && { skips: knows }),
         },
         {
-          onFile: (file, text, facts) => {
-            if (facts !== undefined) known.add(file, text, facts);
+          onFile: (file, text, more) => {
+            known.note(file, text, more, record);
             found(file, text);
           },
           onProgress: ({ files }) => progress(files),
           isCancelled: () => signal.aborted,
         },
       );
+      if (result.cancelled) records.delete(root);
+      else record?.noteNothing(result.nothing);
       if (everything && result.disregardsGitignore) unruled.add(root);
       else if (everything) unruled.delete(root);
       return { seen: result.files, problems: result.problems, trees: result.trees };
+    },
+    remember: (root, { names, sought }) => {
+      const problem = records.get(root)?.save(names, sought);
+      records.delete(root);
+      return problem;
+    },
+    forget: (root) => {
+      records.delete(root);
+      store?.forget(root);
     },
     read: (root, file, patterns) => {
       const rules = new IgnoreRules(root, { ...rulesOf(patterns), gitignore: unruled.has(root) ? 'never' : 'repository' });

@@ -1,13 +1,17 @@
 /** Facts that are known before a project asks for them. */
 import { collectFacts, type FileFacts } from '@dmabuf-mapping/engine';
+import type { TreeRecord } from './cache/record.ts';
 
 /** Keeps the facts of texts until somebody asks for them, which is once: whoever asked keeps them. */
 export class KnownFacts {
   readonly #known = new Map<string, { text: string; facts: FileFacts | string }>();
 
-  /** `facts` are those of this text of the file, perhaps as JSON. */
-  add(file: string, text: string, facts: FileFacts | string): void {
-    this.#known.set(file, { text, facts });
+  /** Takes what a scan found, with facts that it read or that are remembered, and notes it in the tree's record. */
+  note(file: string, text: string, { facts, hash }: { facts?: FileFacts | string; hash?: string }, record?: TreeRecord): void {
+    const found = facts ?? (hash === undefined ? undefined : record?.factsOf(file, hash));
+    if (found === undefined) return;
+    this.#known.set(file, { text, facts: found });
+    if (hash !== undefined) record?.noteFile(file, hash, found);
   }
 
   /** The facts of a file, read from its text if they are not known. Never throws. */

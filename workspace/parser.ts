@@ -18,11 +18,25 @@ export function loadParser(): Promise<CParser> {
   return createParser({ grammar: readAsset(assets.grammar), runtime: readAsset(assets.runtime) });
 }
 
-function readAsset(asset: { name: string; module: string }): Uint8Array {
+/** Where the grammar is. Throws as `loadParser` does. */
+export function grammarPath(): string {
+  return pathOf(assets.grammar);
+}
+
+interface Asset {
+  name: string;
+  module: string;
+}
+
+function readAsset(asset: Asset): Uint8Array {
+  return readFileSync(pathOf(asset));
+}
+
+function pathOf(asset: Asset): string {
   const beside = join(here, asset.name);
-  if (existsSync(beside)) return readFileSync(beside);
+  if (existsSync(beside)) return beside;
   try {
-    return readFileSync(createRequire(join(here, 'index.js')).resolve(asset.module));
+    return createRequire(join(here, 'index.js')).resolve(asset.module);
   } catch (cause) {
     throw new Error(`${asset.name} is missing: build again (npm run build) or install again (npm ci)`, { cause });
   }

@@ -1,19 +1,12 @@
 /** A folder on disk, indexed. */
-import {
-  type CParser,
-  collectFacts,
-  type FileFacts,
-  KNOWN_HELPERS,
-  mayMatter,
-  mostTurns,
-  Neighbours,
-  Project,
-} from '@dmabuf-mapping/engine';
+import { type CParser, collectFacts, KNOWN_HELPERS, mayMatter, mostTurns, Neighbours, Project } from '@dmabuf-mapping/engine';
 import { giveBuildFiles } from './build-files.ts';
+import { TreeRecord } from './cache/record.ts';
+import type { MemoryStore } from './cache/store.ts';
 import { KnownFacts } from './known-facts.ts';
 import type { Problem } from './problem.ts';
 import { readingThreads } from './scan/readers.ts';
-import { type ScanOptions, type ScanProgress, scan } from './scan/scan.ts';
+import { type ScanHooks, type ScanOptions, type ScanProgress, scan } from './scan/scan.ts';
 import { SourceReader } from './scan/source.ts';
 import { isSourceName } from './scan/walk.ts';
 import { forTriggers, forUsers } from './scan/wanted.ts';
@@ -21,8 +14,10 @@ import { forTriggers, forUsers } from './scan/wanted.ts';
 /** How often a tree is searched for what the files found before seek. Helpers of helpers of helpers are rarer than this. */
 export const mostRounds = 8;
 
-export interface OpenOptions extends Omit<ScanOptions, 'search' | 'skips' | 'collect' | 'threads' | 'meanwhile'> {
+export interface OpenOptions extends Omit<ScanOptions, 'search' | 'skips' | 'collect' | 'threads' | 'meanwhile' | 'remembered'> {
   parser: CParser;
+  /** Where to find what was known of the tree before, and to keep what is known then. */
+  store?: MemoryStore | undefined;
   /** Files below the root that a person named: they are read even if rules hide them. */
   files?: readonly string[];
   /** Called about every 25 ms. */
@@ -71,18 +66,21 @@ export async function openTree(root: string, options: OpenOptions): Promise<Tree
     ...(options.onProgress && { onProgress: options.onProgress }),
     ...(options.isCancelled && { isCancelled: options.isCancelled }),
   };
-  const neighbours = new Neighbours(KNOWN_HELPERS);
-  const sort = (file: string, text: string, facts?: FileFacts | string): void => {
-    if (facts !== undefined) known.add(file, text, facts);
+  const record = options.store && new TreeRecord(options.store, root);
+  const neighbours = new Neighbours([...new Set([...KNOWN_HELPERS, ...(record?.before?.names ?? [])])], record?.before?.sought);
+  const sort: ScanHooks['onFile'] = (file, text, more) => {
+    known.note(file, text, more, record);
     if (mayMatter(Buffer.from(text))) take(file, text);
     else neighbours.offer(file, text);
   };
   const search = { ...forTriggers, names: neighbours.names };
+  const collect = (file: string, text: string) => collectFacts(file, text, parser);
   const result = await scan(
     root,
-    { ...options, search, collect: (file, text) => collectFacts(file, text, parser), threads: readingThreads() },
+    { ...options, search, collect, threads: readingThreads('reads'), ...(record && { remembered: record.passed(neighbours.names) }) },
     { onFile: sort, ...shared },
   );
+  record?.noteNothing(result.nothing);
   for (const file of options.files ?? []) {
     const problem = project.has(file) ? undefined : addNamedFile(project, root, file);
     if (problem !== undefined) addNew(result.problems, [{ file, message: problem }]);
@@ -105,17 +103,41 @@ export async function openTree(root: string, options: OpenOptions): Promise<Tree
     statistics.rounds++;
     const round = await scan(
       root,
-      { ...options, gitignore, search: forUsers(names), threads: readingThreads(), skips: (file) => project.has(file) },
-      { onFile: (file, text) => neighbours.offer(file, text), ...shared },
+      {
+        ...options,
+        gitignore,
+        search: forUsers(names),
+        collect,
+        threads: readingThreads('reads'),
+        skips: (file) => project.has(file),
+        ...(record && { remembered: record.passed(names) }),
+      },
+      {
+        onFile: (file, text, more) => {
+          known.note(file, text, more, record);
+          neighbours.offer(file, text);
+        },
+        ...shared,
+      },
     );
+    record?.noteNothing(round.nothing);
     statistics.milliseconds.rounds += round.milliseconds;
     addNew(result.problems, round.problems);
     cancelled = round.cancelled;
   }
   settle(project, neighbours, take, prepare);
+  if (record && !cancelled && isWhole(options)) {
+    const problem = record.save(neighbours.names, neighbours.sought);
+    if (problem !== undefined) result.problems.push({ file: '', message: `what was read is not kept for the next time: ${problem}` });
+  }
   statistics.hits = project.files().length;
   statistics.milliseconds.index = index;
   return { project, problems: result.problems, trees: result.trees, statistics, cancelled };
+}
+
+/** Whether all of the tree is read. */
+function isWhole({ starts = [''] }: OpenOptions): boolean {
+  return starts.includes('');
 }
 
 /** Lets in every known file that the project seeks something of. Answers the names that nobody has searched the tree for. `prepare` runs before each question. */

@@ -26,17 +26,22 @@ export class Neighbours {
   readonly #fresh = new Set<string>();
 
   /**
-   * `names` are looked for from the first reading of the tree on, and taken for sought until the project says what it seeks: whatever comes late
-   * makes it think again.
+   * `names` are looked for from the first reading of the tree on. Those of `guess` are taken for sought until the project says what it seeks:
+   * whatever comes late makes it think again.
    */
-  constructor(names: readonly string[]) {
+  constructor(names: readonly string[], guess = names) {
     this.#searched = new Set(names);
-    this.#guess = names;
+    this.#guess = guess;
   }
 
   /** Names to search for whenever the tree, or a part of it, is read again. */
   get names(): string[] {
     return [...this.#searched];
+  }
+
+  /** Names that were sought at the last plan. */
+  get sought(): string[] {
+    return [...this.#sought];
   }
 
   /** From now on these names count as searched for: said before the search, so that files which change meanwhile are not missed. */

@@ -51,7 +51,12 @@ export function activate(session: Session): void {
     'dmabuf/refresh',
     guarded(failures, 'refresh', null, (params: RootParams | undefined) => {
       session.indexer.resume(session);
-      for (const folder of session.folders.chosen(params?.root)) if (!folder.loose) void session.indexer.start(session, folder);
+      for (const folder of session.folders.chosen(params?.root)) {
+        if (folder.loose) continue;
+        // Whoever asks for this trusts nothing that was kept.
+        session.host.forget(folder.root.path);
+        void session.indexer.start(session, folder);
+      }
       return null;
     }),
   );

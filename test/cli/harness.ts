@@ -75,6 +75,7 @@ export function fakeSession(
     exclude: [],
     include: [],
     ignore: true,
+    cache: false,
     quiet: false,
     verbose: false,
     ...options,

@@ -6,7 +6,7 @@ import { PassThrough } from 'node:stream';
 import { after, test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
-import { openForest } from '@dmabuf-mapping/workspace';
+import { MemoryStore, openForest } from '@dmabuf-mapping/workspace';
 import fc from 'fast-check';
 import { StreamMessageReader, StreamMessageWriter } from 'vscode-jsonrpc/node';
 import { createConnection, StreamMessageReader as ServerReader, StreamMessageWriter as ServerWriter } from 'vscode-languageserver/node';
@@ -164,15 +164,27 @@ async function answered(client: TestClient, root: string): Promise<Record<string
   return trees;
 }
 
-function connect(root: string): TestClient {
+function connect(root: string, store?: MemoryStore | undefined): TestClient {
   const toServer = new PassThrough();
   const toClient = new PassThrough();
-  startServer(createConnection(new ServerReader(toServer), new ServerWriter(toClient)), nodeHost());
+  startServer(createConnection(new ServerReader(toServer), new ServerWriter(toClient)), nodeHost({ store }));
   const folders = [{ uri: pathToFileURL(root).href, name: 'tree' }];
   return new TestClient(new StreamMessageReader(toClient), new StreamMessageWriter(toServer), { folders });
 }
 
 const DEADLINE_MS = 15_000;
+
+/** Waits until the server's answers are those of a fresh reading. */
+async function settles(client: TestClient, root: string, what: string): Promise<void> {
+  const wanted = await expected(root);
+  const end = Date.now() + DEADLINE_MS;
+  let got = await answered(client, root);
+  while (JSON.stringify(got) !== JSON.stringify(wanted) && Date.now() < end) {
+    await setTimeout(25);
+    got = await answered(client, root);
+  }
+  assert.deepEqual(got, wanted, what);
+}
 
 test('the folder of a server and the same folder read afresh', { timeout: 3_600_000 }, async () => {
   const property = fc.asyncProperty(fc.array(step, { minLength: 3, maxLength: 8 }), async (steps) => {
@@ -185,14 +197,7 @@ test('the folder of a server and the same folder read afresh', { timeout: 3_600_
       for (const each of steps) {
         for (const changes of told(carryOut(root, each), each.disorder)) if (changes.length > 0) await client.watched(...changes);
         if (each.and) continue;
-        const wanted = await expected(root);
-        const end = Date.now() + DEADLINE_MS;
-        let got = await answered(client, root);
-        while (JSON.stringify(got) !== JSON.stringify(wanted) && Date.now() < end) {
-          await setTimeout(25);
-          got = await answered(client, root);
-        }
-        assert.deepEqual(got, wanted, each.kind);
+        await settles(client, root, each.kind);
       }
     } finally {
       await client.request('shutdown').catch(() => undefined);
@@ -202,3 +207,40 @@ test('the folder of a server and the same folder read afresh', { timeout: 3_600_
   });
   await fc.assert(property, { ...slice(4), interruptAfterTimeLimit: 3_000_000, endOnFailure: false });
 });
+
+test('a server that starts with what another one kept', { timeout: 3_600_000 }, async (context) => {
+  // Files count as settled at once, as they do two seconds after the last change.
+  const now = Date.now;
+  context.mock.method(Date, 'now', () => now.call(Date) + 3000);
+  const property = fc.asyncProperty(fc.array(step, { minLength: 3, maxLength: 6 }), async (steps) => {
+    const start = [...sharedFiles().map(({ path, text }) => [path, text]), ...NAMES.map((name) => [name, variants[name]![0]!])];
+    const root = makeFolder({ ...Object.fromEntries(start), '.git/HEAD': '' });
+    const folder = makeFolder({});
+    try {
+      for (const each of [undefined, ...steps]) {
+        // While no server runs.
+        if (each) carryOut(root, each);
+        const client = connect(root, new MemoryStore(folder, 'one'));
+        await client.start();
+        await client.untilIndexed();
+        await settles(client, root, each?.kind ?? 'at first');
+        await kept(folder);
+        await client.request('shutdown').catch(() => undefined);
+        client.dispose();
+      }
+    } finally {
+      rmSync(root, { recursive: true, force: true });
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+  await fc.assert(property, { ...slice(3), interruptAfterTimeLimit: 3_000_000, endOnFailure: false });
+});
+
+/** Waits until something was kept. */
+async function kept(folder: string): Promise<void> {
+  const end = Date.now() + DEADLINE_MS;
+  while (!readdirSync(folder).some((name) => name.endsWith('.tree'))) {
+    assert.ok(Date.now() < end, 'nothing was kept');
+    await setTimeout(25);
+  }
+}

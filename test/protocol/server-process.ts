@@ -18,7 +18,7 @@ export interface ServerProcess {
 }
 
 export function startServerProcess(options: ClientOptions): ServerProcess {
-  const child = startProcess(['--stdio']);
+  const child = startProcess(['--stdio', '--no-cache']);
   child.stderr.pipe(process.stderr);
   const client = new TestClient(new StreamMessageReader(child.stdout), new StreamMessageWriter(child.stdin), options);
   const stop = () => {

@@ -315,6 +315,9 @@ export function toyHost(files: Record<string, string>): ToyHost {
       host.projects.push(project);
       return project;
     },
+    recall: () => undefined,
+    remember: () => undefined,
+    forget: () => undefined,
     scan: async (root: string, { look, names: words, knows, patterns: { exclude }, signal, found, progress }: ScanOptions) => {
       host.scans.push({ root, exclude, look, names: words });
       const uses = (text: string) => words.some((word) => new RegExp(`\\b${word}\\b`).test(text));

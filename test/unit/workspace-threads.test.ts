@@ -27,9 +27,9 @@ async function reading(root: string, options: Partial<ScanOptions>): Promise<{ f
     root,
     { excludes: [], gitignore: 'repository', collect, ...options },
     {
-      onFile: (file, _text, known) => {
+      onFile: (file, _text, { facts: known }) => {
         files.push(file);
-        facts.push(typeof known === 'string' ? JSON.parse(known) : known);
+        if (known !== undefined) facts.push(typeof known === 'string' ? JSON.parse(known) : known);
       },
     },
   );
@@ -72,7 +72,7 @@ describe('threads that read', () => {
         task,
         (batch) => {
           here.push(...batch.map(({ folder }) => folder));
-          return { hits: [], bytes: 1 };
+          return { hits: [], nothing: [], bytes: 1 };
         },
         path,
       );

@@ -1,5 +1,8 @@
 /** The unit of work of a scan: some files of one or more folders, read one after the other. */
 import type { FileFacts } from '@dmabuf-mapping/engine';
+import { hashOf } from '../cache/memory.ts';
+import { knownText, type Remembered } from '../cache/record.ts';
+import { Stamps, stampOf } from '../cache/stamp.ts';
 import type { SourceReader } from './source.ts';
 
 /** Files of one folder. */
@@ -19,11 +22,15 @@ export type Hit =
       text: string;
       /** The facts of the text; as JSON from threads, which hand on one string faster than many objects. */
       facts?: FileFacts | string;
+      /** `hashOf` the text, if something is remembered. */
+      hash?: string;
     }
   | { kind: 'problem'; file: string; message: string };
 
 export interface BatchResult {
   hits: Hit[];
+  /** Stamps of files that hold nothing of what is sought, if something is remembered. */
+  nothing: number[];
   /** How much was read. */
   bytes: number;
 }
@@ -36,19 +43,47 @@ export function fileIn(folder: string, name: string): string {
   return folder === '' ? name : `${folder}/${name}`;
 }
 
-/** Reads the files of a batch in their order. With `collect`, hits come with their facts. Never throws. */
-export function readBatch(batch: readonly Listed[], reader: SourceReader, collect?: Collect): BatchResult {
-  const result: BatchResult = { hits: [], bytes: 0 };
+/** How to read. */
+export interface Reading {
+  reader: SourceReader;
+  /** Hits come with their facts, but for those that are remembered. */
+  collect?: Collect | undefined;
+  /** Files need not be read of which it is known that they hold nothing. */
+  remembered?: Remembered | undefined;
+}
+
+/** Reads the files of a batch in their order. Never throws. */
+export function readBatch(batch: readonly Listed[], { reader, collect, remembered }: Reading): BatchResult {
+  const result: BatchResult = { hits: [], nothing: [], bytes: 0 };
+  const nothing = remembered && new Stamps(remembered.nothing);
   for (const { folder, absolute, names } of batch) {
     for (const name of names) {
-      const outcome = reader.read(`${absolute}/${name}`);
+      const path = `${absolute}/${name}`;
+      // Before the file is read: a change that comes between the two gives it another stamp.
+      const stamp = nothing && stampOf(path);
+      if (stamp !== undefined && nothing?.has(stamp)) {
+        result.nothing.push(stamp);
+        continue;
+      }
+      const outcome = reader.read(path);
       result.bytes += outcome.bytes;
-      if (outcome.kind === 'nothing') continue;
+      if (outcome.kind === 'nothing') {
+        if (stamp !== undefined) result.nothing.push(stamp);
+        continue;
+      }
       const file = fileIn(folder, name);
       if (outcome.kind === 'problem') result.hits.push({ kind: 'problem', file, message: outcome.message });
       else {
         const { text } = outcome;
-        result.hits.push({ kind: 'text', file, text, ...(collect && { facts: collect(file, text) }) });
+        const hash = remembered && hashOf(text);
+        const isKnown = hash !== undefined && remembered?.texts.has(knownText(file, hash));
+        result.hits.push({
+          kind: 'text',
+          file,
+          text,
+          ...(hash !== undefined && { hash }),
+          ...(collect && !isKnown && { facts: collect(file, text) }),
+        });
       }
     }
   }

@@ -1,5 +1,6 @@
 /** Who reads what a scan comes across: this thread, others, or both; whoever it is, results come in the order of the files. */
 
+import type { Remembered } from '../cache/record.ts';
 import type { Verdict } from '../ignore-rules.ts';
 import { type BatchResult, type Collect, type Listed, readBatch } from './batch.ts';
 import { Readers } from './readers.ts';
@@ -17,6 +18,8 @@ export interface HandsOptions {
   search?: Search;
   /** Hits come with their facts, collected like this; threads have a parser of their own. */
   collect?: Collect;
+  /** What was known of the tree before. */
+  remembered?: Remembered;
   /** Threads that help with large trees; none if absent. */
   threads?: number;
   /** What this thread does while others read; `reads` if absent. */
@@ -50,7 +53,7 @@ export class Hands {
     let reader: SourceReader | undefined;
     this.#readHere = (batch) => {
       reader ??= new SourceReader(options.search ?? forTriggers);
-      return readBatch(batch, reader, options.collect);
+      return readBatch(batch, { reader, collect: options.collect, remembered: options.remembered });
     };
   }
 
@@ -96,8 +99,8 @@ export class Hands {
   }
 
   #threads(): Readers {
-    const { threads = 0, search = forTriggers, collect } = this.#options;
-    this.#readers ??= new Readers(threads, { search, yields: collect ? 'facts' : 'texts' }, this.#readHere);
+    const { threads = 0, search = forTriggers, collect, remembered } = this.#options;
+    this.#readers ??= new Readers(threads, { search, yields: collect ? 'facts' : 'texts', remembered }, this.#readHere);
     return this.#readers;
   }
 

@@ -10,12 +10,13 @@ import type { WorkerTask } from './worker.ts';
 const queueLength = 24;
 
 /** Bundles are CommonJS and have the thread's code beside them; sources are modules. */
-const readerCode =
+export const readerCode =
   typeof __dirname === 'string' ? join(__dirname, 'reader.js') : join(dirname(fileURLToPath(import.meta.url)), 'worker.ts');
 
-/** How many threads are worth while: one stays for whoever reads, and more than a few wait for the disk. */
-export function readingThreads(): number {
-  return Math.max(1, Math.min(availableParallelism() - 1, 4));
+/** How many threads are worth while besides this one, which reads or waits: more than a few wait for the disk. */
+export function readingThreads(meanwhile: 'reads' | 'waits'): number {
+  const processors = availableParallelism() - (meanwhile === 'reads' ? 1 : 0);
+  return Math.max(1, Math.min(processors, 4));
 }
 
 interface Assignment {

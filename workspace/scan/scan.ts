@@ -27,8 +27,8 @@ export interface ScanProgress {
 }
 
 export interface ScanHooks {
-  /** `facts` are those of the text, perhaps as JSON, if `collect` was given. */
-  onFile: (file: string, text: string, facts?: FileFacts | string) => void;
+  /** `facts` are those of the text, perhaps as JSON, if `collect` was given and they are not remembered; `hash` is there if something is remembered. */
+  onFile: (file: string, text: string, more: { facts?: FileFacts | string; hash?: string }) => void;
   /** Called about every 25 ms. */
   onProgress?: (progress: ScanProgress) => void;
   /** Asked about every 25 ms. */
@@ -39,6 +39,8 @@ export interface ScanResult {
   files: number;
   hits: number;
   bytes: number;
+  /** Stamps of files that hold nothing of what was sought, if something is remembered. */
+  nothing: number[];
   milliseconds: number;
   problems: Problem[];
   /** Folders that are source trees of their own; nothing in them was looked at. */
@@ -73,6 +75,7 @@ async function scanOnce(root: string, options: ScanOptions, hooks: ScanHooks): P
     files: 0,
     hits: 0,
     bytes: 0,
+    nothing: [],
     milliseconds: 0,
     problems: [],
     cancelled: false,
@@ -95,11 +98,12 @@ async function scanOnce(root: string, options: ScanOptions, hooks: ScanHooks): P
     else if (hit.kind === 'problem') result.problems.push({ file: hit.file, message: hit.message });
     else {
       result.hits++;
-      hooks.onFile(hit.file, hit.text, hit.facts);
+      hooks.onFile(hit.file, hit.text, hit);
     }
   };
-  const hands = new Hands(options, (batch, { hits, bytes }) => {
+  const hands = new Hands(options, (batch, { hits, nothing, bytes }) => {
     result.bytes += bytes;
+    for (const stamp of nothing) result.nothing.push(stamp);
     const verdicts = new Map(batch.map(({ folder, verdict }) => [folder, verdict]));
     for (const hit of hits) take(hit, verdicts.get(folderOf(hit.file)) ?? 'shown');
   });

@@ -1,6 +1,7 @@
 /** A thread that reads batches of files, so that whoever scans a tree has hands free. Told what to look for when it starts. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { collectFacts } from '@dmabuf-mapping/engine';
+import type { Remembered } from '../cache/record.ts';
 import { loadParser } from '../parser.ts';
 import { type Collect, type Hit, type Listed, readBatch } from './batch.ts';
 import { SourceReader } from './source.ts';
@@ -10,14 +11,15 @@ export interface WorkerTask {
   search: Search;
   /** Whether hits come with the facts of their texts. */
   yields: 'texts' | 'facts';
+  remembered?: Remembered | undefined;
 }
 
-async function main({ search, yields }: WorkerTask): Promise<void> {
+async function main({ search, yields, remembered }: WorkerTask): Promise<void> {
   const reader = new SourceReader(search);
   const collect = yields === 'facts' ? await collector() : undefined;
   parentPort?.on('message', (batch: Listed[]) => {
-    const { hits, bytes } = readBatch(batch, reader, collect);
-    parentPort?.postMessage({ hits: hits.map(packed), bytes });
+    const result = readBatch(batch, { reader, collect, remembered });
+    parentPort?.postMessage({ ...result, hits: result.hits.map(packed) });
   });
 }
 

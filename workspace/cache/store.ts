@@ -1,0 +1,120 @@
+/** Where memories of trees lie on disk. */
+import { createHash, randomBytes } from 'node:crypto';
+import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import envPaths from 'env-paths';
+import { codeOfFacts } from './code.ts';
+import { decodeMemory, encodeMemory, type TreeMemory } from './memory.ts';
+
+/** In bytes. Larger memories are not kept; a kernel's has some ten megabytes. Of all together, the one that was used the longest ago goes first. */
+export interface StoreLimits {
+  largest: number;
+  all: number;
+}
+
+const usual: StoreLimits = { largest: 128 * 1024 * 1024, all: 512 * 1024 * 1024 };
+/** A file that is being written is complete, or given up, after this long. */
+const abandonedMilliseconds = 10 * 60 * 1000;
+
+const suffix = '.tree';
+const unfinished = '.tmp';
+
+/** The user's own folder for such things. */
+export function cacheFolder(): string {
+  return envPaths('dmabuf-mapping', { suffix: '' }).cache;
+}
+
+/** The memories in a folder, if this code may keep any. */
+export function openStore(folder: string): MemoryStore | undefined {
+  const code = codeOfFacts();
+  return code === undefined ? undefined : new MemoryStore(folder, code);
+}
+
+/** Memories in one folder. Any number of processes may use it at a time: a memory is there as a whole, or not at all. */
+export class MemoryStore {
+  readonly #folder: string;
+  readonly #code: string;
+  readonly #limits: StoreLimits;
+
+  /** `code` identifies the code that reads facts: memories of other code are not used. */
+  constructor(folder: string, code: string, limits = usual) {
+    this.#limits = limits;
+    this.#folder = folder;
+    this.#code = code;
+  }
+
+  /** The memory of a tree; undefined if there is none, or none to be used. Never throws. */
+  read(root: string): TreeMemory | undefined {
+    const path = this.#pathOf(root);
+    try {
+      const memory = decodeMemory(readFileSync(path), { root, code: this.#code });
+      const now = new Date();
+      if (memory) utimesSync(path, now, now);
+      return memory;
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** Keeps the memory of a tree in place of the one before. Answers why it could not, if so. Never throws. */
+  write(root: string, memory: TreeMemory): string | undefined {
+    const path = this.#pathOf(root);
+    const temporary = `${path}.${process.pid}.${randomBytes(6).toString('hex')}${unfinished}`;
+    try {
+      mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
+      const bytes = encodeMemory(memory, { root, code: this.#code });
+      if (bytes.length > this.#limits.largest) return `is not kept: ${bytes.length} bytes are more than ${this.#limits.largest}`;
+      writeAll(temporary, bytes);
+      renameSync(temporary, path);
+      this.#makeRoom();
+      return undefined;
+    } catch (error) {
+      remove(temporary);
+      return error instanceof Error ? error.message : String(error);
+    }
+  }
+
+  /** Forgets a tree. Never throws. */
+  forget(root: string): void {
+    remove(this.#pathOf(root));
+  }
+
+  #pathOf(root: string): string {
+    return join(this.#folder, `${createHash('sha256').update(root).digest('hex').slice(0, 32)}${suffix}`);
+  }
+
+  #makeRoom(): void {
+    const files = readdirSync(this.#folder)
+      .filter((name) => name.endsWith(suffix) || name.endsWith(unfinished))
+      .flatMap((name) => {
+        const path = join(this.#folder, name);
+        const status = statSync(path, { throwIfNoEntry: false });
+        return status ? [{ path, size: status.size, used: status.mtimeMs }] : [];
+      })
+      .sort((a, b) => b.used - a.used);
+    let sum = 0;
+    for (const { path, size, used } of files) {
+      const abandoned = path.endsWith(unfinished) && used < Date.now() - abandonedMilliseconds;
+      if (!path.endsWith(unfinished)) sum += size;
+      if (abandoned || sum > this.#limits.all) remove(path);
+    }
+  }
+}
+
+/** Removes a file if that can be done. */
+function remove(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    // It takes room, and nothing else: what is in it is checked when it is read.
+  }
+}
+
+function writeAll(path: string, bytes: Buffer): void {
+  const descriptor = openSync(path, 'wx', 0o600);
+  try {
+    for (let written = 0; written < bytes.length; ) written += writeSync(descriptor, bytes, written);
+  } finally {
+    closeSync(descriptor);
+  }
+}
