@@ -170,7 +170,13 @@ describe('known facts', () => {
 describe('a tree that was read before', () => {
   const open = (root: string, store: MemoryStore | undefined): Promise<Tree> =>
     openTree(root, { parser, excludes: [], gitignore: 'repository', store });
-  const answers = ({ project }: Tree) => ({ files: project.files(), tree: project.tree(), findings: project.findings() });
+  const answers = ({ project }: Tree) => ({
+    files: project.files(),
+    importers: project.importers(),
+    exporters: project.exporters(),
+    cells: project.matrix().cells,
+    findings: project.findings(),
+  });
 
   it('is read again without its files, and comes to the same', async (context) => {
     later(context);
