@@ -1,20 +1,20 @@
 /** The command `dmabufMapping.addMappingType`: asks for a name, and adds a mapping type at the cursor. */
 import * as vscode from 'vscode';
-import type { LanguageClient } from 'vscode-languageclient/node';
+import type { LazyClient } from './lazy-client.ts';
 
-type WorkspaceEdit = Parameters<LanguageClient['protocol2CodeConverter']['asWorkspaceEdit']>[0];
+type WorkspaceEdit = Parameters<LazyClient['asWorkspaceEdit']>[0];
 
-export function activate(context: vscode.ExtensionContext, client: LanguageClient): void {
+export function activate(context: vscode.ExtensionContext, client: LazyClient): void {
   context.subscriptions.push(
     vscode.commands.registerCommand('dmabufMapping.addMappingType', async () => {
       const editor = vscode.window.activeTextEditor;
       if (!editor) return;
       const { document, selection } = editor;
-      const position = client.code2ProtocolConverter.asPosition(selection.active);
+      const { line, character } = selection.active;
       const ask = (name: string) => {
         return client.sendRequest<WorkspaceEdit>('dmabuf/addMappingType', {
           textDocument: { uri: document.uri.toString() },
-          position,
+          position: { line, character },
           name,
         });
       };
@@ -30,7 +30,7 @@ export function activate(context: vscode.ExtensionContext, client: LanguageClien
           );
         },
       });
-      const edit = name && (await client.protocol2CodeConverter.asWorkspaceEdit(await ask(name)));
+      const edit = name && (await client.asWorkspaceEdit(await ask(name)));
       if (edit) await vscode.workspace.applyEdit(edit);
     }),
   );

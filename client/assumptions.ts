@@ -1,9 +1,9 @@
 /** Commands that decide what sources leave open: `dmabufMapping.pickAssumptions` and `dmabufMapping.chooseConfiguration`. */
 import type { RootQuestions } from '@dmabuf-mapping/engine';
 import * as vscode from 'vscode';
-import type { LanguageClient } from 'vscode-languageclient/node';
 import { type Answer, type Choice, choicesOf, nameIn, withAnswer } from './assumption-choices.ts';
 import type { Attachments } from './attachments.ts';
+import type { LazyClient } from './lazy-client.ts';
 
 const SECTION = 'dmabufMapping';
 
@@ -13,7 +13,7 @@ const ANSWERS: Record<Answer, { label: string; icon: string }> = {
   open: { label: 'Open', icon: 'question' },
 };
 
-export function activate(context: vscode.ExtensionContext, client: LanguageClient, attachments: Attachments): void {
+export function activate(context: vscode.ExtensionContext, client: LazyClient, attachments: Attachments): void {
   context.subscriptions.push(
     vscode.commands.registerCommand('dmabufMapping.pickAssumptions', async () => {
       let last: Choice | undefined;
@@ -34,7 +34,7 @@ interface QuestionItem extends vscode.QuickPickItem {
 }
 
 /** The question that a person picks; undefined if none. The list follows what the server says meanwhile, and starts at `last`. */
-function pickQuestion(client: LanguageClient, attachments: Attachments, last: Choice | undefined): Promise<Choice | undefined> {
+function pickQuestion(client: LazyClient, attachments: Attachments, last: Choice | undefined): Promise<Choice | undefined> {
   const pick = vscode.window.createQuickPick<QuestionItem>();
   pick.title = 'Pick Assumptions';
   pick.matchOnDescription = true;

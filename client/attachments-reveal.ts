@@ -1,18 +1,18 @@
 /** Shows the row of what the cursor is in: command `dmabufMapping.revealInAttachments`, and by itself if the settings want it. */
 import type { TreeRow, TreeView } from '@dmabuf-mapping/engine';
 import * as vscode from 'vscode';
-import type { LanguageClient } from 'vscode-languageclient/node';
 import type { Attachments } from './attachments.ts';
 import type { Choice } from './attachments-choice.ts';
 import type { Rows } from './attachments-rows.ts';
 import { DOCUMENTS } from './documents.ts';
+import type { LazyClient } from './lazy-client.ts';
 import type { Row } from './rows.ts';
 
 /** How long the cursor has to stay. */
 const REST_MS = 250;
 
 interface Surroundings {
-  client: LanguageClient;
+  client: LazyClient;
   attachments: Attachments;
   choice: Choice;
   rows: Rows;
@@ -56,7 +56,7 @@ function followsCursor(): boolean {
 }
 
 /** The menu of an editor offers the command where its file takes part. The cursor's own place would come too late: a click sets it and opens the menu. */
-async function offer(client: LanguageClient, { phase }: Attachments): Promise<void> {
+async function offer(client: LazyClient, { phase }: Attachments): Promise<void> {
   const document = vscode.window.activeTextEditor?.document;
   const ours = phase === 'ready' && document !== undefined && vscode.languages.match(DOCUMENTS, document) > 0;
   const answer = ours

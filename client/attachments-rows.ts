@@ -1,8 +1,9 @@
 /** The rows of the attachments view as the editor asks for them: each level when it is opened. */
 import type { RootAttachments, TreeRow } from '@dmabuf-mapping/engine';
 import * as vscode from 'vscode';
-import type { LanguageClient, MarkupContent } from 'vscode-languageclient/node';
+import type { MarkupContent } from 'vscode-languageclient/node';
 import type { Choice } from './attachments-choice.ts';
+import type { LazyClient } from './lazy-client.ts';
 import { contextOf, folderRow, type Row, rowOf, spoken } from './rows.ts';
 
 const ICONS: Record<Row['icon'], [icon: string, color?: string]> = {
@@ -26,7 +27,7 @@ const ICONS: Record<Row['icon'], [icon: string, color?: string]> = {
 const FINDING_ERROR: [string, string] = ['error', 'list.errorForeground'];
 
 export class Rows implements vscode.TreeDataProvider<Row>, vscode.Disposable {
-  readonly #client: LanguageClient;
+  readonly #client: LazyClient;
   readonly #choice: Choice;
   readonly #changed = new vscode.EventEmitter<void>();
   readonly onDidChangeTreeData = this.#changed.event;
@@ -35,7 +36,7 @@ export class Rows implements vscode.TreeDataProvider<Row>, vscode.Disposable {
   /** The rows below folders, which had to be asked for to know whether there are any. */
   #below = new Map<string, Row[]>();
 
-  constructor(client: LanguageClient, choice: Choice) {
+  constructor(client: LazyClient, choice: Choice) {
     this.#client = client;
     this.#choice = choice;
   }

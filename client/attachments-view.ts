@@ -1,17 +1,17 @@
 /** The view "DMA-BUF Attachments" in the Explorer. Its welcome texts are chosen by the context key `dmabufMapping.state`. */
 import * as vscode from 'vscode';
-import type { LanguageClient } from 'vscode-languageclient/node';
 import type { Attachments } from './attachments.ts';
 import { Choice, registerCommands } from './attachments-choice.ts';
 import * as reveal from './attachments-reveal.ts';
 import { Rows } from './attachments-rows.ts';
+import type { LazyClient } from './lazy-client.ts';
 import { open } from './open-location.ts';
 import type { Row } from './rows.ts';
 import { viewState } from './view-state.ts';
 
 const VIEW = 'dmabufMapping.attachments';
 
-export function activate(context: vscode.ExtensionContext, client: LanguageClient, attachments: Attachments): void {
+export function activate(context: vscode.ExtensionContext, client: LazyClient, attachments: Attachments): void {
   const choice = new Choice(context.workspaceState);
   const rows = new Rows(client, choice);
   const view = vscode.window.createTreeView(VIEW, { treeDataProvider: rows, showCollapseAll: true });

@@ -1,30 +1,28 @@
 /** What the server last said about the workspace, for every feature that shows it. */
 import type { RootAttachments } from '@dmabuf-mapping/engine';
 import * as vscode from 'vscode';
-import { type LanguageClient, State } from 'vscode-languageclient/node';
+import type { LazyClient } from './lazy-client.ts';
 import { isReading, type Phase } from './view-state.ts';
 
 export class Attachments implements vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<void>();
   readonly onDidChange = this.#changed.event;
-  readonly #client: LanguageClient;
-  readonly #subscriptions: vscode.Disposable[];
+  readonly #client: LazyClient;
+  readonly #subscription: vscode.Disposable;
   roots: RootAttachments[] = [];
   phase: Phase = 'starting';
   /** The user wants no reading for now. */
   paused = false;
   #asked = 0;
 
-  constructor(client: LanguageClient) {
+  constructor(client: LazyClient) {
     this.#client = client;
-    this.#subscriptions = [
-      client.onNotification('dmabuf/attachmentsChanged', () => void this.update()),
-      client.onDidChangeState(({ newState }) => {
-        this.paused = false;
-        if (newState === State.Running) void this.update();
-        else this.#show(newState === State.Starting ? 'starting' : 'failed', []);
-      }),
-    ];
+    client.onNotification('dmabuf/attachmentsChanged', () => void this.update());
+    this.#subscription = client.onDidChangeState((state) => {
+      this.paused = false;
+      if (state === 'running') void this.update();
+      else this.#show(state === 'starting' ? 'starting' : 'failed', []);
+    });
   }
 
   /** Asks the server again. Never rejects. */
@@ -43,7 +41,7 @@ export class Attachments implements vscode.Disposable {
   }
 
   dispose(): void {
-    for (const subscription of this.#subscriptions) subscription.dispose();
+    this.#subscription.dispose();
     this.#changed.dispose();
   }
 

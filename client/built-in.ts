@@ -1,12 +1,12 @@
 /** The files of the built-in model as read-only documents, and the URI of any location. */
 import type { Location } from '@dmabuf-mapping/engine';
 import * as vscode from 'vscode';
-import type { LanguageClient } from 'vscode-languageclient/node';
+import type { LazyClient } from './lazy-client.ts';
 import { isBuiltIn } from './rows.ts';
 
 const SCHEME = 'dmabuf-mapping-model';
 
-export function activate(context: vscode.ExtensionContext, client: LanguageClient): void {
+export function activate(context: vscode.ExtensionContext, client: LazyClient): void {
   context.subscriptions.push(
     vscode.workspace.registerTextDocumentContentProvider(SCHEME, {
       provideTextDocumentContent: async ({ query: file }) =>

@@ -1,8 +1,8 @@
 /** Command `dmabufMapping.pickCounterpart`, behind code lenses and hovers: each counterpart with its outcome, and the explanation of the one that is picked. */
 import type { Counted, CounterpartGroup, TreeRow } from '@dmabuf-mapping/engine';
 import * as vscode from 'vscode';
-import type { LanguageClient } from 'vscode-languageclient/node';
 import { iconOf } from './attachments-rows.ts';
+import type { LazyClient } from './lazy-client.ts';
 import { homeOf, type PairKey } from './rows.ts';
 import { searchPick } from './search-pick.ts';
 
@@ -16,7 +16,7 @@ export interface CounterpartItem extends vscode.QuickPickItem {
   pair?: PairKey;
 }
 
-export function activate(context: vscode.ExtensionContext, client: LanguageClient): void {
+export function activate(context: vscode.ExtensionContext, client: LazyClient): void {
   context.subscriptions.push(
     vscode.commands.registerCommand('dmabufMapping.pickCounterpart', async (lens: LensArguments) => {
       const picked = await pickCounterpart(client, lens, {
@@ -31,7 +31,7 @@ export function activate(context: vscode.ExtensionContext, client: LanguageClien
 
 /** A counterpart, or the item that stands for the matrix; undefined if nothing is picked. */
 export function pickCounterpart(
-  client: LanguageClient,
+  client: LazyClient,
   { root, of, ids }: LensArguments,
   words: { title: string; placeHolder: string },
 ): Promise<CounterpartItem | undefined> {

@@ -1,17 +1,17 @@
 /** Command `dmabufMapping.explainPair`: the negotiation of one pair, step by step, in a read-only document `dmabuf-mapping:`. */
 import type { Explanation, FoundSides } from '@dmabuf-mapping/engine';
 import * as vscode from 'vscode';
-import type { LanguageClient } from 'vscode-languageclient/node';
 import type { Attachments } from './attachments.ts';
 import { uriOf } from './built-in.ts';
 import { pickCounterpart } from './counterparts.ts';
 import { type ExplanationText, explanationText } from './explanation-text.ts';
+import type { LazyClient } from './lazy-client.ts';
 import { homeOf, type PairKey, type Row } from './rows.ts';
 import { searchPick } from './search-pick.ts';
 
 const SCHEME = 'dmabuf-mapping';
 
-export function activate(context: vscode.ExtensionContext, client: LanguageClient, attachments: Attachments): void {
+export function activate(context: vscode.ExtensionContext, client: LazyClient, attachments: Attachments): void {
   const documents = new ExplanationDocuments(client);
   context.subscriptions.push(
     documents,
@@ -28,12 +28,12 @@ export function activate(context: vscode.ExtensionContext, client: LanguageClien
 }
 
 class ExplanationDocuments implements vscode.TextDocumentContentProvider, vscode.DocumentLinkProvider, vscode.Disposable {
-  readonly #client: LanguageClient;
+  readonly #client: LazyClient;
   readonly #changed = new vscode.EventEmitter<vscode.Uri>();
   readonly onDidChange = this.#changed.event;
   readonly #shown = new Map<string, ExplanationText>();
 
-  constructor(client: LanguageClient) {
+  constructor(client: LazyClient) {
     this.#client = client;
   }
 
@@ -64,7 +64,7 @@ class ExplanationDocuments implements vscode.TextDocumentContentProvider, vscode
   }
 }
 
-async function choosePair(client: LanguageClient, attachments: Attachments): Promise<PairKey | undefined> {
+async function choosePair(client: LazyClient, attachments: Attachments): Promise<PairKey | undefined> {
   const importer = await searchPick({
     title: 'Explain a Pair (1/2)',
     placeHolder: 'The importer that attaches',

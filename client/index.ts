@@ -1,28 +1,26 @@
 /** The extension: starts the language server and shows what it says. */
 import * as vscode from 'vscode';
-import { LanguageClient, RevealOutputChannelOn, TransportKind } from 'vscode-languageclient/node';
 import * as addType from './add-type.ts';
-import { ADDITIVE, COMMANDS, KNOWN_COMMANDS } from './annotations.ts';
 import * as assumptions from './assumptions.ts';
 import { Attachments } from './attachments.ts';
 import * as attachmentsView from './attachments-view.ts';
 import * as builtIn from './built-in.ts';
 import * as checkTask from './check-task.ts';
 import * as counterparts from './counterparts.ts';
-import { DOCUMENTS } from './documents.ts';
 import * as explain from './explain.ts';
+import { LazyClient } from './lazy-client.ts';
 import * as matrix from './matrix.ts';
 import * as openLocation from './open-location.ts';
 import * as serverCommands from './server-commands.ts';
 import * as statusDocument from './status-document.ts';
 import * as statusItem from './status-item.ts';
 
-let running: LanguageClient | undefined;
+let running: LazyClient | undefined;
 
 /** Called by the editor. Returns at once; the server starts afterwards. */
 export function activate(context: vscode.ExtensionContext): void {
   const output = vscode.window.createOutputChannel('DMA-BUF Mapping', { log: true });
-  const client = createClient(context, output);
+  const client = new LazyClient(context, output);
   const attachments = new Attachments(client);
   context.subscriptions.push(output, attachments);
 
@@ -50,28 +48,4 @@ export function activate(context: vscode.ExtensionContext): void {
 export async function deactivate(): Promise<void> {
   await running?.dispose();
   running = undefined;
-}
-
-function createClient(context: vscode.ExtensionContext, outputChannel: vscode.LogOutputChannel): LanguageClient {
-  const module = context.asAbsolutePath('dist/server.js');
-  const args = [`--cache=${vscode.Uri.joinPath(context.globalStorageUri, 'trees').fsPath}`];
-  // The id is also the settings section in which the client looks for `trace.server`.
-  const client = new LanguageClient(
-    'dmabufMapping',
-    'DMA-BUF Mapping',
-    {
-      run: { module, transport: TransportKind.ipc, args },
-      debug: { module, transport: TransportKind.ipc, args, options: { execArgv: ['--nolazy', '--inspect=6019'] } },
-    },
-    {
-      documentSelector: DOCUMENTS,
-      outputChannel,
-      revealOutputChannelOn: RevealOutputChannelOn.Never,
-      diagnosticPullOptions: { onChange: true, onTabs: true },
-      middleware: ADDITIVE,
-      markdown: { isTrusted: { enabledCommands: COMMANDS } },
-    },
-  );
-  client.registerFeature(KNOWN_COMMANDS);
-  return client;
 }

@@ -1,15 +1,15 @@
 /** Command `dmabufMapping.showMatrix`: the matrix of importers and exporters, in a panel of its own. */
 import type { Explanation, RootMatrix } from '@dmabuf-mapping/engine';
 import * as vscode from 'vscode';
-import type { LanguageClient } from 'vscode-languageclient/node';
 import type { FromPage, ToPage } from '../page/messages.ts';
 import { keepAssumptions } from './assumptions.ts';
 import type { Attachments } from './attachments.ts';
 import { uriOf } from './built-in.ts';
+import type { LazyClient } from './lazy-client.ts';
 
 const VIEW = 'dmabufMapping.matrix';
 
-export function activate(context: vscode.ExtensionContext, client: LanguageClient, attachments: Attachments): void {
+export function activate(context: vscode.ExtensionContext, client: LazyClient, attachments: Attachments): void {
   const resources = vscode.Uri.joinPath(context.extensionUri, 'dist');
   let shown: MatrixPanel | undefined;
   const adopt = (panel: vscode.WebviewPanel) => {
@@ -31,7 +31,7 @@ export function activate(context: vscode.ExtensionContext, client: LanguageClien
 }
 
 interface Surroundings {
-  client: LanguageClient;
+  client: LazyClient;
   attachments: Attachments;
   /** Folder with the page's script and styles. */
   resources: vscode.Uri;
@@ -39,7 +39,7 @@ interface Surroundings {
 
 class MatrixPanel implements vscode.Disposable {
   readonly #panel: vscode.WebviewPanel;
-  readonly #client: LanguageClient;
+  readonly #client: LazyClient;
   readonly #attachments: Attachments;
   readonly #listeners: vscode.Disposable[];
   #roots: RootMatrix[] = [];

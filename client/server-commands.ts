@@ -1,9 +1,9 @@
 /** Commands that concern the server itself: refresh, pause, output, restart. */
 import * as vscode from 'vscode';
-import type { LanguageClient } from 'vscode-languageclient/node';
 import type { Attachments } from './attachments.ts';
+import type { LazyClient } from './lazy-client.ts';
 
-export function activate(context: vscode.ExtensionContext, client: LanguageClient, attachments: Attachments): void {
+export function activate(context: vscode.ExtensionContext, client: LazyClient, attachments: Attachments): void {
   const { registerCommand } = vscode.commands;
   const pause = async (paused: boolean) => {
     await client.sendRequest('dmabuf/pause', { paused });

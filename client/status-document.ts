@@ -1,13 +1,13 @@
 /** Command `dmabufMapping.showStatusReport`: what a bug report needs, in a read-only document. */
 import type { ServerStatus } from '@dmabuf-mapping/engine';
 import * as vscode from 'vscode';
-import type { LanguageClient } from 'vscode-languageclient/node';
+import type { LazyClient } from './lazy-client.ts';
 import { statusReport } from './status-report.ts';
 
 const SCHEME = 'dmabuf-mapping-status';
 const REPORT = vscode.Uri.from({ scheme: SCHEME, path: '/DMA-BUF Status Report.md' });
 
-export function activate(context: vscode.ExtensionContext, client: LanguageClient): void {
+export function activate(context: vscode.ExtensionContext, client: LazyClient): void {
   const changed = new vscode.EventEmitter<vscode.Uri>();
   const { version } = context.extension.packageJSON as { version: string };
   const surroundings = { extension: version, editor: `${vscode.env.appName} ${vscode.version}`, system: process.platform };

@@ -29,6 +29,8 @@ export function nodeBundle({ dev }) {
     logLevel: 'warning',
     metafile: true,
     external: ['vscode'],
+    // By require(), which is where VS Code provides its module `vscode`.
+    supported: { 'dynamic-import': false },
     // The main file of jsonc-parser asks for its parts in a way that esbuild cannot follow.
     // esbuild would take the ES module of web-tree-sitter, whose createRequire(import.meta.url) cannot work inside CommonJS.
     alias: {
@@ -52,7 +54,8 @@ export async function build({ dev }) {
   const common = nodeBundle({ dev });
   const [, ...bundles] = await Promise.all([
     buildPage({ dev }),
-    esbuild({ ...common, entryPoints: ['client/index.ts'], outfile: 'dist/client.js' }),
+    esbuild({ ...common, entryPoints: ['client/index.ts'], outfile: 'dist/client.js', plugins: [apart('language-client')] }),
+    esbuild({ ...common, entryPoints: ['client/language-client.ts'], outfile: 'dist/language-client.js' }),
     esbuild({ ...common, entryPoints: ['server/main.ts'], outfile: 'dist/server.js' }),
     esbuild({ ...common, entryPoints: ['workspace/scan/worker.ts'], outfile: 'dist/reader.js' }),
     esbuild({
@@ -69,6 +72,22 @@ export async function build({ dev }) {
   const bundled = bundles.flatMap(({ metafile }) => Object.keys(metafile?.inputs ?? {}));
   writeFileSync(join(dist, 'third-party-licenses.txt'), licenseText([...bundled, grammar]));
   linkCommand();
+}
+
+/**
+ * Leaves a module that is imported dynamically to a bundle of its own beside: what is in one file is compiled as one, even if it runs later.
+ * @param {string} name of the module and of its bundle
+ * @returns {import('esbuild').Plugin}
+ */
+function apart(name) {
+  return {
+    name: 'apart',
+    setup: ({ onResolve }) => {
+      onResolve({ filter: new RegExp(`/${name}\\.ts$`) }, ({ kind }) =>
+        kind === 'dynamic-import' ? { path: `./${name}.js`, external: true } : undefined,
+      );
+    },
+  };
 }
 
 /**

@@ -6,6 +6,8 @@ export interface Import {
   /** As written; `<computed>` where it is not a literal. */
   specifier: string;
   typeOnly: boolean;
+  /** By `import()`. */
+  dynamic?: true;
   /** The names taken, in the other module's spelling; undefined if all of it is taken. */
   names?: string[];
 }
@@ -79,7 +81,7 @@ function importOf(node: Node): Import | undefined {
       return { specifier: literal(node.source), typeOnly, ...(all ? {} : { names: names as string[] }) };
     }
     case 'ImportExpression':
-      return { specifier: literal(node.source), typeOnly: false };
+      return { specifier: literal(node.source), typeOnly: false, dynamic: true };
     case 'TSImportType':
       return { specifier: literal(node.source), typeOnly: true };
     case 'TSExternalModuleReference':

@@ -5,6 +5,7 @@ import { describe, it } from 'node:test';
 import { root } from '../../scripts/bootstrap.mjs';
 import { licenseText } from '../../scripts/licenses.mjs';
 import { shipped } from '../../scripts/stage.mjs';
+import { moduleUse } from '../support/imports.ts';
 
 /** The files that a manifest names, wherever in it: strings that start with ./, and its icon. */
 function namedFiles(value: unknown): string[] {
@@ -36,6 +37,7 @@ describe('the extension package', () => {
       'README.md',
       'dist/cli.js',
       'dist/client.js',
+      'dist/language-client.js',
       'dist/matrix-styles.css',
       'dist/matrix.js',
       'dist/reader.js',
@@ -53,6 +55,19 @@ describe('the extension package', () => {
       'snippets',
       'syntaxes',
     ]);
+  });
+
+  it('loads no library of others until it is active', () => {
+    const reached = new Set<string>(['client/index.ts']);
+    for (const file of reached) {
+      for (const { specifier, typeOnly, dynamic } of moduleUse(file, readFileSync(join(root, file), 'utf8')).imports) {
+        if (typeOnly || dynamic || specifier === 'vscode') continue;
+        assert.match(specifier, /^\.{1,2}\//, `${file} imports ${specifier}`);
+        reached.add(posix.join(posix.dirname(file), specifier));
+      }
+    }
+    assert.ok(reached.has('client/lazy-client.ts'));
+    assert.ok(!reached.has('client/language-client.ts'));
   });
 
   it('has an icon of 256 by 256 pixels, and pictures that leave room in 2 MB', () => {
