@@ -2,7 +2,7 @@
 import type { Counted } from '../answers.ts';
 import type { CounterpartGroup, FoundSides, Side, TreeOverview, TreeRow, TreeView } from '../tree-answers.ts';
 import { rowMarkdown } from './copy.ts';
-import { scopeOf, step } from './path.ts';
+import { readStep, scopeOf, step } from './path.ts';
 import { TreeRows } from './rows.ts';
 import type { PairTable } from './table.ts';
 
@@ -42,14 +42,16 @@ export class Attachments {
     return this.rowsOf(view).children(path);
   }
 
-  /** The row of the first of these sides that the view shows, behind the rows above it; undefined if it shows none. */
+  /** The row of the first of these sides that the view shows, or of the attach call that some share, behind those above it; undefined if it shows none. */
   chain(view: TreeView, sides: readonly Side[]): TreeRow[] | undefined {
     const rows = this.rowsOf(view);
-    for (const side of sides) {
-      for (const path of rows.pathsOf(side)) {
-        const chain = rows.chain(path);
-        if (chain) return chain;
-      }
+    const own = sides.flatMap((side) => rows.pathsOf(side));
+    const shared = own.flatMap((path, at) =>
+      path.length > 1 && own.some((other, where) => where > at && sharesSite(path, other)) ? [path.slice(0, 1)] : [],
+    );
+    for (const path of [...shared, ...own]) {
+      const chain = rows.chain(path);
+      if (chain) return chain;
     }
     return undefined;
   }
@@ -92,4 +94,8 @@ export class Attachments {
     if (this.views.size > MOST_VIEWS) this.views.delete(oldest!);
     return known;
   }
+}
+
+function sharesSite([one]: readonly string[], [other]: readonly string[]): boolean {
+  return one !== undefined && one === other && readStep(one)?.kind === 'site';
 }

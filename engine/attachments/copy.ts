@@ -3,8 +3,9 @@ import type { ExporterInfo, ImporterInfo, Outcome } from '../answers.ts';
 import { code, escapeText } from '../explain/markdown.ts';
 import { conditionsMarkdown, summaryMarkdown } from '../explain/outcome.ts';
 import type { TreeRow } from '../tree-answers.ts';
+import { headline, placeOf } from './leaves.ts';
 import { NONE, OTHER_FINDINGS, type Scope, scopeOf, siteKey, step } from './path.ts';
-import { headline, placeOf, type TreeRows } from './rows.ts';
+import type { TreeRows } from './rows.ts';
 
 /** Longer tables say how much they leave out. */
 const MOST_LINES = 500;

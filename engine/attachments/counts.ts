@@ -15,25 +15,24 @@ export interface Counts {
   builtIn: number;
 }
 
-/** Adds up the pairs that `each` tells, by index in the table's results. Never throws. */
-export function countPairs(table: PairTable, each: (add: (result: number, counterpart: { builtIn?: true }) => void) => void): Counts {
+export interface AlikePairs {
+  /** Index in the table's results. */
+  result: number;
+  /** How many there are. */
+  times: number;
+  /** Whether their counterparts are stand-ins. */
+  builtIn: boolean;
+}
+
+/** Adds up the pairs that `each` tells. Never throws. */
+export function countPairs(table: PairTable, each: (add: (pairs: AlikePairs) => void) => void): Counts {
   const frequency = new Map<number, number>();
   const counts: Counts = { pairs: 0, matched: 0, types: new Map(), conditional: 0, defects: 0, undecided: 0, builtIn: 0 };
-  let last = -1;
-  let run = 0;
-  // Neighbours mostly come to the same, and there may be millions.
-  const close = () => {
-    if (run > 0) frequency.set(last, (frequency.get(last) ?? 0) + run);
-    run = 0;
-  };
-  each((result, { builtIn }) => {
-    if (result !== last) close();
-    last = result;
-    run++;
-    counts.pairs++;
-    if (builtIn) counts.builtIn++;
+  each(({ result, times, builtIn }) => {
+    frequency.set(result, (frequency.get(result) ?? 0) + times);
+    counts.pairs += times;
+    if (builtIn) counts.builtIn += times;
   });
-  close();
   for (const [index, times] of frequency) {
     const { kind, types, conditional } = table.results[index]!;
     if (types.length > 0) counts.matched += times;

@@ -1,12 +1,12 @@
 /** The rows of the attachments tree: what stands under a path. */
-import type { Belonging, ExporterInfo, Finding, ImporterInfo, Location, Outcome } from '../answers.ts';
-import { outcomeLine } from '../explain/outcome.ts';
+import type { Belonging, ExporterInfo, Finding, ImporterInfo } from '../answers.ts';
 import { counted, exporterNoun, importerNoun, pairNoun } from '../explain/tally.ts';
 import type { Side, TreeRow, TreeView } from '../tree-answers.ts';
 import { type Counts, countPairs, shareWords } from './counts.ts';
+import { findingEntries, outcomeEntries } from './leaves.ts';
 import { type Entry, paged, sorted, within } from './pages.ts';
 import { groupsOf, NONE, OTHER_FINDINGS, type Scope, scopeOf, siteKey, step } from './path.ts';
-import { Selection } from './selection.ts';
+import { type ExporterClass, Selection } from './selection.ts';
 import { isProblem, type PairTable } from './table.ts';
 
 /** Reads one view of a table. What costs is kept, so that the next question costs less. */
@@ -15,6 +15,8 @@ export class TreeRows {
   readonly view: TreeView;
   readonly selection: Selection;
   private readonly counts = new Map<string, Counts>();
+  /** Whether a pair of exporters of a class is a row. */
+  private readonly shown = new Map<string, boolean>();
 
   constructor(table: PairTable, view: TreeView) {
     this.table = table;
@@ -68,14 +70,14 @@ export class TreeRows {
   /** All entries under a path without pages, in their order. */
   entries(path: readonly string[], scope: Scope): Entry[] {
     const { importer, exporter, group } = scope;
-    if (importer !== undefined && exporter !== undefined) return this.outcomes(path, importer, exporter);
+    if (importer !== undefined && exporter !== undefined) return outcomeEntries(this.table, path, importer, exporter);
     if (importer !== undefined || exporter !== undefined) return this.counterparts(path, scope);
     if (scope.site !== undefined) return sorted(this.importers(path, scope));
     if (group === undefined) return this.roots(path, scope);
-    if (group === OTHER_FINDINGS) return this.findings(path, this.otherFindings());
+    if (group === OTHER_FINDINGS) return findingEntries(path, this.otherFindings());
     if (this.view.by === 'subsystem') return sorted([...this.importers(path, scope), ...this.exporters(path, scope)]);
     const own = this.view.by === 'type' ? this.typeFindings(group) : [];
-    return [...this.findings(path, own), ...sorted(this.importers(path, scope))];
+    return [...findingEntries(path, own), ...sorted(this.importers(path, scope))];
   }
 
   /** Calls `add` for every pair in the scope that the filter lets through. */
@@ -86,7 +88,7 @@ export class TreeRows {
     for (let from = fromFirst; from <= fromLast; from++)
       for (let to = toFirst; to <= toLast; to++) {
         const result = this.selection.result(from, to);
-        if (result >= 0 && (scope.results === undefined || scope.results[result] === 1)) add(from, to, result);
+        if (result >= 0 && isIn(scope, result)) add(from, to, result);
       }
   }
 
@@ -156,20 +158,35 @@ export class TreeRows {
   }
 
   private showsExporter(index: number): boolean {
-    return this.selection.keepsExporter(index) || this.some({ exporter: index, pages: [] });
+    if (this.selection.keepsExporter(index)) return true;
+    const alike = this.selection.classOf(index);
+    const known = this.shown.get(alike) ?? this.some({ exporter: index, pages: [] });
+    this.shown.set(alike, known);
+    return known;
   }
 
   private some(scope: Scope): boolean {
-    const { importers, exporters } = this.table;
-    const froms = scope.importer === undefined ? importers.keys() : [scope.importer];
-    for (const from of froms) {
-      const tos = scope.exporter === undefined ? exporters.keys() : [scope.exporter];
-      for (const to of tos) {
-        const result = this.selection.result(from, to);
-        if (result >= 0 && this.selection.wants(result) && (scope.results === undefined || scope.results[result] === 1)) return true;
+    for (const importer of scope.importer === undefined ? this.table.importers.keys() : [scope.importer]) {
+      for (const { first } of this.classesIn(scope)) {
+        const result = this.selection.result(importer, first);
+        if (result >= 0 && this.selection.wants(result) && isIn(scope, result)) return true;
       }
     }
     return false;
+  }
+
+  /** Calls `add` once for pairs of one importer that come to the same with exporters which the filter treats alike. */
+  private eachAlike(scope: Scope, add: (importer: number, alike: ExporterClass, result: number) => void): void {
+    const classes = this.classesIn(scope);
+    for (const importer of scope.importer === undefined ? this.table.importers.keys() : [scope.importer])
+      for (const alike of classes) {
+        const result = this.selection.result(importer, alike.first);
+        if (result >= 0 && isIn(scope, result)) add(importer, alike, result);
+      }
+  }
+
+  private classesIn({ exporter }: Scope): readonly ExporterClass[] {
+    return exporter === undefined ? this.selection.classes : [{ first: exporter, size: 1 }];
   }
 
   private importer(path: readonly string[], scope: Scope, index: number): Entry {
@@ -215,19 +232,24 @@ export class TreeRows {
     const home = this.view.by === 'subsystem' ? [] : subsystemWords(info);
     if (scope.results) {
       let own = 0;
-      this.eachPair({ ...scope, [side]: index }, () => own++);
+      this.eachAlike({ ...scope, [side]: index }, (_, { size }) => {
+        own += size;
+      });
       return [`${own} of ${counts.pairs}`, ...home];
     }
     return [...shareWords(counts), ...(problems > 0 ? [counted(problems, ['problem', 'problems'])] : []), ...home];
   }
 
   private countsOf(side: 'importer' | 'exporter', index: number): Counts {
-    const key = `${side} ${index}`;
+    const key = side === 'importer' ? `${index}` : `class ${this.selection.classOf(index)}`;
     const known = this.counts.get(key);
     if (known) return known;
-    const other = this.table[side === 'importer' ? 'exporters' : 'importers'];
+    const { importers, exporters } = this.table;
     const counts = countPairs(this.table, (add) =>
-      this.eachPair({ [side]: index, pages: [] }, (from, to, result) => add(result, other[side === 'importer' ? to : from]!.info)),
+      this.eachAlike({ [side]: index, pages: [] }, (from, { first, size }, result) => {
+        const counterpart = side === 'importer' ? exporters[first]! : importers[from]!;
+        add({ result, times: size, builtIn: counterpart.info.builtIn === true });
+      }),
     );
     this.counts.set(key, counts);
     return counts;
@@ -268,11 +290,11 @@ export class TreeRows {
       if (this.selection.has(key)) found.set(key, { pairs: 0, importers: new Set(), shown: !this.selection.onlyProblems });
     let pairs = 0;
     for (const index of importers.keys())
-      this.eachPair({ importer: index, pages: [] }, (_, __, result) => {
-        pairs++;
+      this.eachAlike({ importer: index, pages: [] }, (_, { size }, result) => {
+        pairs += size;
         for (const key of keys[result]!) {
           const entry = found.get(key) ?? { pairs: 0, importers: new Set(), shown: false };
-          entry.pairs++;
+          entry.pairs += size;
           entry.importers.add(index);
           entry.shown ||= this.selection.wants(result);
           found.set(key, entry);
@@ -310,7 +332,7 @@ export class TreeRows {
   private counterparts(path: readonly string[], scope: Scope): Entry[] {
     const { importer, exporter } = scope;
     const own = importer !== undefined ? this.selection.importerFindings(importer) : this.selection.exporterFindings(exporter!);
-    return [...(scope.results ? [] : this.findings(path, own)), ...this.pairs(path, scope)];
+    return [...(scope.results ? [] : findingEntries(path, own)), ...this.pairs(path, scope)];
   }
 
   /** The pairs of one side by what comes out: what is wrong first, what never matches last. */
@@ -337,26 +359,6 @@ export class TreeRows {
     return sorted(pairs);
   }
 
-  private outcomes(path: readonly string[], from: number, to: number): Entry[] {
-    const result = this.table.results[this.table.cells[from]![this.table.columns[to]!]!];
-    const exporter = this.table.exporters[to]!.info;
-    const pair = { importer: this.table.importers[from]!.info.id, exporter: exporter.id };
-    return (result?.outcomes ?? []).map((outcome, index): Entry => {
-      const last = step('outcome', `${index}`);
-      const row = (): TreeRow => ({
-        path: [...path, last],
-        kind: 'outcome',
-        label: headline(outcome),
-        description: outcome.conditions.length > 0 ? `when ${outcome.conditions.join(' and ')}` : 'always',
-        icon: outcome.kind,
-        location: outcome.where ?? exporter.location,
-        pair,
-        leaf: true,
-      });
-      return { step: last, name: '', rank: 0, problem: outcome.kind === 'defect', row };
-    });
-  }
-
   private typeFindings(label: string): Finding[] {
     return this.selection.found(this.table.types.flatMap(({ info, findings }) => (info.label === label ? findings : [])));
   }
@@ -381,27 +383,10 @@ export class TreeRows {
     const description = counted(findings.length, ['problem', 'problems']);
     return [groupEntry(path, { key: OTHER_FINDINGS, label: 'Elsewhere', description, problem: true })];
   }
+}
 
-  private findings(path: readonly string[], findings: readonly Finding[]): Entry[] {
-    const seen = new Map<string, number>();
-    return findings.map((finding): Entry => {
-      const key = `${finding.rule} ${finding.location.file}`;
-      const count = seen.get(key) ?? 0;
-      seen.set(key, count + 1);
-      const last = step('finding', `${count} ${key}`);
-      const row = (): TreeRow => ({
-        path: [...path, last],
-        kind: 'finding',
-        label: finding.message.replaceAll('`', ''),
-        description: `${finding.rule} · ${placeOf(finding.location)}`,
-        icon: finding.severity,
-        ...(isProblem(finding) ? { problem: true } : {}),
-        location: finding.location,
-        leaf: true,
-      });
-      return { step: last, name: finding.message, rank: -1, problem: isProblem(finding), row };
-    });
-  }
+function isIn({ results }: Scope, result: number): boolean {
+  return results === undefined || results[result] === 1;
 }
 
 /** Groups of pairs, in their order. */
@@ -430,16 +415,6 @@ function groupEntry(
   return { step: last, name: rest.label, rank: 0, problem, row };
 }
 
-/** What happens, in a few words. */
-export function headline(outcome: Outcome): string {
-  return outcomeLine({ ...outcome, conditions: [] });
-}
-
 function subsystemWords({ subsystem }: Belonging): string[] {
   return subsystem === undefined ? [] : [subsystem];
-}
-
-/** `a.c:12`, with lines counted from 1. */
-export function placeOf({ file, range }: Location): string {
-  return file.startsWith('model:') ? 'built in' : `${file}:${range.start.line + 1}`;
 }

@@ -6,10 +6,18 @@ import { isProblem, type PairTable, type TableResult } from './table.ts';
 /** One bit each. */
 const MOST_WORDS = 30;
 
+/** Exporters that come to the same with every importer, and that the filter treats alike. */
+export interface ExporterClass {
+  /** One of them. */
+  first: number;
+  size: number;
+}
+
 /** Decides by bit masks: a word is found if one side, or what comes out, has it. */
 export class Selection {
   readonly table: PairTable;
   readonly onlyProblems: boolean;
+  readonly classes: readonly ExporterClass[];
   private readonly words: readonly string[];
   private readonly all: number;
   private readonly importers: Int32Array;
@@ -24,6 +32,19 @@ export class Selection {
     this.importers = Int32Array.from(table.importers, ({ info }) => this.mask(importerText(info)));
     this.exporters = Int32Array.from(table.exporters, ({ info }) => this.mask(exporterText(info)));
     this.results = Int32Array.from(table.results, (result) => this.mask(resultText(result)));
+    const classes = new Map<string, ExporterClass>();
+    for (const index of table.exporters.keys()) {
+      const key = this.classOf(index);
+      const known = classes.get(key);
+      if (known) known.size++;
+      else classes.set(key, { first: index, size: 1 });
+    }
+    this.classes = [...classes.values()];
+  }
+
+  /** A key of the class of an exporter. */
+  classOf(exporter: number): string {
+    return `${this.table.columns[exporter]} ${this.exporters[exporter]}`;
   }
 
   /** The result of a pair that the filter lets through; -1 for others, and for sides that never meet. */

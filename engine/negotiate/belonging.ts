@@ -1,10 +1,10 @@
 /** Which part of the kernel a file is. */
 import type { Belonging } from '../answers.ts';
+import type { FileFacts } from '../facts/facts.ts';
 import type { Names } from '../index/names.ts';
 import { normalized } from '../kbuild/make.ts';
 import type { Membership, Modules } from '../kbuild/modules.ts';
 import { subsystemOf } from '../kbuild/subsystem.ts';
-import { workspaceFiles } from './discover.ts';
 
 /** How many `.c` files may include one another in a chain. */
 const DEEPEST = 4;
@@ -23,12 +23,15 @@ export function modulesOf(names: Names, modules: Modules, file: string, depth = 
 }
 
 function includersOf(names: Names, file: string): string[] {
-  const base = file.slice(file.lastIndexOf('/') + 1);
-  return workspaceFiles(names).filter((each) => {
-    if (each === file || !each.endsWith('.c')) return false;
+  const includers = names.search('sources that are included', includedSources).flatMap(({ file: each, fact: { path } }) => {
     const folder = each.slice(0, Math.max(0, each.lastIndexOf('/')));
-    return names.facts(each)!.includes.some(({ path }) => path.endsWith(base) && normalized(`${folder}/${path}`) === file);
+    return each !== file && normalized(`${folder}/${path}`) === file ? [each] : [];
   });
+  return [...new Set(includers)];
+}
+
+function includedSources({ file, includes }: FileFacts): readonly { path: string }[] {
+  return file.endsWith('.c') ? includes.filter(({ path }) => path.endsWith('.c')).map(({ path }) => ({ path })) : [];
 }
 
 /** Subsystem, module and symbols of a file, as answers carry them. */

@@ -238,6 +238,15 @@ describe('importers that reach one attach call', () => {
       chain?.map(({ label }) => label),
       ['umem_get', 'i0'],
     );
+    const all = handing.chain({ by: 'importer' }, [
+      { of: 'importer', id: 'i0' },
+      { of: 'importer', id: 'i1' },
+    ]);
+    assert.deepEqual(
+      all?.map(({ label }) => label),
+      ['umem_get'],
+      'the call that both reach',
+    );
   });
 });
 
