@@ -1,4 +1,4 @@
-/** Inlay hints: the type that comes out at attach calls, the rank of exporters' entries, and entries that nobody ever chooses. */
+/** Inlay hints: the type that comes out at attach calls, the place of exporters' entries, and entries that nobody ever chooses. */
 import type { InlayNote } from '../answers.ts';
 import { type Choice, choices } from '../explain/choices.ts';
 import { allUses } from '../explain/objects.ts';
@@ -26,7 +26,7 @@ function typeHint({ call, counts }: AttachCall): Hint[] {
 function entryHints(analysis: Analysis, file: string): Hint[] {
   const whole = hasOwnCore(analysis.names);
   return entriesIn(analysis, file).flatMap(([origin, uses]) => [
-    ...rankHint(origin, uses),
+    ...placeHint(origin, uses),
     // In a part of a tree, those who would choose it may be elsewhere.
     ...(whole ? neverHint(analysis, origin, uses) : []),
   ]);
@@ -49,14 +49,14 @@ function entriesIn(analysis: Analysis, file: string): [Place, EntryUse[]][] {
 }
 
 /** Only exporters' order decides, and only where there is one. */
-function rankHint(origin: Place, uses: readonly EntryUse[]): Hint[] {
-  const ranked = uses.filter(({ side, offer }) => side === 'exporter' && offer.entries.length > 1);
-  if (ranked.length === 0) return [];
-  const ranks = [...new Set(uses.map(({ entry }) => entry.index + 1))].sort((one, other) => one - other);
-  const label = ranks.length > 3 ? `#${ranks[0]} to #${ranks.at(-1)}` : ranks.map((rank) => `#${rank}`).join(' or ');
-  const several = ranks.length > 1 ? ', by the path through the code' : '';
+function placeHint(origin: Place, uses: readonly EntryUse[]): Hint[] {
+  const ordered = uses.filter(({ side, offer }) => side === 'exporter' && offer.entries.length > 1);
+  if (ordered.length === 0) return [];
+  const indices = [...new Set(uses.map(({ entry }) => entry.index))].sort((one, other) => one - other);
+  const label = indices.length > 3 ? `[${indices[0]}] to [${indices.at(-1)}]` : indices.map((index) => `[${index}]`).join(' or ');
+  const several = indices.length > 1 ? ', by the path through the code' : '';
   return [
-    { offset: origin.start, side: 'before', label, tooltip: `Rank in the exporter's list${several}: the first entry that fits wins.` },
+    { offset: origin.start, side: 'before', label, tooltip: `Place in the exporter's list${several}: the first entry that fits wins.` },
   ];
 }
 

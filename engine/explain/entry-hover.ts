@@ -39,7 +39,7 @@ export function entryHover(analysis: Analysis, uses: EntryUse[], file: string): 
   const which = (...kinds: Choice['chosen'][]) =>
     pairs.filter(({ chosen }) => kinds.includes(chosen)).map(({ counterpart }) => counterpart);
   const owners = new Set(uses.map(({ owner }) => owner));
-  const positions = new Set(uses.map((each) => `${each.entry.index + 1} of ${Math.max(each.offer.entries.length, each.entry.index + 1)}`));
+  const positions = new Set(uses.map((each) => `${each.entry.index} (of ${Math.max(each.offer.entries.length, each.entry.index + 1)})`));
   const position = `Entry ${[...positions].slice(0, 3).join(' or ')}: ${type}`;
   const total = counted(pairs.length, owners.size > 1 ? pairNoun : noun);
   const possible = which('always', 'sometimes', 'perhaps').length;

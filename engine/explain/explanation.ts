@@ -16,7 +16,7 @@ function runLines(run: Explanation['runs'][number], title: string): string[] {
   const fields = Object.entries(outcome.fields ?? {}).map(([path, value]) => `  map_type.${plain(path)} = ${plain(value)}`);
   const details = [
     ...(outcome.kind === 'matched' && outcome.exporterEntry !== undefined && outcome.importerEntry !== undefined
-      ? [`  exporter entry ${outcome.exporterEntry + 1} with importer entry ${outcome.importerEntry + 1}`]
+      ? [`  exporter entry ${outcome.exporterEntry} with importer entry ${outcome.importerEntry}`]
       : []),
     ...fields,
     ...(outcome.kind !== 'unknown' && outcome.reason ? [`  ${plain(outcome.reason)}`] : []),

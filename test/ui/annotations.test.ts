@@ -18,11 +18,11 @@ for (const theme of ['Default Dark Modern', 'Default Light Modern']) {
     const shows = (text: string) =>
       editor.workbench.page.locator('.editor-group-container.active .view-line', { hasText: text }).first().waitFor({ timeout: 30_000 });
 
-    it('tells the type at an attach call and the rank of entries', async () => {
+    it('tells the type at an attach call and the place of entries', async () => {
       await editor.workbench.openAt(exporter, 'DMA_BUF_EMAPPING_PAL');
       await lens('19 of 20 importers match').waitFor({ timeout: 60_000 });
-      await shows('#1 ');
-      await shows('#1 or #2');
+      await shows('[0] ');
+      await shows('[0] or [1]');
     });
 
     it('leads from a lens to the explanation of a pair', async () => {

@@ -71,13 +71,13 @@ describe('inlay hints', () => {
     assert.ok(text.includes('DMA_BUF_IMAPPING_PAL() ⟦never chosen⟧ }'), text);
   });
 
-  it('rank entries where the order of an exporter decides', async () => {
+  it('tell the place of an entry where the order of an exporter decides', async () => {
     const list = 'struct dma_buf_mapping_match m[] = { DMA_BUF_EMAPPING_PAL(&cam_pal_ops), DMA_BUF_EMAPPING_SGT(&cam_sgt_ops) };';
     const text = await hinted(exporter(`${list}\n\n\treturn dma_buf_match_mapping(args, m, ARRAY_SIZE(m));`));
-    assert.ok(text.includes('{ ⟦#1⟧ DMA_BUF_EMAPPING_PAL(&cam_pal_ops), ⟦#2⟧ DMA_BUF_EMAPPING_SGT(&cam_sgt_ops) }'), text);
+    assert.ok(text.includes('{ ⟦[0]⟧ DMA_BUF_EMAPPING_PAL(&cam_pal_ops), ⟦[1]⟧ DMA_BUF_EMAPPING_SGT(&cam_sgt_ops) }'), text);
   });
 
-  it('tell every rank that an entry may have', async () => {
+  it('tell every place that an entry may have', async () => {
     const text = await hinted(
       exporter(`struct dma_buf_mapping_match m[2];
 	unsigned int n = 0;
@@ -87,14 +87,14 @@ describe('inlay hints', () => {
 	m[n++] = DMA_BUF_EMAPPING_SGT(&cam_sgt_ops);
 	return dma_buf_match_mapping(args, m, n);`),
     );
-    assert.match(text, /⟦#1⟧ [^\n]*PAL/);
-    assert.match(text, /⟦#1 or #2⟧ [^\n]*SGT/);
+    assert.match(text, /⟦\[0\]⟧ [^\n]*PAL/);
+    assert.match(text, /⟦\[0\] or \[1\]⟧ [^\n]*SGT/);
   });
 
-  it('give no rank to the only entry, nor to entries of an importer', async () => {
+  it('tell no place of the only entry, nor of entries of an importer', async () => {
     const one = 'struct dma_buf_mapping_match m[] = { DMA_BUF_EMAPPING_SGT(&cam_sgt_ops) };\n\n\treturn dma_buf_match_mapping(args, m, 1);';
-    assert.doesNotMatch(await hinted(exporter(one)), /⟦#/);
-    assert.doesNotMatch(await hinted(importer('DMA_BUF_IMAPPING_PAL(), DMA_BUF_IMAPPING_SGT(dev, false)')), /⟦#/);
+    assert.doesNotMatch(await hinted(exporter(one)), /⟦\[/);
+    assert.doesNotMatch(await hinted(importer('DMA_BUF_IMAPPING_PAL(), DMA_BUF_IMAPPING_SGT(dev, false)')), /⟦\[/);
   });
 
   it('claim no entry unchosen where a counterpart is not decided, or ends in a call of NULL behind it', async () => {

@@ -43,7 +43,7 @@ exporter  bo_ops  [drivers/bo.c:20]
 outcome   SGT, P2P when ok(pdev); otherwise fails (ENODEV)
 
 1. SGT, P2P when ok(pdev)
-  exporter entry 1 with importer entry 2
+  exporter entry 0 with importer entry 1
   map_type.sgt_data.device = pdev
 
   net_import() attaches  [net/a.c:10]

@@ -62,7 +62,7 @@ ${netGroups}`,
   ],
   [
     ['first', 'made', 'opening'],
-    `Entry 1 of 2: SGT; chosen with 2 of 2 importers
+    `Entry 0 (of 2): SGT; chosen with 2 of 2 importers
 
 Exporter entry of ${bo}, made by the function [DMA_BUF_EMAPPING_SGT_P2P](dmabuf-open:include/map.h#10).
 Sets \`needs_p2p = NEEDS_P2P\`.
@@ -72,7 +72,7 @@ Sets \`needs_p2p = NEEDS_P2P\`.
   ],
   [
     ['second', 'member'],
-    `Entry 2 of 2: SGT; chosen with 1 of 2 importers
+    `Entry 1 (of 2): SGT; chosen with 1 of 2 importers
 
 Exporter entry of ${bo}.
 
@@ -80,7 +80,7 @@ Exporter entry of ${bo}.
   ],
   [
     ['askedEntry', 'askedMade'],
-    `Entry 1 of 1: SGT; chosen with 2 of 3 exporters
+    `Entry 0 (of 1): SGT; chosen with 2 of 3 exporters
 
 Importer entry of ${net}, made by the function [DMA_BUF_IMAPPING_SGT](dmabuf-open:include/map.h#5).
 
@@ -295,7 +295,7 @@ describe('hover on unusual code', () => {
 
   it('says what an uninitialised entry does', () => {
     assert.deepEqual(at('uninitialized'), [
-      'Entry 2 of 3: an entry nobody initialised',
+      'Entry 1 (of 3): an entry nobody initialised',
       '',
       'Importer entry of [importer](dmabuf-open:a.c#7).',
       'In the list when ``a`b`` and (`[x](command:y)` or `c`).',
@@ -306,7 +306,7 @@ describe('hover on unusual code', () => {
 
   it('says why nothing selects an entry', () => {
     assert.deepEqual(at('never'), [
-      'Entry 3 of 3: U; never chosen with 14 of 16 exporters, not decided with 2',
+      'Entry 2 (of 3): U; never chosen with 14 of 16 exporters, not decided with 2',
       '',
       'Importer entry of [importer](dmabuf-open:a.c#7).',
       'In the list when ``a`b`` and (`[x](command:y)` or `c`).',
@@ -383,8 +383,8 @@ int importer(void *b) { return dma_buf_attach(b); }
       },
     );
     const first = (mark: string) => hover(paths.analysis, 'a.c', paths.at(mark).start)?.markdown.split('\n')[0];
-    assert.equal(first('one'), 'Entry 1 of 1: T; chosen with 1 of 1 importer');
-    assert.equal(first('two'), 'Entry 1 of 1: U; never chosen with 1 importer');
+    assert.equal(first('one'), 'Entry 0 (of 1): T; chosen with 1 of 1 importer');
+    assert.equal(first('two'), 'Entry 0 (of 1): U; never chosen with 1 importer');
   });
 
   it('does not link to the built-in model', async () => {

@@ -98,7 +98,7 @@ ${sgtImporters}`,
   ],
   [
     ['p2p'],
-    `Entry 1 of 2: SGT; chosen with at most 2 of 2 importers
+    `Entry 0 (of 2): SGT; chosen with at most 2 of 2 importers
 
 Exporter entry of ${bay}, made by the function [DMA_BUF_EMAPPING_SGT_P2P](dmabuf-open:include/linux/dma-buf-mapping.h#LINE).
 In the list when \`args->dmabuf->priv->in_bar\`.
@@ -108,7 +108,7 @@ Sets \`exporter_requires_p2p = DMA_SGT_EXPORTER_REQUIRES_P2P_DISTANCE\`.
   ],
   [
     ['plain'],
-    `Entry 2 of 2 or 1 of 1: SGT; chosen with 2 of 2 importers
+    `Entry 1 (of 2) or 0 (of 1): SGT; chosen with 2 of 2 importers
 
 Exporter entry of ${bay}, made by the macro [DMA_BUF_EMAPPING_SGT](dmabuf-open:include/linux/dma-buf-mapping.h#LINE).
 Sets \`exporter_requires_p2p = DMA_SGT_NO_P2P\`.
