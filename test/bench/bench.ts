@@ -1,0 +1,165 @@
+/** `npm run bench -- TREE`: what the tool costs on a kernel tree, each figure beside the same peer's in the same run. */
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { Server } from './client.ts';
+import { type Edits, editing } from './editing.ts';
+import { type Cost, costOf, inTurns, median, ratio } from './measure.ts';
+import { findPeers, type Peers } from './peers.ts';
+import { type Row, table } from './table.ts';
+
+const repository = resolve(import.meta.dirname, '../..');
+const turns = 5;
+/** A driver with attach calls, in every kernel of the last ten years. */
+const driver = 'drivers/gpu/drm/amd/amdgpu/amdgpu_dma_buf.c';
+const call = 'dma_buf_dynamic_attach(';
+
+const ours = (file: string) => join(repository, 'dist', file);
+
+function cold(tree: string, { ripgrep, ctags }: Peers): Row[] {
+  const list = (more: readonly string[]) => () =>
+    costOf([process.execPath, ours('cli.js'), 'list', 'importers', '--quiet', ...more, tree], tree);
+  const search = () => costOf([ripgrep!, '--files-with-matches', '--no-ignore', '--glob', '*.[ch]', 'dma_buf', '.'], tree);
+  const rows: Row[] = [];
+  const cache = mkdtempSync(join(tmpdir(), 'dmabuf-bench-'));
+  const environment = process.env.XDG_CACHE_HOME;
+  process.env.XDG_CACHE_HOME = cache;
+  try {
+    const commands = [list(['--no-cache']), list([]), ...(ripgrep === undefined ? [] : [search])];
+    const [first, again, peer] = inTurns(commands, turns) as [Cost[], Cost[], Cost[]?];
+    const seconds = (costs: Cost[]) => `${median(costs.map(({ wall }) => wall)).toFixed(2)} s`;
+    const compare = (name: string, costs: Cost[], target: string): Row => ({
+      name,
+      ours: `${seconds(costs)}, ${median(costs.map(({ cpu }) => cpu)).toFixed(2)} s of processor time`,
+      peer: peer ? `ripgrep ${seconds(peer)}` : 'ripgrep: not there',
+      ratio: peer
+        ? `${ratio(
+            costs.map(({ wall }) => wall),
+            peer.map(({ wall }) => wall),
+          ).toFixed(1)} (processor ${ratio(
+            costs.map(({ cpu }) => cpu),
+            peer.map(({ cpu }) => cpu),
+          ).toFixed(1)})`
+        : '-',
+      target,
+    });
+    rows.push(compare('`list importers --no-cache`', first, '1.5'), compare('`list importers`, tree unchanged', again, '-'));
+    if (ctags !== undefined) {
+      const tags = join(cache, 'tags');
+      const { wall } = costOf([ctags, '-R', '-f', tags, '.'], tree);
+      const own = median(first.map((cost) => cost.wall));
+      rows.push({
+        name: 'the same',
+        ours: seconds(first),
+        peer: `ctags -R ${wall.toFixed(0)} s`,
+        ratio: `1/${(wall / own).toFixed(0)}`,
+        target: '1/40',
+      });
+    }
+  } finally {
+    if (environment === undefined) delete process.env.XDG_CACHE_HOME;
+    else process.env.XDG_CACHE_HOME = environment;
+    rmSync(cache, { recursive: true, force: true });
+  }
+  return rows;
+}
+
+/** From the start of the server's process to its first hover on an attach call. */
+async function firstHover(tree: string, cache: string): Promise<number> {
+  const server = new Server([process.execPath, ours('server.js'), '--stdio', `--cache=${cache}`], tree);
+  try {
+    await server.initialize(tree, {});
+    const path = join(tree, driver);
+    const text = readFileSync(path, 'utf8');
+    const uri = await server.open(path, text);
+    const offset = text.indexOf(call);
+    const line = text.slice(0, offset).split('\n').length - 1;
+    const position = { line, character: offset - text.lastIndexOf('\n', offset) + 1 };
+    // While the tree is being read, the answer says so, or is none.
+    while (!/exporters/.test(JSON.stringify(await server.hover(uri, position)))) await new Promise((next) => setTimeout(next, 2));
+    return (performance.now() - server.started) / 1000;
+  } finally {
+    server.dispose();
+  }
+}
+
+async function warm(tree: string, { ripgrep }: Peers): Promise<Row[]> {
+  const cache = mkdtempSync(join(tmpdir(), 'dmabuf-bench-'));
+  try {
+    const coldStart = await firstHover(tree, cache);
+    await keep(tree, cache);
+    const own: number[] = [];
+    const peer: number[] = [];
+    for (let turn = 0; turn <= turns; turn++) {
+      own.push(await firstHover(tree, cache));
+      if (ripgrep) peer.push(costOf([ripgrep, '--files-with-matches', '--no-ignore', '--glob', '*.[ch]', 'dma_buf', '.'], tree).wall);
+    }
+    own.shift();
+    peer.shift();
+    return [
+      {
+        name: 'server: process start to first hover, tree read before',
+        ours: `${median(own).toFixed(2)} s`,
+        peer: ripgrep ? `ripgrep ${median(peer).toFixed(2)} s` : 'ripgrep: not there',
+        ratio: ripgrep ? ratio(own, peer).toFixed(2) : '-',
+        target: '0.35',
+      },
+      { name: 'the same, tree never read', ours: `${coldStart.toFixed(2)} s`, peer: '-', ratio: '-', target: '-' },
+    ];
+  } finally {
+    rmSync(cache, { recursive: true, force: true });
+  }
+}
+
+/** Lets a server read the tree to the end, so that it keeps what it read. */
+async function keep(tree: string, cache: string): Promise<void> {
+  const server = new Server([process.execPath, ours('server.js'), '--stdio', `--cache=${cache}`], tree);
+  try {
+    await server.initialize(tree, {});
+    while (!hasKept(cache)) await new Promise((next) => setTimeout(next, 100));
+  } finally {
+    server.dispose();
+  }
+}
+
+function hasKept(cache: string): boolean {
+  return readdirSync(cache).some((name) => name.endsWith('.tree'));
+}
+
+function whileEditing(own: Edits, peer: Edits | undefined): Row[] {
+  const row = (name: string, key: 'keystroke' | 'hover' | 'resident', unit: string, digits: number, target: string): Row => {
+    const [mine, theirs] = [own[key], peer?.[key]];
+    return {
+      name,
+      ours: `${mine.toFixed(digits)} ${unit}`,
+      peer: theirs === undefined ? 'clangd: not there' : `clangd ${theirs.toFixed(digits)} ${unit}`,
+      ratio: theirs === undefined ? '-' : mine < theirs ? `1/${(theirs / mine).toFixed(1)}` : (mine / theirs).toFixed(1),
+      target,
+    };
+  };
+  return [
+    row(`keystroke in a file of ${own.lines} lines to fresh findings, hover and tree, p95`, 'keystroke', 'ms', 1, '10 ms, 1/25'),
+    row('hover, p95, with the way to the server and back', 'hover', 'ms', 1, '1 ms in the server, 1/5'),
+    row('memory of the server, tree read and file edited', 'resident', 'MB', 0, '120 MB, 1/2'),
+  ];
+}
+
+async function main(): Promise<void> {
+  const [argument] = process.argv.slice(2);
+  if (argument === undefined || !statSync(join(argument, driver), { throwIfNoEntry: false })?.isFile()) {
+    console.error(
+      'usage: npm run bench -- TREE, with TREE the top folder of a Linux kernel source tree, such as linux-source-6.12 of Debian, unpacked',
+    );
+    process.exitCode = 2;
+    return;
+  }
+  const tree = resolve(argument);
+  const peers = findPeers();
+  const own = await editing([process.execPath, ours('server.js'), '--stdio', '--no-cache'], tree, 'dmabuf-mapping');
+  const peer =
+    peers.clangd === undefined ? undefined : await editing([peers.clangd, '--background-index=false', '--log=error'], tree, 'clangd');
+  const rows = [...cold(tree, peers), ...(await warm(tree, peers)), ...whileEditing(own, peer)];
+  console.log(table(rows));
+}
+
+await main();

@@ -1,0 +1,103 @@
+/** What an edit costs in a server that has the whole tree before it. */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { positionOf, Server, timed } from './client.ts';
+import { quantile } from './measure.ts';
+
+export interface Edits {
+  /** Milliseconds, the 95th percentile. */
+  keystroke: number;
+  hover: number;
+  /** Megabytes. */
+  resident: number;
+  lines: number;
+}
+
+const edits = 200;
+/** A long driver of the tree, whose end gets an importer. */
+const long = 'drivers/gpu/drm/amd/amdgpu/amdgpu_device.c';
+const addition = `
+#include <linux/dma-buf.h>
+
+/* Written here. */
+struct dma_buf_attachment *bench_attach(struct dma_buf *bench_buf, struct device *bench_dev)
+{
+	return dma_buf_attach(bench_buf, bench_dev);
+}
+`;
+/** What clangd needs to make anything of a kernel that was not configured. */
+const flags = [
+  '-Iinclude',
+  '-Iarch/x86/include',
+  '-Iinclude/uapi',
+  '-Iarch/x86/include/uapi',
+  '-Idrivers/gpu/drm/amd/include',
+  '-Idrivers/gpu/drm/amd/amdgpu',
+  '-D__KERNEL__',
+];
+
+/** Opens the long driver, types into it, and asks as an editor does after each key. `kind` says what findings are asked by. */
+export async function editing(command: readonly string[], tree: string, kind: 'dmabuf-mapping' | 'clangd'): Promise<Edits> {
+  const path = join(tree, long);
+  const text = readFileSync(path, 'utf8') + addition;
+  const database = mkdtempSync(join(tmpdir(), 'dmabuf-bench-'));
+  const entry = { directory: tree, file: path, arguments: ['cc', ...flags, '-c', path] };
+  writeFileSync(join(database, 'compile_commands.json'), JSON.stringify([entry]));
+  const server = new Server(kind === 'clangd' ? [...command, `--compile-commands-dir=${database}`] : command, tree);
+  try {
+    await server.initialize(tree, kind === 'clangd' ? {} : { textDocument: { diagnostic: {}, hover: { contentFormat: ['markdown'] } } });
+    const first = server.published();
+    const uri = await server.open(path, text);
+    const place = positionOf(text, 'dma_buf_attach(');
+    const comment = { line: positionOf(text, '/* Written here.').line, character: 10 };
+    const name = positionOf(text, 'bench_buf, bench_dev)');
+    if (kind === 'clangd') await first;
+    else while (!/exporters/.test(JSON.stringify(await server.hover(uri, place)))) await new Promise((next) => setTimeout(next, 50));
+    // What is built when it is asked for the first time is there from now on.
+    await ask(server, uri, place, kind);
+    const keys: number[] = [];
+    const hovers: number[] = [];
+    for (let edit = 0; edit < edits; edit++) {
+      // A letter of a comment, or of an argument of the attach call.
+      const at = edit % 2 === 0 ? comment : name;
+      keys.push(
+        await timed(async () => {
+          const published = server.published();
+          await server.insert(uri, at, 'x');
+          if (kind === 'clangd') await published;
+          await ask(server, uri, place, kind);
+        }),
+      );
+      hovers.push(await timed(() => server.hover(uri, place)));
+    }
+    return {
+      keystroke: quantile(keys, 0.95),
+      hover: quantile(hovers, 0.95),
+      resident: server.resident ?? Number.NaN,
+      lines: text.split('\n').length,
+    };
+  } finally {
+    server.dispose();
+    rmSync(database, { recursive: true, force: true });
+  }
+}
+
+async function ask(
+  server: Server,
+  uri: string,
+  place: { line: number; character: number },
+  kind: 'dmabuf-mapping' | 'clangd',
+): Promise<void> {
+  if (kind === 'clangd') {
+    await server.hover(uri, place);
+    return;
+  }
+  const [roots] = await Promise.all([
+    server.request<{ uri: string }[]>('dmabuf/attachments'),
+    server.request('textDocument/diagnostic', { textDocument: { uri } }),
+    server.hover(uri, place),
+  ]);
+  const [root] = roots;
+  if (root) await server.request('dmabuf/rows', { root: root.uri, view: { by: 'importer' }, path: [] });
+}
