@@ -35,7 +35,9 @@ export class LazyClient {
   /** Rejects if the server does not run, or answers with an error. */
   async sendRequest<T>(method: string, parameters?: unknown, token?: vscode.CancellationToken): Promise<T> {
     const client = await this.#client();
-    return parameters === undefined ? client.sendRequest<T>(method) : client.sendRequest<T>(method, parameters, token);
+    // The library takes every argument that is no token for a parameter, `undefined` too.
+    if (parameters === undefined) return client.sendRequest<T>(method);
+    return token ? client.sendRequest<T>(method, parameters, token) : client.sendRequest<T>(method, parameters);
   }
 
   /** For a notification without parameters. To be called before `start`. */
