@@ -19,8 +19,8 @@ export function activate(context: vscode.ExtensionContext, client: LazyClient): 
         });
       };
       const name = await vscode.window.showInputBox({
-        title: 'Add Mapping Type',
-        prompt: 'What the names of the new type begin with',
+        title: vscode.l10n.t('Add Mapping Type'),
+        prompt: vscode.l10n.t('What the names of the new type begin with'),
         placeHolder: 'fabric',
         validateInput: async (value) => {
           if (value === '') return undefined;

@@ -8,9 +8,9 @@ import type { LazyClient } from './lazy-client.ts';
 const SECTION = 'dmabufMapping';
 
 const ANSWERS: Record<Answer, { label: string; icon: string }> = {
-  holds: { label: 'Holds', icon: 'check' },
-  fails: { label: 'Does not hold', icon: 'circle-slash' },
-  open: { label: 'Open', icon: 'question' },
+  holds: { label: vscode.l10n.t('Holds'), icon: 'check' },
+  fails: { label: vscode.l10n.t('Does not hold'), icon: 'circle-slash' },
+  open: { label: vscode.l10n.t('Open'), icon: 'question' },
 };
 
 export function activate(context: vscode.ExtensionContext, client: LazyClient, attachments: Attachments): void {
@@ -36,7 +36,7 @@ interface QuestionItem extends vscode.QuickPickItem {
 /** The question that a person picks; undefined if none. The list follows what the server says meanwhile, and starts at `last`. */
 function pickQuestion(client: LazyClient, attachments: Attachments, last: Choice | undefined): Promise<Choice | undefined> {
   const pick = vscode.window.createQuickPick<QuestionItem>();
-  pick.title = 'Pick Assumptions';
+  pick.title = vscode.l10n.t('Pick Assumptions');
   pick.matchOnDescription = true;
   pick.keepScrollPosition = true;
   let active = last;
@@ -72,8 +72,8 @@ function pickQuestion(client: LazyClient, attachments: Attachments, last: Choice
 }
 
 function placeholder(count: number, busy: boolean): string {
-  if (busy) return 'The workspace is still being read…';
-  return count > 0 ? 'A condition that outcomes depend on' : 'No outcome depends on a condition';
+  if (busy) return vscode.l10n.t('The workspace is still being read…');
+  return count > 0 ? vscode.l10n.t('A condition that outcomes depend on') : vscode.l10n.t('No outcome depends on a condition');
 }
 
 function itemsOf(roots: readonly RootQuestions[]): QuestionItem[] {
@@ -92,12 +92,16 @@ async function pickAnswer({ question, answer }: Choice): Promise<Answer | undefi
   const item = (value: Answer, detail: string) => ({
     label: ANSWERS[value].label,
     iconPath: new vscode.ThemeIcon(ANSWERS[value].icon),
-    description: value === answer ? 'now' : '',
+    description: value === answer ? vscode.l10n.t('now') : '',
     detail,
     value,
   });
-  const items = [item('holds', question.holds), item('fails', question.fails), item('open', 'Outcomes are told for both cases.')];
-  const picked = await vscode.window.showQuickPick(items, { title: 'Pick Assumptions', placeHolder: question.text });
+  const items = [
+    item('holds', question.holds),
+    item('fails', question.fails),
+    item('open', vscode.l10n.t('Outcomes are told for both cases.')),
+  ];
+  const picked = await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Pick Assumptions'), placeHolder: question.text });
   return picked?.value;
 }
 
@@ -137,17 +141,34 @@ async function chooseConfiguration(): Promise<void> {
   const choose = () => openDialog(folder);
   const choice = await vscode.window.showQuickPick(
     [
-      { label: '$(folder-opened) Choose a File…', description: now !== '' && now !== 'none' ? `now ${now}` : '', value: choose },
-      { label: '$(root-folder) The .config of the Folder', description: now === '' ? 'now' : '', value: async () => '' },
-      { label: '$(question) None: Leave CONFIG_ Symbols Open', description: now === 'none' ? 'now' : '', value: async () => 'none' },
+      {
+        label: `$(folder-opened) ${vscode.l10n.t('Choose a File…')}`,
+        description: now !== '' && now !== 'none' ? vscode.l10n.t('now {0}', now) : '',
+        value: choose,
+      },
+      {
+        label: `$(root-folder) ${vscode.l10n.t('The .config of the Folder')}`,
+        description: now === '' ? vscode.l10n.t('now') : '',
+        value: async () => '',
+      },
+      {
+        label: `$(question) ${vscode.l10n.t('None: Leave CONFIG_ Symbols Open')}`,
+        description: now === 'none' ? vscode.l10n.t('now') : '',
+        value: async () => 'none',
+      },
     ],
-    { title: 'Choose Kernel .config', placeHolder: 'The kernel configuration that decides CONFIG_ symbols' },
+    { title: vscode.l10n.t('Choose Kernel .config'), placeHolder: vscode.l10n.t('The kernel configuration that decides CONFIG_ symbols') },
   );
   const value = await choice?.value();
   if (value !== undefined) await set(folder.uri, 'config', value);
 }
 
 async function openDialog(folder: vscode.WorkspaceFolder): Promise<string | undefined> {
-  const [file] = (await vscode.window.showOpenDialog({ title: 'Choose Kernel .config', openLabel: 'Use', defaultUri: folder.uri })) ?? [];
+  const [file] =
+    (await vscode.window.showOpenDialog({
+      title: vscode.l10n.t('Choose Kernel .config'),
+      openLabel: vscode.l10n.t('Use'),
+      defaultUri: folder.uri,
+    })) ?? [];
   return file && nameIn(folder.uri.path, file.path, file.fsPath);
 }

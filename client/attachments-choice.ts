@@ -3,11 +3,27 @@ import type { TreeGrouping, TreeView } from '@dmabuf-mapping/engine';
 import * as vscode from 'vscode';
 
 const GROUPINGS: Record<TreeGrouping, { label: string; description: string; icon: string }> = {
-  importer: { label: 'Importer', description: 'who attaches, with the exporters of each', icon: 'plug' },
-  exporter: { label: 'Exporter', description: 'who owns the memory, with the importers of each', icon: 'database' },
-  type: { label: 'Mapping Type', description: 'what comes out, with the pairs that come to it', icon: 'symbol-interface' },
-  subsystem: { label: 'Subsystem', description: 'where importers and exporters belong in the kernel', icon: 'symbol-namespace' },
-  outcome: { label: 'Outcome', description: 'defects, what is not decided, what never matches, and what matches', icon: 'pass' },
+  importer: { label: vscode.l10n.t('Importer'), description: vscode.l10n.t('who attaches, with the exporters of each'), icon: 'plug' },
+  exporter: {
+    label: vscode.l10n.t('Exporter'),
+    description: vscode.l10n.t('who owns the memory, with the importers of each'),
+    icon: 'database',
+  },
+  type: {
+    label: vscode.l10n.t('Mapping Type'),
+    description: vscode.l10n.t('what comes out, with the pairs that come to it'),
+    icon: 'symbol-interface',
+  },
+  subsystem: {
+    label: vscode.l10n.t('Subsystem'),
+    description: vscode.l10n.t('where importers and exporters belong in the kernel'),
+    icon: 'symbol-namespace',
+  },
+  outcome: {
+    label: vscode.l10n.t('Outcome'),
+    description: vscode.l10n.t('defects, what is not decided, what never matches, and what matches'),
+    icon: 'pass',
+  },
 };
 
 const BY = 'attachments.by';
@@ -36,7 +52,10 @@ export class Choice implements vscode.Disposable {
   /** What stands beside the view's name: how it is grouped, if not as usual. */
   get description(): string {
     const { by, only } = this.#view;
-    return [...(by === 'importer' ? [] : [`by ${GROUPINGS[by].label.toLowerCase()}`]), ...(only ? ['only problems'] : [])].join(', ');
+    return [
+      ...(by === 'importer' ? [] : [vscode.l10n.t('by {0}', GROUPINGS[by].label.toLowerCase())]),
+      ...(only ? [vscode.l10n.t('only problems')] : []),
+    ].join(', ');
   }
 
   set(view: TreeView): void {
@@ -88,17 +107,17 @@ async function pickGrouping(choice: Choice): Promise<void> {
   };
   const items = (Object.keys(GROUPINGS) as TreeGrouping[]).map(item);
   const picked = await vscode.window.showQuickPick(items, {
-    title: 'Group Attachments By',
-    placeHolder: `Now by ${GROUPINGS[by].label.toLowerCase()}`,
+    title: vscode.l10n.t('Group Attachments By'),
+    placeHolder: vscode.l10n.t('Now by {0}', GROUPINGS[by].label.toLowerCase()),
   });
   if (picked) choice.set({ by: picked.grouping, ...rest });
 }
 
 async function askForFilter(choice: Choice): Promise<void> {
   const filter = await vscode.window.showInputBox({
-    title: 'Filter Attachments',
-    prompt: 'Words in names, files, subsystems, modules or outcomes; all of them have to be found. Empty shows everything.',
-    placeHolder: 'for instance: xe p2p',
+    title: vscode.l10n.t('Filter Attachments'),
+    prompt: vscode.l10n.t('Words in names, files, subsystems, modules or outcomes; all of them have to be found. Empty shows everything.'),
+    placeHolder: vscode.l10n.t('for instance: xe p2p'),
     value: choice.view.filter ?? '',
   });
   if (filter !== undefined) choice.filterBy(filter);

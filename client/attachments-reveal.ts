@@ -76,7 +76,7 @@ async function revealAtCursor({ client, choice, rows, view, show }: Surroundings
   const params = { textDocument: { uri: editor.document.uri.toString() }, position, view: choice.view, otherViews };
   const revealed = await client.sendRequest<Revealed | null>('dmabuf/reveal', params);
   if (!revealed) {
-    if (otherViews) vscode.window.setStatusBarMessage('No attach call, match list or exporter at the cursor', 5_000);
+    if (otherViews) vscode.window.setStatusBarMessage(vscode.l10n.t('No attach call, match list or exporter at the cursor'), 5_000);
     return;
   }
   if (JSON.stringify(revealed.view) !== JSON.stringify(choice.view)) {

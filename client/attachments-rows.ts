@@ -84,7 +84,8 @@ export class Rows implements vscode.TreeDataProvider<Row>, vscode.Disposable {
     item.contextValue = contextOf(row);
     item.iconPath = iconOf(row);
     item.accessibilityInformation = { label: spoken(row) };
-    if (row.target) item.command = { command: 'dmabufMapping.openLocation', title: 'Open Location', arguments: [row.target] };
+    if (row.target)
+      item.command = { command: 'dmabufMapping.openLocation', title: vscode.l10n.t('Open Location'), arguments: [row.target] };
     return item;
   }
 

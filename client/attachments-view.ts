@@ -55,7 +55,7 @@ export function activate(context: vscode.ExtensionContext, client: LazyClient, a
       if (!row) return;
       const text = await client.sendRequest<string>('dmabuf/rowMarkdown', { root: row.root, view: choice.view, path: row.path });
       await vscode.env.clipboard.writeText(text);
-      vscode.window.setStatusBarMessage(`Copied ${row.label} as Markdown`, 5_000);
+      vscode.window.setStatusBarMessage(vscode.l10n.t('Copied {0} as Markdown', row.label), 5_000);
     }),
   );
   registerCommands(context, choice);
@@ -65,5 +65,7 @@ export function activate(context: vscode.ExtensionContext, client: LazyClient, a
 
 function badgeFor({ roots }: Attachments): vscode.ViewBadge | undefined {
   const problems = roots.reduce((sum, { tree }) => sum + tree.counts.problems, 0);
-  return problems > 0 ? { value: problems, tooltip: `${problems} DMA-BUF ${problems === 1 ? 'problem' : 'problems'}` } : undefined;
+  return problems > 0
+    ? { value: problems, tooltip: problems === 1 ? vscode.l10n.t('1 DMA-BUF problem') : vscode.l10n.t('{0} DMA-BUF problems', problems) }
+    : undefined;
 }

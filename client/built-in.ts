@@ -10,7 +10,8 @@ export function activate(context: vscode.ExtensionContext, client: LazyClient): 
   context.subscriptions.push(
     vscode.workspace.registerTextDocumentContentProvider(SCHEME, {
       provideTextDocumentContent: async ({ query: file }) =>
-        (await client.sendRequest<string | null>('dmabuf/builtInText', { file })) ?? 'This file is not part of the built-in model.\n',
+        (await client.sendRequest<string | null>('dmabuf/builtInText', { file })) ??
+        `${vscode.l10n.t('This file is not part of the built-in model.')}\n`,
     }),
   );
 }

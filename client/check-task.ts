@@ -23,7 +23,7 @@ function checkTask(cli: string, definition: CheckTask, folder: vscode.WorkspaceF
   // The editor's own executable is Node if this variable says so.
   const execution = new vscode.ProcessExecution(process.execPath, given, { cwd: folder.uri.fsPath, env: { ELECTRON_RUN_AS_NODE: '1' } });
   const task = new vscode.Task(definition, folder, 'check', TYPE, execution, '$dmabuf-mapping');
-  task.detail = 'Report what is wrong or can never work in DMA-buf mappings';
+  task.detail = vscode.l10n.t('Report what is wrong or can never work in DMA-buf mappings');
   task.group = vscode.TaskGroup.Test;
   return task;
 }

@@ -20,8 +20,8 @@ export function activate(context: vscode.ExtensionContext, client: LazyClient): 
   context.subscriptions.push(
     vscode.commands.registerCommand('dmabufMapping.pickCounterpart', async (lens: LensArguments) => {
       const picked = await pickCounterpart(client, lens, {
-        title: lens.of === 'importer' ? 'Exporters' : 'Importers',
-        placeHolder: 'Pick one to read how the negotiation goes, step by step',
+        title: lens.of === 'importer' ? vscode.l10n.t('Exporters') : vscode.l10n.t('Importers'),
+        placeHolder: vscode.l10n.t('Pick one to read how the negotiation goes, step by step'),
       });
       if (picked?.pair) await vscode.commands.executeCommand('dmabufMapping.explainPair', { pair: picked.pair });
       else if (picked) await vscode.commands.executeCommand('dmabufMapping.showMatrix');
@@ -46,7 +46,7 @@ export function pickCounterpart(
       ]);
       const matrix = [
         { label: '', kind: vscode.QuickPickItemKind.Separator },
-        { label: 'Show Matrix', iconPath: new vscode.ThemeIcon('table'), alwaysShow: true },
+        { label: vscode.l10n.t('Show Matrix'), iconPath: new vscode.ThemeIcon('table'), alwaysShow: true },
       ];
       return { items: [...items, ...matrix], more: groups.reduce((sum, { more }) => sum + more, 0) };
     },

@@ -44,7 +44,7 @@ class ExplanationDocuments implements vscode.TextDocumentContentProvider, vscode
 
   async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
     const explanation = await this.#client.sendRequest<Explanation | null>('dmabuf/explain', pairOf(uri));
-    if (!explanation) return 'This pair is no longer in the workspace.\n';
+    if (!explanation) return `${vscode.l10n.t('This pair is no longer in the workspace.')}\n`;
     const shown = explanationText(explanation);
     this.#shown.set(uri.toString(), shown);
     return shown.text;
@@ -66,8 +66,8 @@ class ExplanationDocuments implements vscode.TextDocumentContentProvider, vscode
 
 async function choosePair(client: LazyClient, attachments: Attachments): Promise<PairKey | undefined> {
   const importer = await searchPick({
-    title: 'Explain a Pair (1/2)',
-    placeHolder: 'The importer that attaches',
+    title: vscode.l10n.t('Explain a Pair (1/2)'),
+    placeHolder: vscode.l10n.t('The importer that attaches'),
     find: async (search) => {
       const items: (vscode.QuickPickItem & { root: string; id: string })[] = [];
       let more = 0;
@@ -81,7 +81,7 @@ async function choosePair(client: LazyClient, attachments: Attachments): Promise
   });
   if (!importer) return undefined;
   const lens = { root: importer.root, of: 'importer' as const, ids: [importer.id] };
-  const words = { title: 'Explain a Pair (2/2)', placeHolder: 'The exporter of the buffer' };
+  const words = { title: vscode.l10n.t('Explain a Pair (2/2)'), placeHolder: vscode.l10n.t('The exporter of the buffer') };
   return (await pickCounterpart(client, lens, words))?.pair;
 }
 

@@ -24,7 +24,7 @@ export function activate(context: vscode.ExtensionContext, client: LazyClient, a
   context.subscriptions.push(
     vscode.commands.registerCommand('dmabufMapping.showMatrix', () => {
       if (shown) shown.reveal();
-      else adopt(vscode.window.createWebviewPanel(VIEW, 'DMA-BUF Matrix', vscode.ViewColumn.Active));
+      else adopt(vscode.window.createWebviewPanel(VIEW, vscode.l10n.t('DMA-BUF Matrix'), vscode.ViewColumn.Active));
     }),
     vscode.window.registerWebviewPanelSerializer(VIEW, { deserializeWebviewPanel: async (panel) => adopt(panel) }),
   );
@@ -114,7 +114,10 @@ class MatrixPanel implements vscode.Disposable {
   async #update(): Promise<void> {
     const asked = ++this.#asked;
     if (this.#attachments.phase !== 'ready') {
-      const why = this.#attachments.phase === 'failed' ? 'The language server is not running.' : 'The language server is starting…';
+      const why =
+        this.#attachments.phase === 'failed'
+          ? vscode.l10n.t('The language server is not running.')
+          : vscode.l10n.t('The language server is starting…');
       return this.#tellOnce({ kind: 'nothing', why });
     }
     try {
@@ -136,8 +139,8 @@ class MatrixPanel implements vscode.Disposable {
     const current = this.#current();
     if (!current) {
       const why = this.#attachments.busy
-        ? 'Reading the workspace for DMA-buf importers and exporters…'
-        : 'No importer of this workspace meets an exporter. Open a kernel tree, or the folder of a driver.';
+        ? vscode.l10n.t('Reading the workspace for DMA-buf importers and exporters…')
+        : vscode.l10n.t('No importer of this workspace meets an exporter. Open a kernel tree, or the folder of a driver.');
       return this.#tellOnce({ kind: 'nothing', why });
     }
     this.#root = current.uri;
@@ -165,13 +168,13 @@ class MatrixPanel implements vscode.Disposable {
     const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
     const name = `dma-buf-matrix.${extension}`;
     const target = await vscode.window.showSaveDialog({
-      title: `Export the Matrix as ${kind}`,
+      title: vscode.l10n.t('Export the Matrix as {0}', kind),
       filters: { [kind]: [extension] },
       ...(folder && { defaultUri: vscode.Uri.joinPath(folder, name) }),
     });
     if (!target) return;
     await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(text));
-    vscode.window.setStatusBarMessage(`Wrote ${vscode.workspace.asRelativePath(target)}`, 5_000);
+    vscode.window.setStatusBarMessage(vscode.l10n.t('Wrote {0}', vscode.workspace.asRelativePath(target)), 5_000);
   }
 }
 

@@ -26,7 +26,7 @@ export function searchPick<Item extends vscode.QuickPickItem>({ title, placeHold
       if (turn !== asked) return;
       complete = more === 0 && words === '';
       pick.items = items;
-      pick.title = more > 0 ? `${title} – ${more} more, type to find them` : title;
+      pick.title = more > 0 ? vscode.l10n.t('{0} – {1} more, type to find them', title, more) : title;
     } finally {
       if (turn === asked) pick.busy = false;
     }

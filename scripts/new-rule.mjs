@@ -33,6 +33,7 @@ export function addRule(root, rule) {
     'engine/rules/registry.ts': inRegistry(rule),
     'docs/rules/README.md': inIndex(rule),
     'package.json': inSettings(rule),
+    'package.nls.json': inTexts(rule),
     'schemas/configuration.json': inSchema(rule),
   };
   for (const [file, text] of Object.entries(created)) writeFileSync(join(root, file), text);
@@ -154,13 +155,13 @@ function inIndex({ id, severity, summary }) {
 const idIn = (row) => /\[([\w-]+)\]/.exec(row)?.[1] ?? '';
 
 /** @param {NewRule} rule */
-function inSettings({ id, severity, summary }) {
+function inSettings({ id }) {
   return (/** @type {string} */ text) => {
     const manifest = JSON.parse(text);
     /** @type {{ title: string, properties: object }[]} */
     const groups = manifest.contributes.configuration;
-    const group = groups.find(({ title }) => title === 'Severity');
-    if (!group) throw new Trouble('package.json has no group of settings named Severity');
+    const group = groups.find(({ title }) => title === '%settings.severity%');
+    if (!group) throw new Trouble('package.json has no group of settings about severities');
     group.properties = inOrder({
       ...group.properties,
       [`dmabufMapping.severity.${id}`]: {
@@ -168,10 +169,24 @@ function inSettings({ id, severity, summary }) {
         enum: ['default', ...levels, 'off'],
         default: 'default',
         scope: 'resource',
-        markdownDescription: `${sentence(summary)}. Default: ${severity}. [About this rule](${pages}/${id}.md)`,
+        markdownDescription: `%severity.${id}%`,
       },
     });
     return json(manifest);
+  };
+}
+
+/** @param {NewRule} rule */
+function inTexts({ id, severity, summary }) {
+  return (/** @type {string} */ text) => {
+    /** @type {[string, string][]} */
+    const texts = Object.entries(JSON.parse(text));
+    const own = texts.filter(([key]) => key.startsWith('severity.'));
+    const first = texts.findIndex(([key]) => key.startsWith('severity.'));
+    const added = `${sentence(summary)}. Default: ${severity}. [About this rule](${pages}/${id}.md)`;
+    const others = texts.filter((each) => !own.includes(each));
+    const severities = Object.entries(inOrder({ ...Object.fromEntries(own), [`severity.${id}`]: added }));
+    return json(Object.fromEntries([...others.slice(0, first), ...severities, ...others.slice(first)]));
   };
 }
 

@@ -8,7 +8,7 @@ import { rules } from '../../engine/rules/registry.ts';
 import { root } from '../../scripts/bootstrap.mjs';
 import { addRule } from '../../scripts/new-rule.mjs';
 
-const changed = ['engine/rules/registry.ts', 'docs/rules/README.md', 'package.json', 'schemas/configuration.json'];
+const changed = ['engine/rules/registry.ts', 'docs/rules/README.md', 'package.json', 'package.nls.json', 'schemas/configuration.json'];
 const fizz = { id: 'lonely-fizz', severity: 'hint', summary: "a fizz that no one's buzz goes with" };
 
 function copy(t: TestContext): { folder: string; text: (file: string) => string } {
@@ -35,6 +35,7 @@ test('a new rule is wherever rules are, in the order of ids, and all else stays'
   assert.deepEqual(listed('engine/rules/registry.ts', /from '\.\/(?!rule\.ts)([\w-]+)\.ts'/g), ids);
   assert.deepEqual(listed('docs/rules/README.md', /^\| \[([\w-]+)\]/gm), ids);
   assert.deepEqual(listed('package.json', /"dmabufMapping\.severity\.([\w-]+)"/g), ids);
+  assert.deepEqual(listed('package.nls.json', /"severity\.([\w-]+)"/g), ids);
   assert.deepEqual(Object.keys(JSON.parse(text('schemas/configuration.json')).definitions.rules.properties), ids);
   for (const file of changed) {
     const added = text(file)

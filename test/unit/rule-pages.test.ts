@@ -10,6 +10,7 @@ import { parseProjectFile } from '../../workspace/index.ts';
 import { applyFix, assertSound, described, findingsOf } from '../support/annotated.ts';
 import { compileProblem } from '../support/compiler.ts';
 import { FADED, type Fixture, readFixture } from '../support/fixture-text.ts';
+import { manifest } from '../support/manifest.ts';
 
 const folder = fileURLToPath(new URL('../../docs/rules/', import.meta.url));
 const page = (id: string) => readFileSync(join(folder, `${id}.md`), 'utf8');
@@ -46,11 +47,9 @@ test('every rule has a page, a row in the index, a setting and a member of .dmab
     rows.map(([, name, file, severity, summary]) => ({ name, file, severity, summary })),
     rules.map(({ id, severity, summary }) => ({ name: id, file: id, severity, summary })),
   );
-  const manifest: { contributes: { configuration: Settings | Settings[] } } = JSON.parse(
-    readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
-  );
+  const configuration: Settings[] = manifest.contributes.configuration;
   const prefix = 'dmabufMapping.severity.';
-  const settings = [manifest.contributes.configuration].flat().flatMap(({ properties }) => Object.entries(properties));
+  const settings = configuration.flatMap(({ properties }) => Object.entries(properties));
   const severities = settings.filter(([key]) => key.startsWith(prefix));
   assert.deepEqual(severities.map(([key]) => key.slice(prefix.length)).sort(), ids);
   for (const [key, { markdownDescription }] of severities) {

@@ -4,8 +4,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { VIEW_STATES } from '../../../client/view-state.ts';
 import { rules } from '../../../engine/rules/registry.ts';
-import manifest from '../../../package.json' with { type: 'json' };
 import { readSettings, SECTION } from '../../../server/settings.ts';
+import { manifest } from '../../support/manifest.ts';
 
 const folder = new URL('../../../client/', import.meta.url);
 const sources = readdirSync(folder)

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { statusDetail, statusText } from '../../../client/status-text.ts';
+import { type Say, statusDetail, statusText } from '../../../client/status-text.ts';
 import type { Given, RootAttachments } from '../../../engine/index.ts';
 
 function root(sides: [importers: number, exporters: number], given?: Given, decided?: number): RootAttachments {
@@ -18,8 +18,11 @@ function root(sides: [importers: number, exporters: number], given?: Given, deci
 const nothing: RootAttachments = { ...root([0, 0], { assumptions: ['a'], configuration: '.config' }, 0) };
 nothing.tree.empty = 'Nothing here.';
 
+const english: Say = (message, ...given) => message.replace(/\{(\d)\}/g, (_, index) => String(given[index]));
+
 describe('the status item', () => {
-  const cases: [string, Parameters<typeof statusText>, text: string, detail: string][] = [
+  type Shown = [Parameters<typeof statusText>[1], RootAttachments[], 'paused'?];
+  const cases: [string, Shown, text: string, detail: string][] = [
     ['on its way', ['starting', []], 'DMA-BUF: starting', ''],
     ['without a server', ['failed', []], 'DMA-BUF: the server is not running', ''],
     ['while the first reading goes on', ['ready', [{ ...root([0, 0]), state: 'indexing' }]], 'DMA-BUF: reading the workspace', ''],
@@ -41,6 +44,6 @@ describe('the status item', () => {
     ['says why there is nothing', ['ready', [nothing]], 'DMA-BUF: 0 importers × 0 exporters · 1 assumption', 'Nothing here.'],
   ];
   for (const [name, given, text, detail] of cases) {
-    test(name, () => assert.deepEqual([statusText(...given), statusDetail(given[1])], [text, detail]));
+    test(name, () => assert.deepEqual([statusText(english, ...given), statusDetail(english, given[1])], [text, detail]));
   }
 });
