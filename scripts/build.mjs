@@ -56,8 +56,7 @@ export async function build({ dev }) {
     buildPage({ dev }),
     esbuild({ ...common, entryPoints: ['client/index.ts'], outfile: 'dist/client.js', plugins: [apart('language-client')] }),
     esbuild({ ...common, entryPoints: ['client/language-client.ts'], outfile: 'dist/language-client.js' }),
-    esbuild({ ...common, entryPoints: ['server/main.ts'], outfile: 'dist/server.js' }),
-    esbuild({ ...common, entryPoints: ['workspace/scan/worker.ts'], outfile: 'dist/reader.js' }),
+    ...buildServer(dist, { dev }),
     esbuild({
       ...common,
       entryPoints: ['cli/main.ts'],
@@ -66,8 +65,6 @@ export async function build({ dev }) {
     }),
   ]);
   chmodSync(join(dist, 'cli.js'), 0o755);
-  copyFileSync(require.resolve('web-tree-sitter/web-tree-sitter.wasm'), join(dist, 'web-tree-sitter.wasm'));
-  copyFileSync(join(dirname(require.resolve('tree-sitter-c/package.json')), 'tree-sitter-c.wasm'), join(dist, 'tree-sitter-c.wasm'));
   const grammar = 'node_modules/tree-sitter-c/tree-sitter-c.wasm';
   const bundled = bundles.flatMap(({ metafile }) => Object.keys(metafile?.inputs ?? {}));
   writeFileSync(join(dist, 'third-party-licenses.txt'), licenseText([...bundled, grammar]));
@@ -91,15 +88,30 @@ function apart(name) {
 }
 
 /**
- * The script and the styles of the matrix page, into dist/. They come to stand inside of HTML, which their texts must not end.
+ * The server alone, with all that it needs to run, into a folder that is there.
+ * @param {string} folder
  * @param {{ dev: boolean }} options
  */
-export async function buildPage({ dev }) {
+export function buildServer(folder, { dev }) {
+  const common = nodeBundle({ dev });
+  copyFileSync(require.resolve('web-tree-sitter/web-tree-sitter.wasm'), join(folder, 'web-tree-sitter.wasm'));
+  copyFileSync(join(dirname(require.resolve('tree-sitter-c/package.json')), 'tree-sitter-c.wasm'), join(folder, 'tree-sitter-c.wasm'));
+  return [
+    esbuild({ ...common, entryPoints: ['server/main.ts'], outfile: join(folder, 'server.js') }),
+    esbuild({ ...common, entryPoints: ['workspace/scan/worker.ts'], outfile: join(folder, 'reader.js') }),
+  ];
+}
+
+/**
+ * The script and the styles of the matrix page, into dist/ or another folder. They come to stand inside of HTML, which their texts must not end.
+ * @param {{ dev: boolean, folder?: string }} options
+ */
+export async function buildPage({ dev, folder = 'dist' }) {
   await esbuild({
     absWorkingDir: root,
     entryPoints: { matrix: 'page/index.ts', 'matrix-styles': 'page/matrix.css' },
     entryNames: '[name]',
-    outdir: 'dist',
+    outdir: folder,
     bundle: true,
     platform: 'browser',
     target: 'chrome122',

@@ -34,8 +34,9 @@ export interface ClientAbilities {
   markdownSignature: boolean;
 }
 
-export function abilitiesOf(client: ClientCapabilities): ClientAbilities {
-  const { workspace, textDocument } = client;
+/** Never throws, whatever a client says of itself. */
+export function abilitiesOf(client: ClientCapabilities | null | undefined): ClientAbilities {
+  const { workspace, textDocument, experimental } = client ?? {};
   const action = textDocument?.codeAction;
   const diagnostics = textDocument?.diagnostic ?? textDocument?.publishDiagnostics;
   return {
@@ -46,22 +47,26 @@ export function abilitiesOf(client: ClientCapabilities): ClientAbilities {
     refreshDiagnostics: workspace?.diagnostics?.refreshSupport === true,
     relatedInformation: diagnostics?.relatedInformation === true,
     codeDescription: diagnostics?.codeDescriptionSupport === true,
-    fading: diagnostics?.tagSupport?.valueSet.includes(DiagnosticTag.Unnecessary) === true,
+    fading: lists(diagnostics?.tagSupport?.valueSet, DiagnosticTag.Unnecessary),
     watchFiles: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
     relativePatterns: workspace?.didChangeWatchedFiles?.relativePatternSupport === true,
-    resolveEdits: action?.dataSupport === true && action.resolveSupport?.properties.includes('edit') === true,
+    resolveEdits: action?.dataSupport === true && lists(action.resolveSupport?.properties, 'edit'),
     versionedEdits: workspace?.workspaceEdit?.documentChanges === true,
     annotatedEdits: workspace?.workspaceEdit?.documentChanges === true && workspace.workspaceEdit.changeAnnotationSupport !== undefined,
     symbolTrees: textDocument?.documentSymbol?.hierarchicalDocumentSymbolSupport === true,
     prepareRename: textDocument?.rename?.prepareSupport === true,
     snippets: textDocument?.completion?.completionItem?.snippetSupport === true,
-    markdownCompletion: textDocument?.completion?.completionItem?.documentationFormat?.includes('markdown') === true,
-    markdownSignature: textDocument?.signatureHelp?.signatureInformation?.documentationFormat?.includes('markdown') === true,
-    markdownHover: textDocument?.hover?.contentFormat?.includes('markdown') === true,
+    markdownCompletion: lists(textDocument?.completion?.completionItem?.documentationFormat, 'markdown'),
+    markdownSignature: lists(textDocument?.signatureHelp?.signatureInformation?.documentationFormat, 'markdown'),
+    markdownHover: lists(textDocument?.hover?.contentFormat, 'markdown'),
     refreshHints: workspace?.inlayHint?.refreshSupport === true,
     refreshLenses: workspace?.codeLens?.refreshSupport === true,
     refreshTokens: workspace?.semanticTokens?.refreshSupport === true,
     registerTokens: textDocument?.semanticTokens?.dynamicRegistration === true,
-    commands: new Set(Array.isArray(client.experimental?.commands) ? client.experimental.commands : []),
+    commands: new Set(Array.isArray(experimental?.commands) ? experimental.commands : []),
   };
+}
+
+function lists(list: unknown, item: unknown): boolean {
+  return Array.isArray(list) && list.includes(item);
 }

@@ -35,3 +35,15 @@ export function debounce(milliseconds: number, action: () => void | Promise<void
     dispose,
   };
 }
+
+/** Whether a promise settles within so many milliseconds. Never rejects. */
+export async function settlesWithin(promise: Promise<unknown>, milliseconds: number): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<boolean>((resolve) => {
+    timer = setTimeout(() => resolve(false), milliseconds);
+  });
+  const settled = () => true;
+  const inTime = await Promise.race([promise.then(settled, settled), late]);
+  clearTimeout(timer);
+  return inTime;
+}

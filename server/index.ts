@@ -1,7 +1,7 @@
 /** Public face of the language server. */
 import { CodeActionKind, Emitter, type InitializeParams, type ServerCapabilities, TextDocumentSyncKind } from 'vscode-languageserver';
 import { abilitiesOf } from './client-abilities.ts';
-import { debounce } from './debounce.ts';
+import { debounce, settlesWithin } from './debounce.ts';
 import * as annotations from './features/annotations.ts';
 import * as assumptions from './features/assumptions.ts';
 import * as attachmentRows from './features/attachment-rows.ts';
@@ -23,20 +23,24 @@ import * as symbols from './features/symbols.ts';
 import * as watching from './features/watching.ts';
 import type { Folder } from './folder.ts';
 import { Folders } from './folders.ts';
+import { answerRefused } from './gate.ts';
 import { grant } from './granting.ts';
 import type { Host } from './host.ts';
 import { Indexer } from './indexing.ts';
 import { OpenDocuments } from './open-documents.ts';
 import { type Connection, Failures, type Session } from './session.ts';
-import { SettingsStore } from './settings.ts';
+import { type SettingsChange, SettingsStore } from './settings.ts';
 import * as sync from './sync.ts';
 import { VERSION } from './version.ts';
 
+export { gatedConnection } from './gate.ts';
 export type { Answers, Host, ScanOptions } from './host.ts';
 export type { Connection } from './session.ts';
 
 /** How long nothing may change before the tree is searched for new names: a name that is being typed is many names. */
 const SEARCH_MS = 500;
+/** How long a client may take to tell its settings before its folders are read without them. */
+const PATIENCE_MS = 3000;
 
 /**
  * Serves one client on `connection` until it closes, and starts listening on it. Nothing that a client sends makes it throw.
@@ -58,6 +62,7 @@ export function startServer(connection: Connection, host: Host): void {
   };
   const watchers = new watching.Watchers();
 
+  answerRefused(connection);
   sync.activate(session);
   hover.activate(session);
   annotations.activate(session);
@@ -87,13 +92,35 @@ export function startServer(connection: Connection, host: Host): void {
     return { capabilities: capabilitiesOf(session), serverInfo: { name: 'dmabuf-mapping', version: VERSION } };
   });
 
+  /** Asks the client; what it refuses to tell stays as it was. */
+  const load = async (folders: Folder[]): Promise<[Folder, SettingsChange][]> => {
+    const unknown = (error: unknown) => failures.report('settings', error);
+    await session.settings.loadCommon().catch(unknown);
+    const changes = await Promise.all(folders.map((folder) => session.settings.load(folder).catch(unknown)));
+    return folders.flatMap((folder, index) => {
+      const change = changes[index];
+      return change ? [[folder, change] satisfies [Folder, SettingsChange]] : [];
+    });
+  };
+
+  const heed = async (changes: [Folder, SettingsChange][]) => {
+    const current = new Set(session.folders.workspace());
+    for (const [folder, { patternsChanged }] of changes) {
+      if (patternsChanged && current.has(folder)) void session.indexer.start(session, folder);
+    }
+    for (const folder of session.folders.all()) grant(session, folder);
+    session.changed.fire();
+    if (changes.some(([, { configChanged }]) => configChanged)) await watchers.update(session);
+  };
+
   const open = async (folders: Folder[]) => {
-    await session.settings.loadCommon().catch((error) => failures.report('settings', error));
-    await Promise.all(folders.map((folder) => session.settings.load(folder).catch((error) => failures.report('settings', error))));
+    const loading = load(folders);
+    const inTime = await settlesWithin(loading, PATIENCE_MS);
     // Documents may have been opened before their settings were known.
     for (const folder of session.folders.all()) grant(session, folder);
     session.changed.fire();
     for (const folder of folders) void session.indexer.start(session, folder);
+    if (!inTime) loading.then(heed).catch((error) => failures.report('settings', error));
     await watchers.update(session);
   };
 
@@ -109,18 +136,7 @@ export function startServer(connection: Connection, host: Host): void {
     open(added).catch((error) => failures.report('starting', error));
   });
 
-  const reloadSettings = async () => {
-    await session.settings.loadCommon();
-    let configChanged = false;
-    for (const folder of session.folders.workspace()) {
-      const changed = await session.settings.load(folder);
-      configChanged ||= changed.configChanged;
-      if (changed.patternsChanged) void session.indexer.start(session, folder);
-    }
-    for (const folder of session.folders.all()) grant(session, folder);
-    session.changed.fire();
-    if (configChanged) await watchers.update(session);
-  };
+  const reloadSettings = async () => heed(await load(session.folders.workspace()));
 
   connection.onInitialized(() => {
     const report = (error: unknown) => failures.report('starting', error);

@@ -1,7 +1,7 @@
 /** Entry of the language server process. `--stdio`, `--node-ipc`, `--socket=PORT` or `--pipe=NAME` says how to talk to it. */
 import { cacheFolder, type MemoryStore, openStore } from '@dmabuf-mapping/workspace';
 import { createConnection } from 'vscode-languageserver/node';
-import { type Connection, startServer } from './index.ts';
+import { type Connection, gatedConnection, startServer } from './index.ts';
 import { nodeHost } from './node-host.ts';
 import { VERSION } from './version.ts';
 
@@ -9,7 +9,7 @@ const USAGE = 'usage: dmabuf-mapping-server (--stdio | --node-ipc | --socket=POR
 
 function connect(): Connection | undefined {
   try {
-    return createConnection();
+    return createConnection(gatedConnection());
   } catch {
     return undefined;
   }

@@ -16,7 +16,11 @@ export class OpenDocuments {
     });
     this.sync.onDidClose(({ document }) => {
       const path = toPath(document.uri);
-      if (path !== undefined) this.#uris.delete(path);
+      if (path === undefined || this.#uris.get(path) !== document.uri) return;
+      this.#uris.delete(path);
+      // A client may have opened one file by several names.
+      const other = this.sync.all().findLast(({ uri }) => toPath(uri) === path);
+      if (other) this.#uris.set(path, other.uri);
     });
   }
 

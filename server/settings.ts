@@ -48,6 +48,12 @@ export function readSettings(value: unknown, hidden?: unknown): Settings {
   };
 }
 
+/** What of a folder's settings is not what it was, and asks for more than new answers. */
+export interface SettingsChange {
+  patternsChanged: boolean;
+  configChanged: boolean;
+}
+
 /** Settings of each folder, asked from the client where it can tell, else as it sent them. */
 export class SettingsStore {
   readonly #connection: Connection;
@@ -61,16 +67,16 @@ export class SettingsStore {
     this.#connection = connection;
   }
 
-  /** `pushed`: settings that came with `initialize` or a change notification. */
+  /** Rejects when the client refuses to tell of changes. */
   async start(abilities: ClientAbilities, changed: () => void): Promise<void> {
     this.#asks = abilities.configuration;
-    if (abilities.configurationChanges) {
-      await this.#connection.client.register(DidChangeConfigurationNotification.type, { section: SECTION });
-    }
     this.#connection.onDidChangeConfiguration((change) => {
       if (change.settings) this.push(asRecord(change.settings)[SECTION]);
       changed();
     });
+    if (abilities.configurationChanges) {
+      await this.#connection.client.register(DidChangeConfigurationNotification.type, { section: SECTION });
+    }
   }
 
   /** Fetches what holds for documents outside of all folders, and for folders that are not loaded. Rejects when the client does. */
@@ -88,8 +94,8 @@ export class SettingsStore {
     return this.#perFolder.get(folder.root.uri) ?? this.#common;
   }
 
-  /** Fetches a folder's settings; answers which of those differ from before that ask for more than new answers. Rejects when the client does. */
-  async load(folder: Folder): Promise<{ patternsChanged: boolean; configChanged: boolean }> {
+  /** Fetches a folder's settings. Rejects when the client does. */
+  async load(folder: Folder): Promise<SettingsChange> {
     const before = this.of(folder);
     const after = this.#asks ? await this.#fetch(folder.root.uri) : this.#common;
     this.#perFolder.set(folder.root.uri, after);

@@ -12,7 +12,9 @@ export function activate(session: Session): void {
   session.documents.sync.onDidChangeContent(({ document }) => show(session, document));
   session.documents.sync.onDidClose(({ document }) => {
     for (const place of placesOf(session, document)) {
-      if (place.folder.loose) place.folder.remove(place.file);
+      const other = session.documents.get(place.folder, place.file);
+      if (other) place.folder.set(place.file, () => other.getText());
+      else if (place.folder.loose) place.folder.remove(place.file);
       else refresh(session, place);
     }
     session.changed.fire();

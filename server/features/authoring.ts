@@ -53,6 +53,7 @@ export function activate(session: Session): void {
 
   connection.onCompletionResolve(async (item, token) => {
     const resolve = guarded<CompletionItem, CompletionItem, CompletionItem>(failures, 'completion', item, async () => {
+      if (!item.data) return item;
       const { uri, label } = item.data as ItemKey;
       const place = session.folders.locate(uri);
       const markdown = await place?.folder.ask(({ authoring }) => authoring.documentation(place.file, label));

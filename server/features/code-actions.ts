@@ -34,7 +34,7 @@ export function activate(session: Session): void {
       const wanted = {
         fixes: wants(context.only, CodeActionKind.QuickFix),
         rewrites: wants(context.only, CodeActionKind.RefactorRewrite),
-        all: context.only !== undefined && wants(context.only, FIX_ALL) && place?.folder.state === 'ready',
+        all: Boolean(context.only) && wants(context.only, FIX_ALL) && place?.folder.state === 'ready',
       };
       if (!place || !(wanted.fixes || wanted.rewrites || wanted.all)) return null;
       return place.folder.ask((project) => {
@@ -53,7 +53,8 @@ export function activate(session: Session): void {
 
   session.connection.onCodeActionResolve(async (action, token) => {
     const resolve = guarded<CodeAction, CodeAction, CodeAction>(session.failures, 'resolving a code action', action, async () => {
-      const key = action.data as FixKey | AllKey;
+      const key = action.data as FixKey | AllKey | undefined;
+      if (!key) return action;
       const place = session.folders.locate(key.uri);
       // In half a tree a comment may look as if it silenced nothing.
       const early = 'all' in key && place?.folder.state !== 'ready';

@@ -12,7 +12,7 @@ import { StreamMessageReader, StreamMessageWriter } from 'vscode-jsonrpc/node';
 import { createConnection, StreamMessageReader as ServerReader, StreamMessageWriter as ServerWriter } from 'vscode-languageserver/node';
 import { FileChangeType, type FileEvent } from 'vscode-languageserver-protocol/node';
 import type { RootAttachments } from '../../engine/index.ts';
-import { startServer } from '../../server/index.ts';
+import { gatedConnection, startServer } from '../../server/index.ts';
 import { nodeHost } from '../../server/node-host.ts';
 import { makeFolder, removeFolders } from '../support/folders.ts';
 import { slice } from '../support/longer.ts';
@@ -167,7 +167,7 @@ async function answered(client: TestClient, root: string): Promise<Record<string
 function connect(root: string, store?: MemoryStore | undefined): TestClient {
   const toServer = new PassThrough();
   const toClient = new PassThrough();
-  startServer(createConnection(new ServerReader(toServer), new ServerWriter(toClient)), nodeHost({ store }));
+  startServer(createConnection(new ServerReader(toServer), new ServerWriter(toClient), gatedConnection()), nodeHost({ store }));
   const folders = [{ uri: pathToFileURL(root).href, name: 'tree' }];
   return new TestClient(new StreamMessageReader(toClient), new StreamMessageWriter(toServer), { folders });
 }

@@ -4,7 +4,7 @@ import type { TestContext } from 'node:test';
 import { StreamMessageReader, StreamMessageWriter } from 'vscode-jsonrpc/node';
 import { createConnection, StreamMessageReader as ServerReader, StreamMessageWriter as ServerWriter } from 'vscode-languageserver/node';
 import { Project } from '../../engine/project.ts';
-import { startServer } from '../../server/index.ts';
+import { gatedConnection, startServer } from '../../server/index.ts';
 import { type ClientOptions, TestClient } from '../support/lsp-client.ts';
 import { sharedFiles, sharedParser } from '../support/small-project.ts';
 import { type ToyHost, toyHost } from '../support/toy-host.ts';
@@ -22,7 +22,7 @@ export interface Toy {
 export function connectToy(test: TestContext, files: Record<string, string>, options: ClientOptions = {}, host = toyHost(files)): Toy {
   const toServer = new PassThrough();
   const toClient = new PassThrough();
-  startServer(createConnection(new ServerReader(toServer), new ServerWriter(toClient)), host);
+  startServer(createConnection(new ServerReader(toServer), new ServerWriter(toClient), gatedConnection()), host);
   const client = new TestClient(new StreamMessageReader(toClient), new StreamMessageWriter(toServer), { folders: [ROOT], ...options });
   test.after(async () => {
     await client.request('shutdown').catch(() => undefined);
