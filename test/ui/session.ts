@@ -18,12 +18,14 @@ export interface Session {
 
 interface Options {
   settings?: Record<string, unknown>;
+  /** Puts other extensions beside ours, into the folder of installed ones. */
+  beside?: (extensions: string) => void;
   /** Runs once the workspace is there, before the editor starts. */
   prepare?: (session: Omit<Session, 'workbench'>) => void;
 }
 
 /** To be called inside of `describe`. KEEP_PICTURES names a folder for a picture of the end of each test, also of a failed one. */
-export function useEditor({ settings = {}, prepare }: Options = {}): Session {
+export function useEditor({ settings = {}, beside, prepare }: Options = {}): Session {
   const folder = mkdtempSync(join(realpathSync(tmpdir()), 'dmabuf-ui-'));
   const session = { folder, workspace: join(folder, 'minikernel') } as Session;
   let host: Host | undefined;
@@ -31,7 +33,11 @@ export function useEditor({ settings = {}, prepare }: Options = {}): Session {
   before(async () => {
     copyWorkspace(session.workspace);
     prepare?.(session);
-    host = await startHost({ extensions: stageInto, settings: { 'editor.minimap.enabled': false, ...settings } });
+    const extensions = (into: string) => {
+      stageInto(into);
+      beside?.(into);
+    };
+    host = await startHost({ extensions, settings: { 'editor.minimap.enabled': false, ...settings } });
     const { page, open } = await newPage(host, session.workspace);
     session.workbench = new Workbench(page, session.workspace);
     await open();

@@ -166,6 +166,36 @@ export class Workbench {
     await this.page.mouse.up();
   }
 
+  /** What a screen reader says of the row that the keyboard is on, in the list or tree that has the focus. */
+  async focusedRow(view: string): Promise<string> {
+    return (await this.rows(view).and(this.page.locator('.focused')).getAttribute('aria-label', { timeout: patience })) ?? '';
+  }
+
+  /** Opens the menu of what has the focus, and takes the item with this name. All by keyboard; throws if the arrow keys never come to it. */
+  async chooseFromMenu(name: string): Promise<void> {
+    const items = this.page.locator('.monaco-menu .action-item:not(.disabled)');
+    const item = items.filter({ hasText: name }).first();
+    // Again, if need be: an extension says a little after an editor has opened what its menu is to have.
+    const shown = async () => {
+      await this.page.keyboard.press('Shift+F10');
+      await items.first().waitFor({ timeout: patience });
+      if (await item.isVisible()) return true;
+      await this.page.keyboard.press('Escape');
+      await items.first().waitFor({ state: 'hidden' });
+      return undefined;
+    };
+    if (!(await eventually(shown, patience))) throw new Error(`The menu never has ${name}`);
+    const focused = this.page.locator('.monaco-menu .action-item.focused');
+    for (let left = await items.count(); left >= 0; left--) {
+      if ((await focused.count()) > 0 && ((await focused.first().textContent()) ?? '').includes(name)) {
+        await this.page.keyboard.press('Enter');
+        return items.first().waitFor({ state: 'hidden' });
+      }
+      await this.page.keyboard.press('ArrowDown');
+    }
+    throw new Error(`The menu has no ${name}; it has: ${(await items.allTextContents()).join('; ')}`);
+  }
+
   /** The rows of the view with this name. */
   rows(view: string): Locator {
     const header = this.page.locator('.pane-header', { hasText: view });
