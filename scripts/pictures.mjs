@@ -6,6 +6,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { launchBrowser } from '../test/host/host.mjs';
 import { root, runMain } from './bootstrap.mjs';
+import { draw } from './drawing.mjs';
 
 const ICON = 256;
 /** Of a screenshot of 1360 by 850. */
@@ -15,17 +16,16 @@ await runMain(async () => {
   const browser = await launchBrowser();
   try {
     const page = await browser.newPage();
-    /** @type {(source: string, kind: string, target: string, size: { width: number, height: number }) => Promise<void>} */
-    const draw = async (source, kind, target, size) => {
-      const data = readFileSync(join(root, source)).toString('base64');
-      await page.setViewportSize(size);
-      await page.setContent(`<style>*{margin:0}img{display:block;width:100vw;height:100vh}</style><img src="data:${kind};base64,${data}">`);
-      await page.evaluate('document.images[0].decode()');
-      writeFileSync(join(root, target), await page.screenshot({ omitBackground: true }));
-    };
-    await draw('media/icon.svg', 'image/svg+xml', 'media/icon.png', { width: ICON, height: ICON });
+    // The icon has soft edges and a transparent ground, so it keeps all its colours.
+    await page.setViewportSize({ width: ICON, height: ICON });
+    const icon = readFileSync(join(root, 'media/icon.svg'), 'base64');
+    await page.setContent(
+      `<style>*{margin:0}img{display:block;width:100vw;height:100vh}</style><img src="data:image/svg+xml;base64,${icon}">`,
+    );
+    await page.evaluate('document.images[0].decode()');
+    writeFileSync(join(root, 'media/icon.png'), await page.screenshot({ omitBackground: true }));
     for (const name of ['hover', 'tree', 'matrix', 'quick-fix'])
-      await draw(`docs/images/${name}.png`, 'image/png', `media/walkthrough/${name}.png`, WALKTHROUGH);
+      await draw(page, join(root, `docs/images/${name}.png`), join(root, `media/walkthrough/${name}.png`), WALKTHROUGH);
   } finally {
     await browser.close();
   }
