@@ -23,7 +23,10 @@ describe('the guide', () => {
     const rows = page.locator('.quick-input-widget .monaco-list-row');
     await rows.filter({ hasText: 'vfio_region_ops' }).first().waitFor(patience);
     await page.keyboard.type('vfio_region');
-    await rows.filter({ hasText: 'marl' }).first().waitFor({ ...patience, state: 'detached' });
+    await rows
+      .filter({ hasText: 'marl' })
+      .first()
+      .waitFor({ ...patience, state: 'detached' });
     await page.keyboard.press('Enter');
     await inEditor('.view-line').filter({ hasText: 'attaches to vfio_region_ops' }).first().waitFor(patience);
     assert.match(await editor.workbench.visibleText(), /-ENODEV/);
