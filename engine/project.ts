@@ -48,6 +48,7 @@ import { ignoreHere } from './rules/silencing-comment.ts';
 import type { CParser } from './syntax/contract.ts';
 import { LineIndex } from './syntax/lines.ts';
 import { type MaskedFile, mask } from './syntax/mask.ts';
+import { blanksIn, restretched, type Stretched, stretched } from './syntax/slack.ts';
 import type { Side } from './tree-answers.ts';
 
 /** After so many changes of files, searches end that nobody needs any more. */
@@ -68,6 +69,8 @@ export class Project {
   private readonly parser: CParser;
   private readonly collect: typeof collectFacts;
   private readonly index = new Index();
+  /** Files that changed since they were given first: the index has their texts with room for more changes. */
+  private readonly edited = new Map<string, Stretched>();
   private readonly masks = new Map<string, MaskedFile>();
   private readonly lineIndexes = new Map<string, LineIndex>();
   private readonly memo = new Memo();
@@ -97,14 +100,19 @@ export class Project {
 
   /** Adds a file or replaces its text. `file` is the path below the root, with `/`. */
   setFile(file: string, text: string): void {
-    if (this.index.text(file) === text) return;
+    if (this.text(file) === text) return;
     const before = this.index.facts(file);
+    if (before && !this.memo.isEmpty) {
+      const known = this.edited.get(file);
+      this.edited.set(file, known ? restretched(known, text) : stretched(text));
+    } else this.edited.delete(file);
+    const inner = this.edited.get(file)?.inner ?? text;
     let masked: MaskedFile | undefined;
-    const after = this.collect(file, text, this.parser, (each) => {
+    const after = this.collect(file, inner, this.parser, (each) => {
       masked = mask(each);
       return masked;
     });
-    this.changed(file, before, this.index.set(after, text));
+    this.changed(file, before, this.index.set(after, inner));
     // What is edited is looked at again soon.
     if (before && masked) this.masks.set(file, masked);
   }
@@ -112,6 +120,7 @@ export class Project {
   removeFile(file: string): void {
     const before = this.index.facts(file);
     if (!before) return;
+    this.edited.delete(file);
     this.changed(file, before, this.index.remove(file));
   }
 
@@ -232,7 +241,7 @@ export class Project {
 
   /** The text of a file as it was given; undefined if there is none of that name. */
   text(file: string): string | undefined {
-    return this.index.text(file);
+    return this.edited.get(file)?.text ?? this.index.text(file);
   }
 
   hover(file: string, position: Position): HoverAnswer | undefined {
@@ -320,7 +329,8 @@ export class Project {
   private lines(file: string): LineIndex {
     let lines = this.lineIndexes.get(file);
     if (!lines) {
-      lines = new LineIndex(this.index.text(file) ?? '');
+      const edited = this.edited.get(file);
+      lines = new LineIndex(this.index.text(file) ?? '', edited && blanksIn(edited));
       this.lineIndexes.set(file, lines);
     }
     return lines;

@@ -45,7 +45,7 @@ export function changedSources(
   for (const part of [...DECLARING, ...OTHER]) if (before?.[part] !== after?.[part]) sources.add(`${part}:${file}`);
   if (!before || !after) {
     const includes = (after ?? before)?.includes ?? [];
-    sources.add('files').add(`known:${file}`).add(`includes:${file}`);
+    sources.add('files').add(`known:${file}`).add(`sees:${file}`);
     // A source file that is included sees what its includer sees.
     if (mayBeIncluded(file) || includes.some(({ path }) => path.endsWith('.c'))) sources.add('includes');
   } else if (!sameIncludes(before.includes, after.includes)) sources.add('includes');

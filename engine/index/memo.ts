@@ -1,5 +1,5 @@
 /** Answers that are kept until what they were made from changes. */
-import { equal } from './equal.ts';
+import { equal, sameItems } from './equal.ts';
 
 /** An answer, or a source: what comes from outside and is not made of anything. */
 interface Node {
@@ -9,6 +9,8 @@ interface Node {
   make?: () => unknown;
   /** Absent if nobody looks whether a new answer says the same. */
   same?: Same;
+  /** Sources that say whether what `make` was handed is still so. */
+  handed: readonly string[];
   /** What the answer was made from, in the order in which it was asked. */
   inputs: readonly Node[];
   readers: Set<Node>;
@@ -22,6 +24,13 @@ interface Node {
 
 type Same = (before: unknown, after: unknown) => boolean;
 
+interface Asked {
+  /** Sources of what `make` was handed by whoever asks and does not ask for itself, such as declarations. They count as noted. */
+  handed?: readonly string[];
+}
+
+const NOTHING_HANDED: readonly string[] = [];
+
 /** Answers that nobody asked for during so many changes, and that may be out of date, are let go. */
 const PATIENCE = 24;
 
@@ -30,7 +39,8 @@ const PATIENCE = 24;
  * `file:a.c`. When sources change, what depends on them is suspect; a suspect answer is made again only if one of the things it was made from really
  * changed, and they are looked at in the order in which they were asked. So an answer that is `settled`, made again and equal, stops a change.
  *
- * What `make` uses of its surroundings has to follow from the key, or be noted. Not for use across asynchronous steps.
+ * What `make` uses of its surroundings has to follow from the key, or be told as `handed`: then only whoever asks again can have the answer made again
+ * when that has changed. Not for use across asynchronous steps.
  */
 export class Memo {
   private readonly answers = new Map<string, Node>();
@@ -41,13 +51,17 @@ export class Memo {
   private now = 1;
 
   /** The answer under this key; `make` runs if there is none, or if it is out of date. What `make` throws is not remembered. */
-  get<Answer>(key: string, make: () => Answer): Answer {
-    return this.answer(key, make, undefined) as Answer;
+  get<Answer>(key: string, make: () => Answer, asked: Asked = {}): Answer {
+    return this.answer(key, make, undefined, asked) as Answer;
   }
 
   /** The same for answers that often come out as before: readers keep what they made if the new answer is the same, and go on with the old object. */
-  settled<Answer>(key: string, make: () => Answer, same: (before: Answer, after: Answer) => boolean = equal): Answer {
-    return this.answer(key, make, same as Same) as Answer;
+  settled<Answer>(
+    key: string,
+    make: () => Answer,
+    { same = equal, ...asked }: Asked & { same?: (before: Answer, after: Answer) => boolean } = {},
+  ): Answer {
+    return this.answer(key, make, same as Same, asked) as Answer;
   }
 
   /** Says that the answer being made depends on this source. */
@@ -56,7 +70,7 @@ export class Memo {
     if (!into) return;
     let node = this.sources.get(source);
     if (!node) {
-      node = { key: source, answer: undefined, inputs: [], readers: new Set(), state: 'current', checked: 0, changed: 0 };
+      node = newNode(source, 'current');
       this.sources.set(source, node);
     }
     into.add(node);
@@ -88,15 +102,18 @@ export class Memo {
     return this.answers.size === 0;
   }
 
-  private answer(key: string, make: () => unknown, same: Same | undefined): unknown {
+  private answer(key: string, make: () => unknown, same: Same | undefined, { handed = NOTHING_HANDED }: Asked): unknown {
     let node = this.answers.get(key);
     if (!node) {
-      node = { key, answer: undefined, inputs: [], readers: new Set(), state: 'suspect', checked: 0, changed: 0 };
+      node = newNode(key, 'suspect');
       this.answers.set(key, node);
     }
     node.make = make;
     if (same) node.same = same;
-    if (node.state !== 'current') this.refresh(node);
+    if (!sameItems(node.handed, handed)) {
+      node.handed = handed;
+      this.settle(node, { again: true });
+    } else if (node.state !== 'current') this.settle(node, { again: false });
     const into = this.making[this.making.length - 1];
     if (into && node.lastInto !== into) {
       into.add(node);
@@ -106,8 +123,8 @@ export class Memo {
   }
 
   /** Brings an answer up to date. Throws what making it throws. */
-  private refresh(node: Node): void {
-    if (node.checked === 0 || this.isOutdated(node)) this.remake(node);
+  private settle(node: Node, { again }: { again: boolean }): void {
+    if (again || node.checked === 0 || this.isOutdated(node)) this.remake(node);
     node.state = 'current';
     node.checked = this.now;
     this.suspects.delete(node);
@@ -121,10 +138,11 @@ export class Memo {
     return false;
   }
 
-  /** False if there is no such answer: whoever asks for it will see why. */
+  /** False if there is no such answer, or if it cannot be made of what was handed before: whoever asks for it will see why. */
   private isRefreshed(node: Node): boolean {
+    if (node.handed.some((source) => (this.sources.get(source)?.changed ?? 0) > node.checked)) return false;
     try {
-      this.refresh(node);
+      this.settle(node, { again: false });
       return true;
     } catch {
       return false;
@@ -135,6 +153,7 @@ export class Memo {
     const inputs = new Set<Node>();
     let answer: unknown;
     this.making.push(inputs);
+    for (const source of node.handed) this.note(source);
     try {
       answer = node.make!();
     } catch (error) {
@@ -170,4 +189,8 @@ export class Memo {
     this.suspects.delete(node);
     for (const input of node.inputs) input.readers.delete(node);
   }
+}
+
+function newNode(key: string, state: Node['state']): Node {
+  return { key, answer: undefined, handed: NOTHING_HANDED, inputs: [], readers: new Set(), state, checked: 0, changed: 0 };
 }

@@ -14,10 +14,10 @@ export function trackedNames(index: Index, memo: Memo): Names {
       () => {
         memo.note(`name:${name}`);
         memo.note('includes');
-        memo.note(`includes:${from}`);
+        memo.note(`sees:${from}`);
         return look();
       },
-      sameFinds,
+      { same: sameFinds },
     );
   const noted =
     <Fact extends object>(kind: string, isKnown: (name: string) => boolean, look: (name: string, from: string) => Found<Fact>[]) =>
@@ -52,7 +52,7 @@ export function trackedNames(index: Index, memo: Memo): Names {
     included: (file) =>
       memo.settled(`included by ${file}`, () => {
         memo.note('includes');
-        memo.note(`includes:${file}`);
+        memo.note(`sees:${file}`);
         return index.included(file);
       }),
     functions: noted('function', index.knows.functions, (name, from) => index.functions(name, from)),
@@ -84,7 +84,7 @@ export function trackedNames(index: Index, memo: Memo): Names {
           memo.note(source);
           return index.listed(key, list, word);
         },
-        sameFinds,
+        { same: sameFinds },
       );
     },
   };
@@ -93,6 +93,11 @@ export function trackedNames(index: Index, memo: Memo): Names {
 /** The source of answers that were handed a declaration, and use what it says. */
 export function factSource({ file, fact }: Found<{ nameSpan: Span }>): string {
   return `fact:${file}:${fact.nameSpan.start}`;
+}
+
+/** For `Memo`: an answer is made of these declarations, which whoever asks found. */
+export function handed(...found: readonly Found<{ nameSpan: Span }>[]): { handed: string[] } {
+  return { handed: found.map(factSource) };
 }
 
 function sameFinds(before: readonly Found<unknown>[], after: readonly Found<unknown>[]): boolean {

@@ -3,7 +3,7 @@ import { errorSpans } from '../facts/errors.ts';
 import type { FunctionFact, Span, VariableFact } from '../facts/facts.ts';
 import type { Memo } from '../index/memo.ts';
 import { type Found, type Names, placeOf } from '../index/names.ts';
-import { factSource } from '../index/tracked.ts';
+import { factSource, handed } from '../index/tracked.ts';
 import type { CParser } from '../syntax/contract.ts';
 import { type CType, declaredType, POINTER, UNKNOWN } from './ctype.ts';
 import { lowerExpression } from './expressions.ts';
@@ -44,22 +44,20 @@ export class Lowerer {
 
   /** The code of a function that has a body. Never throws; what is not understood is a `stop` instruction. */
   function(target: Found<FunctionFact>): Code {
-    const source = factSource(target);
-    this.memo.note(source);
-    return this.memo.settled(`function ${source}`, () => {
-      this.memo.note(source);
-      return this.unlessTooDeep(target, () => this.lowerFunction(target));
-    });
+    return this.memo.settled(
+      `function ${factSource(target)}`,
+      () => this.unlessTooDeep(target, () => this.lowerFunction(target)),
+      handed(target),
+    );
   }
 
   /** Code that initialises slot 0 as the definition of a file-scope object says. */
   initializer(variable: Found<VariableFact>): Code {
-    const source = factSource(variable);
-    this.memo.note(source);
-    return this.memo.settled(`initialiser ${source}`, () => {
-      this.memo.note(source);
-      return this.unlessTooDeep(variable, () => this.lowerVariable(variable));
-    });
+    return this.memo.settled(
+      `initialiser ${factSource(variable)}`,
+      () => this.unlessTooDeep(variable, () => this.lowerVariable(variable)),
+      handed(variable),
+    );
   }
 
   typeOf(variable: Found<VariableFact>): CType {

@@ -9,6 +9,7 @@ import { emptyState, type Frame, happenings, record } from '../evaluate/state.ts
 import { integer, type Value } from '../evaluate/values.ts';
 import type { CallFact, FunctionFact, Place } from '../facts/facts.ts';
 import type { Found } from '../index/names.ts';
+import { handed } from '../index/tracked.ts';
 import { LONG } from '../lower/ctype.ts';
 import type { Code, Expression, Instruction, Lvalue } from '../lower/ir.ts';
 import { visitInstruction } from '../lower/visit.ts';
@@ -72,20 +73,24 @@ interface AttachResult {
 
 function resultOf(machine: Machine, site: CallSite): AttachResult {
   const { file, function: fact, call } = site;
-  return machine.lowerer.memo.get(`attach result ${file}:${call.calleeSpan.start}`, () => {
-    const code = machine.lowerer.function({ file, fact });
-    const calls = callsAt(code, site).filter((each) => isAt(each, call));
-    const looks = calls.map((each) => lookAt(code, each));
-    const suspect = looks.find(({ used }) => used);
-    const handing = returnsAttachment(fact) && looks.some(({ returned }) => returned);
-    if (!suspect && !handing) return { handedOn: false };
-    const failing = whenFailing(machine, site, code, calls);
-    const { target, compared } = suspect ?? { compared: false };
-    return {
-      handedOn: handing && failing.handedOn,
-      ...(suspect && failing.crash && { unchecked: { site, ...failing.crash, ...(target && { target }), comparedWithNull: compared } }),
-    };
-  });
+  return machine.lowerer.memo.get(
+    `attach result ${file}:${call.calleeSpan.start}`,
+    () => {
+      const code = machine.lowerer.function({ file, fact });
+      const calls = callsAt(code, site).filter((each) => isAt(each, call));
+      const looks = calls.map((each) => lookAt(code, each));
+      const suspect = looks.find(({ used }) => used);
+      const handing = returnsAttachment(fact) && looks.some(({ returned }) => returned);
+      if (!suspect && !handing) return { handedOn: false };
+      const failing = whenFailing(machine, site, code, calls);
+      const { target, compared } = suspect ?? { compared: false };
+      return {
+        handedOn: handing && failing.handedOn,
+        ...(suspect && failing.crash && { unchecked: { site, ...failing.crash, ...(target && { target }), comparedWithNull: compared } }),
+      };
+    },
+    handed({ file, fact }),
+  );
 }
 
 function isAt({ calleeAt }: Call, { calleeSpan }: CallFact): boolean {

@@ -5,6 +5,7 @@ import { emptyState, happenings, record, type State } from '../evaluate/state.ts
 import type { Value } from '../evaluate/values.ts';
 import type { FunctionFact, Place } from '../facts/facts.ts';
 import type { Found, Names } from '../index/names.ts';
+import { handed } from '../index/tracked.ts';
 import type { Code, Expression, Lvalue, Slot } from '../lower/ir.ts';
 import { conditionTexts } from './cover.ts';
 import { workspaceFiles } from './discover.ts';
@@ -38,7 +39,7 @@ export function danglingMatches(machine: Machine): DanglingMatch[] {
     memo.get(`functions that say ${said.source} in ${file}`, () => functionsThatSay(names, file, said)),
   );
   return suspects.flatMap((target) =>
-    memo.get(`dangling in ${target.file}:${target.fact.nameSpan.start}`, () => danglingIn(machine, target)),
+    memo.get(`dangling in ${target.file}:${target.fact.nameSpan.start}`, () => danglingIn(machine, target), handed(target)),
   );
 }
 

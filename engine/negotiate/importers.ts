@@ -4,6 +4,7 @@
  */
 import type { FunctionFact } from '../facts/facts.ts';
 import type { Found, Names } from '../index/names.ts';
+import { handed } from '../index/tracked.ts';
 import type { Code, Expression } from '../lower/ir.ts';
 import type { Lowerer } from '../lower/lower.ts';
 import { type CallSite, callersOf, functionKey, type TableEntry, tablesOf } from './callers.ts';
@@ -264,7 +265,7 @@ interface Flows {
 
 function flowsOf(lowerer: Lowerer, { file, function: fact }: CallSite): Flows {
   const target = { file, fact };
-  return lowerer.memo.get(`flows in ${functionKey(target)}`, () => flowsIn(lowerer, target));
+  return lowerer.memo.get(`flows in ${functionKey(target)}`, () => flowsIn(lowerer, target), handed(target));
 }
 
 function flowsIn(lowerer: Lowerer, target: Found<FunctionFact>): Flows {

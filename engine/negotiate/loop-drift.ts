@@ -7,6 +7,7 @@ import { addObject, emptyState, fork, happenings, pointerTo, record, type State 
 import { integer, isNull, type Value } from '../evaluate/values.ts';
 import type { FunctionFact, Place } from '../facts/facts.ts';
 import { type Found, placeOf } from '../index/names.ts';
+import { handed } from '../index/tracked.ts';
 import { type CType, SIZE } from '../lower/ctype.ts';
 import { ownCore } from './core.ts';
 import { LOOP_CASES, type LoopCase } from './loop-cases.ts';
@@ -48,7 +49,7 @@ export function loopDrifts(machine: Machine): LoopDrift[] {
 /** An edit elsewhere does not make the function behave differently. */
 function keptDrift(machine: Machine, own: Found<FunctionFact>, reference: Found<FunctionFact>): LoopDrift | undefined {
   const key = `loop drift of ${own.file}:${own.fact.nameSpan.start}`;
-  return machine.lowerer.memo.get(key, () => firstDrift(machine, own, reference));
+  return machine.lowerer.memo.get(key, () => firstDrift(machine, own, reference), handed(own, reference));
 }
 
 function firstDrift(machine: Machine, own: Found<FunctionFact>, reference: Found<FunctionFact>): LoopDrift | undefined {

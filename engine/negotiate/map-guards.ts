@@ -3,6 +3,7 @@ import type { Machine } from '../evaluate/machine.ts';
 import { emptyState } from '../evaluate/state.ts';
 import type { FunctionFact } from '../facts/facts.ts';
 import type { Found, Names } from '../index/names.ts';
+import { handed } from '../index/tracked.ts';
 import { workspaceFiles } from './discover.ts';
 import type { Call } from './flow.ts';
 import type { MapCall } from './map-calls.ts';
@@ -20,10 +21,11 @@ const LOOK = /\bmap_type\b|_dma_device\s*\(|p2p_allowed\s*\(/;
 export function looksAtType(machine: Machine, mapCall: MapCall): boolean {
   const { names } = machine.lowerer.context;
   const { function: target, call, sites } = mapCall;
-  const key = `looks before ${target.file}:${call.calleeSpan.start}`;
+  const key = `looks before ${target.file}:${call.calleeSpan.start} ${sites.map(({ file, start, end }) => `${file}:${start}-${end}`).join(' ')}`;
   return machine.lowerer.memo.get(
     key,
     () => guardedWithin(machine, mapCall) || neighbours(names, target).some((each) => mayGuard(names, each, target, sites)),
+    handed(target),
   );
 }
 

@@ -14,7 +14,7 @@ import { type Given, NOTHING_GIVEN } from '../evaluate/assumptions.ts';
 import { Machine } from '../evaluate/machine.ts';
 import type { FunctionFact, Place, Span, VariableFact } from '../facts/facts.ts';
 import { type Found, type Names, placeOf } from '../index/names.ts';
-import { factSource } from '../index/tracked.ts';
+import { factSource, handed } from '../index/tracked.ts';
 import type { Membership, Modules } from '../kbuild/modules.ts';
 import type { Lowerer } from '../lower/lower.ts';
 import type { LineIndex } from '../syntax/lines.ts';
@@ -36,7 +36,7 @@ import { loopDrifts } from './loop-drift.ts';
 import type { Offer, Overflow } from './offer.ts';
 import { findOps, type OpsFound } from './ops.ts';
 import { overflows } from './overruns.ts';
-import { decidedInside, negotiatePair, type Pair, refusedByExport } from './pairs.ts';
+import { decidedInside, located, negotiatePair, type Pair, refusedByExport } from './pairs.ts';
 import { type Arrivals, arrivalsAt } from './reach.ts';
 import { isLocal, type Matcher, matcherOf } from './sides.ts';
 import { isBuiltIn, standInOps, standInSites } from './stand-ins.ts';
@@ -51,6 +51,9 @@ export interface Surroundings {
 
 /** The source that answers depend on which look at build files. */
 export const BUILD = 'build';
+
+/** The class of exporters that hand over nothing. */
+const LEGACY = 'legacy';
 
 /** What answers depend on that looked at assumptions. */
 const GIVEN = 'given';
@@ -114,10 +117,7 @@ export class Negotiation implements Analysis {
   }
 
   private typeMembers(definition: Found<VariableFact>): TypeMembers {
-    return this.once(`members of ${definition.file}:${definition.fact.nameSpan.start}`, () => {
-      this.about(definition);
-      return typeMembers(this.machine, definition);
-    });
+    return this.once(`members of ${factSource(definition)}`, () => typeMembers(this.machine, definition), definition);
   }
 
   callbacks(): CallbackRun[] {
@@ -129,10 +129,11 @@ export class Negotiation implements Analysis {
       const run = (callback: Callback) => {
         const { role, target, type } = callback;
         const key = `callback ${role} ${target.file}:${target.fact.nameSpan.start} ${type?.id}`;
-        return this.once(key, () => {
-          this.about(target, ...(type ? [type.definition] : []));
-          return runCallback(this.machine, this.asked(), callback, before());
-        });
+        return this.once(
+          key,
+          () => runCallback(this.machine, this.asked(), callback, before()),
+          ...(type ? [target, type.definition] : [target]),
+        );
       };
       return [
         ...[...distinct.values()].map((target) => run({ role: 'match_mapping', target })),
@@ -146,29 +147,27 @@ export class Negotiation implements Analysis {
 
   exporters(): Exporter[] {
     return this.once('exporters', () =>
-      this.ops().map((ops): Exporter => {
-        const { id, name, definition, path } = ops;
-        const { kind, callback } = this.matcher(ops);
-        const location = this.location(placeOf(definition));
-        const info: ExporterInfo = {
-          id,
-          name,
-          match: this.converted ? kind : 'legacy',
-          location,
-          ...this.belonging(definition.file),
-          ...marked(definition),
-        };
-        if (callback) {
-          info.callback = { name: callback.fact.name, location: this.location(placeOf(callback)) };
-        }
-        const exportedBy =
-          this.exports()
-            .byOps.get(id)
-            ?.map((each) => this.exportSite(each)) ?? [];
-        if (exportedBy.length > 0) info.exportedBy = exportedBy;
-        return { info, definition, path };
-      }),
+      this.ops().map((ops): Exporter => ({ info: this.exporterInfo(ops), definition: ops.definition, path: ops.path })),
     );
+  }
+
+  private exporterInfo(ops: OpsFound): ExporterInfo {
+    const { id, name, definition } = ops;
+    const told = (): ExporterInfo => {
+      const { kind, callback } = this.matcher(ops);
+      const exportedBy = (this.exports().byOps.get(id) ?? []).map((each) => this.exportSite(each));
+      return {
+        id,
+        name,
+        match: this.converted ? kind : 'legacy',
+        location: this.location(placeOf(definition)),
+        ...this.belonging(definition.file),
+        ...marked(definition),
+        ...(callback ? { callback: { name: callback.fact.name, location: this.location(placeOf(callback)) } } : {}),
+        ...(exportedBy.length > 0 ? { exportedBy } : {}),
+      };
+    };
+    return this.settled(`exporter ${id}`, told, definition);
   }
 
   private exports(): Exports {
@@ -197,14 +196,16 @@ export class Negotiation implements Analysis {
   }
 
   private importerInfo(way: Way): ImporterInfo {
+    const tables = way.tables.map(({ table, member }) => `${table.file}:${table.fact.nameSpan.start}.${member}`);
+    const key = `importer ${way.id} ${way.key} ${way.insteadOf?.at.start} ${tables.join(' ')}`;
+    return this.settled(key, () => this.described(way), ...functionsOf(way), ...way.tables.map(({ table }) => table));
+  }
+
+  private described(way: Way): ImporterInfo {
     const { file } = way.steps[0]!;
     const said = describeWay(this.lowerer, way, {
       location: (place) => this.location(place),
-      users: (table) =>
-        this.settled(`users ${table.file}:${table.fact.nameSpan.start}`, () => {
-          this.about(table);
-          return usersOf(this.names, table);
-        }),
+      users: (table) => this.settled(`users of ${factSource(table)}`, () => usersOf(this.names, table), table),
     });
     return { ...said, ...this.belonging(file), ...marked({ file }) };
   }
@@ -212,19 +213,14 @@ export class Negotiation implements Analysis {
   offers(exporter: string): Offer[] {
     const ops = this.opsById().get(exporter);
     if (!ops || !this.converted) return [];
-    return this.once(`offers ${exporter}`, () => {
-      this.about(ops.definition);
-      return this.matcher(ops).kind === 'single' ? singleOffers(this.machine, ops) : (this.handedOver(ops)?.offers ?? []);
-    });
+    const made = () => (this.matcher(ops).kind === 'single' ? singleOffers(this.machine, ops) : (this.handedOver(ops)?.offers ?? []));
+    return this.once(`offers ${exporter}`, made, ops.definition);
   }
 
   private handedOver(ops: OpsFound): ReturnType<typeof callbackOffers> | undefined {
     const { kind, callback } = this.matcher(ops);
     if (!this.converted || kind !== 'callback' || !callback) return undefined;
-    return this.once(`handed over by ${ops.id}`, () => {
-      this.about(callback);
-      return callbackOffers(this.machine, callback);
-    });
+    return this.once(`handed over by ${ops.id}`, () => callbackOffers(this.machine, callback), callback);
   }
 
   overflows(): Overflow[] {
@@ -243,10 +239,7 @@ export class Negotiation implements Analysis {
   asks(importer: string): Offer[] {
     const way = this.waysById().get(importer);
     if (way?.site.call.callee !== 'dma_buf_mapping_attach') return [];
-    return this.once(`asks ${way.key}`, () => {
-      this.about(...functionsOf(way));
-      return asksAt(this.machine, way.site, this.arrivals(way).arrivals);
-    });
+    return this.once(`asks ${way.key}`, () => asksAt(this.machine, way.site, this.arrivals(way).arrivals), ...functionsOf(way));
   }
 
   arrivalsOf(importer: string): Arrivals {
@@ -268,7 +261,7 @@ export class Negotiation implements Analysis {
     const to = this.exporters().find((each) => each.info.id === exporter);
     if (!pair || !from || !to) return undefined;
     const locate = (place: Place) => this.location(place);
-    const runs = pair.outcomes.map((outcome, index) => ({
+    const runs = located(pair.outcomes, locate).map((outcome, index) => ({
       outcome,
       summary: this.summary([outcome]),
       steps: pair.results[index] ? stepsOf(pair.results[index].leaf.state.trace, locate) : [],
@@ -292,7 +285,7 @@ export class Negotiation implements Analysis {
   }
 
   moduleOf(file: string): Membership[] {
-    return this.once(`modules of ${file}`, () => {
+    return this.settled(`modules of ${file}`, () => {
       this.lowerer.memo.note(BUILD);
       return modulesOf(this.names, this.modules(), file);
     });
@@ -302,17 +295,13 @@ export class Negotiation implements Analysis {
     return belonging(file, this.moduleOf(file));
   }
 
-  private once<Answer>(key: string, make: () => Answer): Answer {
-    return this.lowerer.memo.get(key, make);
+  /** `about`: declarations that `make` was handed. */
+  private once<Answer>(key: string, make: () => Answer, ...about: Found<{ nameSpan: Span }>[]): Answer {
+    return this.lowerer.memo.get(key, make, handed(...about));
   }
 
-  private settled<Answer>(key: string, make: () => Answer): Answer {
-    return this.lowerer.memo.settled(key, make);
-  }
-
-  /** To be called where an answer is made of a declaration that it was handed. */
-  private about(...found: Found<{ nameSpan: Span }>[]): void {
-    for (const each of found) this.lowerer.memo.note(factSource(each));
+  private settled<Answer>(key: string, make: () => Answer, ...about: Found<{ nameSpan: Span }>[]): Answer {
+    return this.lowerer.memo.settled(key, make, handed(...about));
   }
 
   private ops(): OpsFound[] {
@@ -356,10 +345,7 @@ export class Negotiation implements Analysis {
   }
 
   private arrivals(way: Way): Arrivals {
-    return this.once(`arrivals ${way.key}`, () => {
-      this.about(...functionsOf(way));
-      return arrivalsAt(this.lowerer, this.asked, way, this);
-    });
+    return this.once(`arrivals ${way.key}`, () => arrivalsAt(this.lowerer, this.asked, way, this), ...functionsOf(way));
   }
 
   private opsById(): Map<string, OpsFound> {
@@ -371,10 +357,7 @@ export class Negotiation implements Analysis {
   }
 
   private matcher(ops: OpsFound): Matcher {
-    return this.once(`matcher ${ops.id}`, () => {
-      this.about(ops.definition);
-      return matcherOf(this.machine, ops);
-    });
+    return this.once(`matcher ${ops.id}`, () => matcherOf(this.machine, ops), ops.definition);
   }
 
   /** Kept without the runs behind them, which take a thousand times the room: who asks for an explanation has the pair negotiate again. */
@@ -382,11 +365,14 @@ export class Negotiation implements Analysis {
     const way = this.waysById().get(importer);
     const ops = this.opsById().get(exporter);
     if (!way || !ops) return undefined;
-    const key = `pair ${way.key} ${this.classOf(ops)} ${this.converted}`;
-    return this.settled(key, () => {
-      this.about(...functionsOf(way), ops.definition);
-      return this.negotiate(way, ops, this.converted).outcomes;
-    });
+    const like = this.classOf(ops);
+    const about = functionsOf(way);
+    const place = () => {
+      const chosen = this.representative(like) ?? ops;
+      const placed = () => this.negotiate(way, chosen, this.converted).outcomes;
+      return located(this.settled(`placed ${way.key} ${like}`, placed, ...about, chosen.definition), (each) => this.location(each));
+    };
+    return this.settled(`pair ${way.key} ${like}`, place, ...about);
   }
 
   private pair(importer: string, exporter: string): (() => Pair) | undefined {
@@ -397,7 +383,17 @@ export class Negotiation implements Analysis {
 
   /** Exporters of one class get the same outcome from every importer. */
   private classOf(ops: OpsFound): string {
-    return !this.converted || this.matcher(ops).kind === 'legacy' ? 'legacy' : ops.id;
+    return this.isLegacy(ops) ? LEGACY : ops.id;
+  }
+
+  private isLegacy(ops: OpsFound): boolean {
+    return !this.converted || this.matcher(ops).kind === 'legacy';
+  }
+
+  /** The exporter that stands for its class. */
+  private representative(like: string): OpsFound | undefined {
+    if (like !== LEGACY) return this.opsById().get(like);
+    return this.settled('legacy exporter', () => this.ops().find((ops) => this.isLegacy(ops)));
   }
 
   private negotiate(way: Way, ops: OpsFound, converted: boolean): Pair {
@@ -405,7 +401,7 @@ export class Negotiation implements Analysis {
     const { definition } = ops;
     if (converted && kind === 'none') return refusedByExport();
     if (converted && kind === 'single' && isLocal(definition)) return decidedInside(definition.fact.function ?? '');
-    return negotiatePair(this.machine, this.arrivals(way), ops, (place) => this.location(place));
+    return negotiatePair(this.machine, this.arrivals(way), ops);
   }
 }
 

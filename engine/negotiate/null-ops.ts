@@ -6,6 +6,7 @@ import { atom, integer, isNull, type Value } from '../evaluate/values.ts';
 import type { FunctionFact, Place } from '../facts/facts.ts';
 import { MODEL } from '../index/index.ts';
 import type { Found } from '../index/names.ts';
+import { handed } from '../index/tracked.ts';
 import { POINTER } from '../lower/ctype.ts';
 import type { Expression } from '../lower/ir.ts';
 import { typeOf } from '../lower/types.ts';
@@ -49,7 +50,13 @@ export function nullOps(machine: Machine, importer: Importer, { arrivals }: Arri
   }
   for (let step = 1; step <= last; step++) {
     const key = `NULL ops at ${step} of ${steps.map(({ file, call }) => `${file}:${call.calleeSpan.start}`).join(' ')}`;
-    found.push(...machine.lowerer.memo.get(key, () => inWrapper(machine, importer, step)));
+    found.push(
+      ...machine.lowerer.memo.get(
+        key,
+        () => inWrapper(machine, importer, step),
+        handed(...steps.map((each) => ({ file: each.file, fact: each.function }))),
+      ),
+    );
   }
   return found;
 }
@@ -60,11 +67,15 @@ function readThroughNull(machine: Machine, name: string, from: string, position:
   const own = names.functions(name, from).find(({ file, fact }) => fact.bodySpan && !file.startsWith(MODEL));
   const target = own ?? modelFunction(names, name);
   if (!target) return undefined;
-  return machine.lowerer.memo.get(`NULL ops read in ${target.file}:${target.fact.nameSpan.start} at ${position}`, () => {
-    const crash = (ops: Value) => crashIn(machine, target, position, ops);
-    const through = crash(integer(0, POINTER));
-    return through && !crash(atom('some ops', 'importer_ops', POINTER)) ? through : undefined;
-  });
+  return machine.lowerer.memo.get(
+    `NULL ops read in ${target.file}:${target.fact.nameSpan.start} at ${position}`,
+    () => {
+      const crash = (ops: Value) => crashIn(machine, target, position, ops);
+      const through = crash(integer(0, POINTER));
+      return through && !crash(atom('some ops', 'importer_ops', POINTER)) ? through : undefined;
+    },
+    handed(target),
+  );
 }
 
 function crashIn(machine: Machine, target: Found<FunctionFact>, position: number, ops: Value): Place | undefined {
@@ -116,23 +127,27 @@ interface OpsRead {
 /** Where a function reads members of importer ops. */
 function opsReads(machine: Machine, target: Found<FunctionFact>): OpsRead[] {
   const { lowerer } = machine;
-  return lowerer.memo.get(`ops read in ${target.file}:${target.fact.nameSpan.start}`, () => {
-    const code = lowerer.function(target);
-    const typing = typingOf(code, lowerer.context);
-    const found: OpsRead[] = [];
-    for (const each of code.instructions) {
-      visitInstruction(each, {
-        place: (place) => {
-          if (place.place !== 'field' || place.base.place !== 'pointee') return;
-          const type = typeOf(typing, { op: 'load', from: place.base, at: place.at });
-          if (type?.kind !== 'record' || type.tag !== OPS_TAG) return;
-          const parameter = parameterOf(place.base.pointer, code.parameters);
-          found.push({ at: place.at, ...(parameter === undefined ? {} : { parameter }) });
-        },
-      });
-    }
-    return found;
-  });
+  return lowerer.memo.get(
+    `ops read in ${target.file}:${target.fact.nameSpan.start}`,
+    () => {
+      const code = lowerer.function(target);
+      const typing = typingOf(code, lowerer.context);
+      const found: OpsRead[] = [];
+      for (const each of code.instructions) {
+        visitInstruction(each, {
+          place: (place) => {
+            if (place.place !== 'field' || place.base.place !== 'pointee') return;
+            const type = typeOf(typing, { op: 'load', from: place.base, at: place.at });
+            if (type?.kind !== 'record' || type.tag !== OPS_TAG) return;
+            const parameter = parameterOf(place.base.pointer, code.parameters);
+            found.push({ at: place.at, ...(parameter === undefined ? {} : { parameter }) });
+          },
+        });
+      }
+      return found;
+    },
+    handed(target),
+  );
 }
 
 function parameterOf(expression: Expression, parameters: number): number | undefined {

@@ -9,8 +9,11 @@ import type { Arrival, Arrivals } from './reach.ts';
 import { type Result, simulate } from './simulate.ts';
 import { isBuiltIn } from './stand-ins.ts';
 
+/** What can come out, and where. */
+export type PlacedOutcome = Omit<Outcome, 'where'> & { at?: Place };
+
 export interface Pair {
-  outcomes: Outcome[];
+  outcomes: PlacedOutcome[];
   /** A run for each outcome that one was simulated for, in their order. */
   results: Result[];
 }
@@ -19,20 +22,15 @@ export interface Pair {
 const MOST_OUTCOMES = 16;
 
 /** All that can come out, matches first. Never throws. */
-export function negotiatePair(
-  machine: Machine,
-  { arrivals, incomplete }: Arrivals,
-  ops: OpsFound,
-  locate: (place: Place) => Location,
-): Pair {
+export function negotiatePair(machine: Machine, { arrivals, incomplete }: Arrivals, ops: OpsFound): Pair {
   if (incomplete !== undefined && arrivals.some(isVague)) return { outcomes: [unknown(incomplete)], results: [] };
   const results = arrivals.flatMap((arrival) => simulate(machine, arrival, ops));
   const keys = results.map((result) => outcomeKey(result));
   const covered = cover(results.map((result, index) => ({ key: keys[index]!, conditions: result.leaf.state.conditions })))
     .map(({ key, cubes }) => ({ cubes, result: results[keys.indexOf(key)]! }))
     .sort((a, b) => rank(a.result) - rank(b.result));
-  const outcomes = covered.map(({ cubes, result: { outcome, where } }): Outcome => {
-    const place = isBuiltIn(where) ? {} : { where: locate(where) };
+  const outcomes = covered.map(({ cubes, result: { outcome, where } }): PlacedOutcome => {
+    const place = isBuiltIn(where) ? {} : { at: where };
     return { ...outcome, ...place, conditions: conditionTexts(cubes) };
   });
   if (outcomes.length > MOST_OUTCOMES) return undecided(outcomes);
@@ -65,13 +63,18 @@ function isVague({ state, event }: Arrival): boolean {
   return list?.kind === 'pointer' && object !== undefined && fillAt(object.region, list.path).kind === 'unknown';
 }
 
-function undecided(outcomes: readonly Outcome[]): Pair {
-  const where = outcomes[0]?.where;
+function undecided(outcomes: readonly PlacedOutcome[]): Pair {
+  const at = outcomes[0]?.at;
   const reason = `${outcomes.length} different outcomes: what the lists hold is not known`;
-  return { outcomes: [{ ...unknown(reason), ...(where ? { where } : {}) }], results: [] };
+  return { outcomes: [{ ...unknown(reason), ...(at ? { at } : {}) }], results: [] };
 }
 
-function unknown(reason: string): Outcome {
+/** The outcomes as answers tell them. */
+export function located(outcomes: readonly PlacedOutcome[], locate: (place: Place) => Location): Outcome[] {
+  return outcomes.map(({ conditions, at, ...outcome }) => ({ ...outcome, ...(at ? { where: locate(at) } : {}), conditions }));
+}
+
+function unknown(reason: string): PlacedOutcome {
   return { kind: 'unknown', reason, conditions: [] };
 }
 

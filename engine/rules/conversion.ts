@@ -2,6 +2,7 @@
 import type { FieldFact, FunctionFact, Span } from '../facts/facts.ts';
 import { MODEL } from '../index/index.ts';
 import { type Found, type Names, placeOf } from '../index/names.ts';
+import { handed } from '../index/tracked.ts';
 import type { CType } from '../lower/ctype.ts';
 import type { Expression, Lvalue } from '../lower/ir.ts';
 import { typeOf } from '../lower/types.ts';
@@ -80,23 +81,27 @@ export function memberUses(analysis: Analysis, tag: string, members: readonly st
 
 function usesIn(analysis: Analysis, target: Found<FunctionFact>, tag: string, members: readonly string[]): MemberUse[] {
   const { lowerer } = analysis.machine;
-  return lowerer.memo.get(`uses of ${tag} ${members.join(' ')} in ${target.file}:${target.fact.nameSpan.start}`, () => {
-    const code = lowerer.function(target);
-    const typing = typingOf(code, lowerer.context);
-    const found = new Map<string, MemberUse>();
-    const place = (each: Lvalue, how: MemberUse['how']): void => {
-      if (each.place !== 'field' || !members.includes(each.field)) return;
-      const base: Expression = { op: 'load', from: each.base, at: each.base.at };
-      if (tagOf(typeOf(typing, base)) !== tag) return;
-      const arrow = each.base.place === 'pointee';
-      const pointer = each.base.place === 'pointee' ? each.base.pointer : undefined;
-      const use: MemberUse = { function: target, member: each.field, at: each.at, base: pointer?.at ?? each.base.at, arrow, how };
-      const spot = `${each.at.file}:${each.at.start}:${each.at.end}`;
-      if (!found.has(spot) || how !== 'read') found.set(spot, use);
-    };
-    for (const each of code.instructions) visitInstruction(each, { place });
-    return [...found.values()];
-  });
+  return lowerer.memo.get(
+    `uses of ${tag} ${members.join(' ')} in ${target.file}:${target.fact.nameSpan.start}`,
+    () => {
+      const code = lowerer.function(target);
+      const typing = typingOf(code, lowerer.context);
+      const found = new Map<string, MemberUse>();
+      const place = (each: Lvalue, how: MemberUse['how']): void => {
+        if (each.place !== 'field' || !members.includes(each.field)) return;
+        const base: Expression = { op: 'load', from: each.base, at: each.base.at };
+        if (tagOf(typeOf(typing, base)) !== tag) return;
+        const arrow = each.base.place === 'pointee';
+        const pointer = each.base.place === 'pointee' ? each.base.pointer : undefined;
+        const use: MemberUse = { function: target, member: each.field, at: each.at, base: pointer?.at ?? each.base.at, arrow, how };
+        const spot = `${each.at.file}:${each.at.start}:${each.at.end}`;
+        if (!found.has(spot) || how !== 'read') found.set(spot, use);
+      };
+      for (const each of code.instructions) visitInstruction(each, { place });
+      return [...found.values()];
+    },
+    handed(target),
+  );
 }
 
 function tagOf(type: CType | undefined): string | undefined {

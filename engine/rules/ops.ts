@@ -2,6 +2,7 @@
 
 import { isNull, type Value } from '../evaluate/values.ts';
 import { placeOf } from '../index/names.ts';
+import { handed } from '../index/tracked.ts';
 import type { Lvalue } from '../lower/ir.ts';
 import type { Analysis, Exporter } from '../negotiate/analysis.ts';
 import { conditionTexts } from '../negotiate/cover.ts';
@@ -25,11 +26,14 @@ interface OpsSettings {
 export function opsSettings(analysis: Analysis, { info, definition, path }: Exporter): OpsSettings[] {
   const { machine } = analysis;
   if (definition.fact.function !== undefined && !definition.fact.const) return [];
-  return machine.lowerer.memo.get(`ops settings ${info.id}`, () =>
-    readMembers(machine, definition, path, MEMBERS).map(({ state, values }) => ({
-      members: Object.fromEntries(MEMBERS.map((member, index) => [member, settingOf(values[index]!)])) as Record<OpsMember, Setting>,
-      conditions: conditionTexts([state.conditions]),
-    })),
+  return machine.lowerer.memo.get(
+    `ops settings ${info.id}`,
+    () =>
+      readMembers(machine, definition, path, MEMBERS).map(({ state, values }) => ({
+        members: Object.fromEntries(MEMBERS.map((member, index) => [member, settingOf(values[index]!)])) as Record<OpsMember, Setting>,
+        conditions: conditionTexts([state.conditions]),
+      })),
+    handed(definition),
   );
 }
 

@@ -1,5 +1,6 @@
 import type { FunctionFact } from '../facts/facts.ts';
 import { type Found, placeOf } from '../index/names.ts';
+import { handed } from '../index/tracked.ts';
 import { alwaysFails } from '../negotiate/always-fails.ts';
 import type { Analysis, Exporter, Importer } from '../negotiate/analysis.ts';
 import type { Place } from '../negotiate/offer.ts';
@@ -42,8 +43,10 @@ function pinned(analysis: Analysis, exporters: Exporter[]): RawFinding[] {
 
 function refusedPin(analysis: Analysis, exporter: Exporter): Refusal[] {
   const { machine } = analysis;
-  const values = machine.lowerer.memo.get(`pin of ${exporter.info.id}`, () =>
-    readMembers(machine, exporter.definition, exporter.path, ['pin']).map((each) => each.values[0]!),
+  const values = machine.lowerer.memo.get(
+    `pin of ${exporter.info.id}`,
+    () => readMembers(machine, exporter.definition, exporter.path, ['pin']).map((each) => each.values[0]!),
+    handed(exporter.definition),
   );
   const [pin] = values;
   if (values.length !== 1 || pin?.kind !== 'function') return [];

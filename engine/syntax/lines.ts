@@ -4,14 +4,24 @@ export interface LineCharacter {
   character: number;
 }
 
+/** A stretch of a text that does not count. */
+interface Blanks {
+  start: number;
+  end: number;
+}
+
 /** Converts between offsets (UTF-16) and lines of one text. `\n`, `\r\n` and a lone `\r` end a line. Never throws; out of range is clamped. */
 export class LineIndex {
   readonly #starts: number[];
   readonly #text: string;
+  /** Where lines end that have blanks at their end which do not count, by where these end. */
+  readonly #ends: ReadonlyMap<number, number>;
 
-  constructor(text: string) {
+  /** `slack` are blanks at ends of lines that the lines end before. */
+  constructor(text: string, slack: readonly Blanks[] = []) {
     this.#text = text;
     this.#starts = lineStarts(text);
+    this.#ends = new Map(slack.map(({ start, end }) => [end, start]));
   }
 
   /** Number of lines; at least 1. */
@@ -50,7 +60,8 @@ export class LineIndex {
     const next = this.#starts[line + 1];
     if (next === undefined) return this.#text.length;
     const crlf = this.#text.charCodeAt(next - 1) === 10 && this.#text.charCodeAt(next - 2) === 13;
-    return crlf ? next - 2 : next - 1;
+    const end = crlf ? next - 2 : next - 1;
+    return this.#ends.get(end) ?? end;
   }
 }
 
