@@ -2,9 +2,11 @@
  * Which parts of a tree to leave alone: version control and package folders, `.gitignore` files at every level, and globs from settings.
  * A walk asks for every folder, so that names which no pattern could possibly match are let through without running the pattern library.
  */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import ignore, { type Ignore } from 'ignore';
+import { tractable } from './glob-limits.ts';
+import { readSmallFile } from './small-file.ts';
 
 export interface IgnoreOptions {
   /** Patterns in the syntax of .gitignore, relative to the root: what they match is left out, whatever else says. */
@@ -51,7 +53,7 @@ export class IgnoreRules {
     this.#includes = ruleSetOf(options.includes);
     this.#hides = ruleSetOf(options.hides);
     const onTheWay = (options.includes ?? []).flatMap(foldersToward);
-    this.#onTheWay = onTheWay.length > 0 ? ignore({ ignorecase: false }).add(onTheWay) : undefined;
+    this.#onTheWay = onTheWay.length > 0 ? ignore({ ignorecase: false }).add(tractable(onTheWay)) : undefined;
     this.#usesGitignore = options.gitignore === 'repository' && isInsideRepository(root);
     this.#above = this.#usesGitignore ? rulesAbove(root) : [];
   }
@@ -144,16 +146,12 @@ export class IgnoreRules {
 }
 
 function readRuleSet(root: string, folder: string): RuleSet | undefined {
-  let text: string;
-  try {
-    text = readFileSync(join(root, folder, '.gitignore'), 'utf8');
-  } catch {
-    return undefined;
-  }
-  return createRuleSet(folder === '' ? '' : `${folder}/`, text.split(/\r?\n/));
+  const bytes = readSmallFile(root, join(folder, '.gitignore'));
+  return bytes && createRuleSet(folder === '' ? '' : `${folder}/`, bytes.toString('utf8').split(/\r?\n/));
 }
 
-function createRuleSet(base: string, patterns: readonly string[]): RuleSet {
+function createRuleSet(base: string, all: readonly string[]): RuleSet {
+  const patterns = tractable(all);
   return { base, matcher: ignore({ ignorecase: false }).add(patterns), mightMatch: createNameFilter(patterns) };
 }
 

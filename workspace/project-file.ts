@@ -1,11 +1,13 @@
 /** `.dmabuf-mapping.json`: what everybody who works on a tree wants to hear about it, in every editor and on the command line. */
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { type LevelOf, nearestWord, type Range, ruleIds, type Severity } from '@dmabuf-mapping/engine';
 import ignore from 'ignore';
 import { type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
+import { tractable } from './glob-limits.ts';
 import { describeReadError, hasVanished } from './problem.ts';
 import { decodeText } from './scan/source.ts';
+import { maximumSmallBytes, readSmallFile } from './small-file.ts';
 
 /** Its name; it lies at the top of the tree. */
 export const projectFileName = '.dmabuf-mapping.json';
@@ -33,7 +35,6 @@ export interface ProjectFileResult {
   problems: ProjectFileProblem[];
 }
 
-const maximumBytes = 1024 * 1024;
 const levels = ['error', 'warning', 'info', 'hint', 'off'] as const;
 const nowhere: Range = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
 
@@ -48,8 +49,11 @@ export function readProjectFile(root: string): ProjectFileResult {
     const status = statSync(path, { throwIfNoEntry: false });
     if (!status) return { file: noProjectFile, problems: [] };
     if (!status.isFile()) return failed('is not a file; rename it, or put a JSON object into a file of that name');
-    if (status.size > maximumBytes) return failed('is larger than 1 MB; it is left out');
-    return parseProjectFile(decodeText(readFileSync(path)));
+    if (status.size > maximumSmallBytes) return failed('is larger than 1 MB; it is left out');
+    const bytes = readSmallFile(root, projectFileName);
+    return bytes
+      ? parseProjectFile(decodeText(bytes))
+      : failed('cannot be read: it is a link that leads out of the folder, or permission is denied');
   } catch (error) {
     return hasVanished(error) ? { file: noProjectFile, problems: [] } : failed(describeReadError(error));
   }
@@ -61,7 +65,7 @@ export function readProjectFile(root: string): ProjectFileResult {
  */
 export function levelsOf({ rules, overrides }: ProjectFile, settings: Levels): LevelOf {
   const general = { ...settings, ...rules };
-  const matchers = overrides.map(({ files, rules: own }) => ({ matcher: ignore().add(files), rules: own })).reverse();
+  const matchers = overrides.map(({ files, rules: own }) => ({ matcher: ignore().add(tractable(files)), rules: own })).reverse();
   return (rule, file) => matchers.find(({ matcher, rules: own }) => own[rule] && matcher.ignores(file))?.rules[rule] ?? general[rule];
 }
 

@@ -1,7 +1,8 @@
 /** Folders inside a tree that are not part of it: other source trees, and what a build puts beside the sources. */
-import { existsSync, lstatSync, readFileSync } from 'node:fs';
+import { existsSync, lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import type { IgnoreRules } from './ignore-rules.ts';
+import { readSmallFile } from './small-file.ts';
 
 /** `tree`: the top of a source tree of its own. `build`: output of a build, where sources are copies or made. */
 export type Foreign = 'tree' | 'build';
@@ -61,7 +62,8 @@ export function innerTree(root: string, file: string): string | undefined {
 function isBuildOutput(absolute: string): boolean {
   try {
     if (lstatSync(join(absolute, 'source'), { throwIfNoEntry: false })?.isSymbolicLink()) return true;
-    return /^include\s+\S+\/Makefile\s*$/m.test(readFileSync(join(absolute, 'Makefile'), 'latin1').slice(0, 4096));
+    const makefile = readSmallFile(absolute, 'Makefile')?.toString('latin1', 0, 4096) ?? '';
+    return /^include[ \t]+\S+\/Makefile[ \t]*$/m.test(makefile);
   } catch {
     return false;
   }

@@ -1,8 +1,9 @@
 /** Where memories of trees lie on disk. */
 import { createHash, randomBytes } from 'node:crypto';
-import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readdirSync, renameSync, rmSync, statSync, utimesSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import envPaths from 'env-paths';
+import { readRegular } from '../small-file.ts';
 import { codeOfFacts } from './code.ts';
 import { decodeMemory, encodeMemory, type TreeMemory } from './memory.ts';
 
@@ -47,7 +48,8 @@ export class MemoryStore {
   read(root: string): TreeMemory | undefined {
     const path = this.#pathOf(root);
     try {
-      const memory = decodeMemory(readFileSync(path), { root, code: this.#code });
+      const bytes = readRegular(path, this.#limits.largest);
+      const memory = bytes && decodeMemory(bytes, { root, code: this.#code });
       const now = new Date();
       if (memory) utimesSync(path, now, now);
       return memory;
