@@ -2,20 +2,6 @@
 import { IDENTIFIER, lexFragment, PUNCTUATION, type TokenList } from '../syntax/tokens.ts';
 import type { CallFact, Span } from './facts.ts';
 
-/** Texts of words, one of each. A slice of a text, kept for long, would keep the whole text. */
-export class Words {
-  readonly #known = new Map<string, string>();
-
-  kept(word: string): string {
-    let known = this.#known.get(word);
-    if (known === undefined) {
-      known = JSON.parse(JSON.stringify(word)) as string;
-      this.#known.set(known, known);
-    }
-    return known;
-  }
-}
-
 /** Tokens of one body with their brackets matched. Offsets count in the file. */
 export class Body {
   readonly #text: string;
@@ -32,15 +18,15 @@ export class Body {
     this.#partner = this.#match();
   }
 
-  /** Calls through plain names, in source order; invocations of macros look the same. `words` gives the text of a word to be kept. */
-  calls(words: Words): CallFact[] {
+  /** Calls through plain names, in source order; invocations of macros look the same. */
+  calls(): CallFact[] {
     const calls: CallFact[] = [];
     for (let open = 1; open < this.#tokens.count; open++) {
       const close = this.#partner[open]!;
       if (close < open || !this.#is(open, '(') || !this.#isCallee(open - 1)) continue;
       const span = { start: this.#start(open - 1), end: this.#end(close) };
       calls.push({
-        callee: words.kept(this.#word(open - 1)),
+        callee: this.#word(open - 1),
         calleeSpan: this.#span(open - 1, open - 1),
         span,
         arguments: this.#arguments(open, close),

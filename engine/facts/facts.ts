@@ -71,8 +71,8 @@ export interface FunctionFact {
   parameters: ParameterFact[];
   /** Return type and pointer stars as written, such as `struct dma_buf_attachment *`. */
   returns: string;
-  /** Calls inside the body, in source order; macro invocations look the same. */
-  calls: CallFact[];
+  /** Calls inside the body, in source order; macro invocations look the same. `callsOf` of packed-calls.ts reads them. */
+  calls: string;
   region?: number;
 }
 

@@ -34,7 +34,7 @@ function functionFact(sight: Sight, node: Node, declarator: Declarator, specifie
     inline: specifiers.inline,
     parameters: parameters(sight, declarator.parameters),
     returns: `${specifiers.type} ${'*'.repeat(declarator.pointers)}`.trim(),
-    calls: [],
+    calls: '',
   };
   const region = sight.region(declarator.nameNode);
   if (region !== undefined) fact.region = region;

@@ -1,6 +1,7 @@
 /** Calls of match-entry constructors that a fix can write with nothing but what the file shows. */
 
 import type { ParameterFact } from '../facts/facts.ts';
+import { calleesOf } from '../facts/packed-calls.ts';
 import { placeOf } from '../index/names.ts';
 import type { Analysis } from '../negotiate/analysis.ts';
 import type { Place, Side } from '../negotiate/offer.ts';
@@ -91,7 +92,7 @@ export function constructorsBehind(analysis: Analysis, name: string, file: strin
   }
   for (const { file: at, fact } of analysis.names.functions(name, file)) {
     if (!fact.bodySpan || fact.returns.trim() !== 'struct dma_buf_mapping_match') continue;
-    for (const { callee } of fact.calls) used.set(callee, at);
+    for (const callee of calleesOf(fact)) used.set(callee, at);
     for (const { kind, text } of tokens(analysis.names.text(at) ?? '', fact.bodySpan))
       if (kind === 'name' && analysis.names.macros(text, at).length > 0) used.set(text, at);
   }

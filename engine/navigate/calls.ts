@@ -1,8 +1,10 @@
 /** The calls between importers, wrappers and attach functions, in both directions. */
+
 import type { Range } from '../answers.ts';
 import { meaning } from '../explain/references.ts';
 import { tokensAt } from '../explain/token.ts';
 import type { CallFact, FunctionFact, Span } from '../facts/facts.ts';
+import { callsOf } from '../facts/packed-calls.ts';
 import { MODEL } from '../index/index.ts';
 import type { Found } from '../index/names.ts';
 import type { Analysis } from '../negotiate/analysis.ts';
@@ -94,7 +96,7 @@ function edges(analysis: Analysis): Edge[] {
     });
   }
   for (const from of core.values()) {
-    for (const call of from.fact.calls) {
+    for (const call of callsOf(from.fact)) {
       if (!/^dma_buf_(?:\w+_)?attach$|^dma_buf_match_mapping$/.test(call.callee)) continue;
       for (const to of analysis.names.functions(call.callee, from.file)) {
         add(from, call, to);

@@ -1,6 +1,7 @@
 /** Where the attachment in an expression comes from: the attach calls that may have given it, as far as that is certain. */
 
 import type { FunctionFact } from '../facts/facts.ts';
+import { callsNamed } from '../facts/packed-calls.ts';
 import type { Found, Names } from '../index/names.ts';
 import type { Code, Expression, Lvalue } from '../lower/ir.ts';
 import type { Lowerer } from '../lower/lower.ts';
@@ -128,9 +129,7 @@ export class Attachments {
     const mentions = [...text.matchAll(new RegExp(`\\b${fact.name}\\b`, 'g'))].map(({ index: at }) => at);
     const facts = this.names.facts(file)!;
     const declared = new Set(facts.functions.filter(({ name }) => name === fact.name).map(({ nameSpan }) => nameSpan.start));
-    const callers = facts.functions.flatMap((each) =>
-      each.calls.filter(({ callee }) => callee === fact.name).map((call) => ({ each, call })),
-    );
+    const callers = facts.functions.flatMap((each) => callsNamed(each, fact.name).map((call) => ({ each, call })));
     const called = new Set(callers.map(({ call }) => call.calleeSpan.start));
     if (mentions.some((at) => !declared.has(at) && !called.has(at))) return undefined;
     return united(

@@ -1,5 +1,7 @@
 /** Who calls a function, and who keeps its address: the call graph backwards, with names meaning what they mean in C. */
+
 import type { CallFact, FileFacts, FunctionFact, MacroFact, VariableFact } from '../facts/facts.ts';
+import { calleesOf, callsNamed } from '../facts/packed-calls.ts';
 import type { Found, Names } from '../index/names.ts';
 
 /** A call in a function's body; `call` may be the use of a macro that expands to the call. */
@@ -42,12 +44,14 @@ function callersOfOne(names: Names, target: Found<FunctionFact>): CallSite[] {
 
 /** Every call by the name, in the order of files and places. */
 export function callsTo(names: Names, callee: string): CallSite[] {
-  return names.listed('calls', callsByName, callee).map(({ file, fact }) => ({ file, ...fact }));
+  return names
+    .listed('callers', callersByName, callee)
+    .flatMap(({ file, fact }) => callsNamed(fact, callee).map((call) => ({ file, function: fact, call })));
 }
 
-function callsByName({ functions }: FileFacts): Map<string, Omit<CallSite, 'file'>[]> {
-  const found = new Map<string, Omit<CallSite, 'file'>[]>();
-  for (const fact of functions) for (const call of fact.calls) push(found, call.callee, { function: fact, call });
+function callersByName({ functions }: FileFacts): Map<string, FunctionFact[]> {
+  const found = new Map<string, FunctionFact[]>();
+  for (const fact of functions) for (const callee of new Set(calleesOf(fact))) push(found, callee, fact);
   return found;
 }
 

@@ -1,5 +1,7 @@
 /** Who takes part: mapping types, exporters and importers of a tree, by what the sources declare. */
+
 import type { CallFact, FileFacts, FunctionFact, Span, VariableFact } from '../facts/facts.ts';
+import { calleesOf, callsOf } from '../facts/packed-calls.ts';
 import { MODEL } from '../index/index.ts';
 import type { Found, Names } from '../index/names.ts';
 import { ATTACH_FUNCTIONS, MODEL_CORE } from './model.ts';
@@ -31,7 +33,7 @@ function speaks({ records, variables, functions }: FileFacts, text: string): boo
   return (
     records.some((record) => record.tag === TYPE || record.tag === 'dma_buf_mapping_match') ||
     variables.some((variable) => variable.tag?.startsWith('dma_buf_mapping_')) ||
-    functions.some((each) => each.calls.some((call) => NEW_FUNCTIONS.has(call.callee))) ||
+    functions.some((each) => calleesOf(each).some((callee) => NEW_FUNCTIONS.has(callee))) ||
     variables.some((variable) => variable.tag === OPS && hasMatcher(text, variable.initializerSpan))
   );
 }
@@ -77,7 +79,7 @@ export function findSites(names: Names): SiteFound[] {
     return functions.flatMap((fact) =>
       ATTACH_FUNCTIONS.has(fact.name)
         ? []
-        : fact.calls
+        : callsOf(fact)
             .filter((call) => ATTACH_FUNCTIONS.has(call.callee))
             .map((call): SiteFound => {
               const count = (seen.get(fact.name) ?? 0) + 1;

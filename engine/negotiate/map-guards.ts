@@ -1,7 +1,9 @@
 /** Whether an importer looks at the type of its attachment before it maps. */
+
 import type { Machine } from '../evaluate/machine.ts';
 import { emptyState } from '../evaluate/state.ts';
 import type { FunctionFact } from '../facts/facts.ts';
+import { calleesOf } from '../facts/packed-calls.ts';
 import type { Found, Names } from '../index/names.ts';
 import { handed } from '../index/tracked.ts';
 import { workspaceFiles } from './discover.ts';
@@ -74,8 +76,9 @@ function neighbours(names: Names, { file }: Found<FunctionFact>): Found<Function
 function mayGuard(names: Names, { file, fact }: Found<FunctionFact>, target: Found<FunctionFact>, sites: MapCall['sites']): boolean {
   if (file === target.file && fact.nameSpan.start === target.fact.nameSpan.start) return false;
   const body = (names.text(file) ?? '').slice(fact.bodySpan!.start, fact.bodySpan!.end);
+  const callees = calleesOf(fact);
   if (sites.some((site) => site.file === file && fact.span.start <= site.start && site.end <= fact.span.end)) return true;
-  if (fact.calls.some(({ callee }) => callee === target.fact.name) || new RegExp(`\\b${target.fact.name}\\b`).test(body)) return true;
-  const maps = fact.calls.some(({ callee }) => /_(?:un)?map_/.test(callee));
+  if (callees.includes(target.fact.name) || new RegExp(`\\b${target.fact.name}\\b`).test(body)) return true;
+  const maps = callees.some((callee) => /_(?:un)?map_/.test(callee));
   return !maps || new RegExp(`(?:->|\\.)\\s*\\w+\\s*=[^=][^;]*(?:${LOOK.source})`).test(body);
 }

@@ -1,6 +1,8 @@
 /** Who is handed importer ops that allow peer-to-peer transfers, and who reads that. */
+
 import type { Machine } from '../evaluate/machine.ts';
 import type { FunctionFact, VariableFact } from '../facts/facts.ts';
+import { calleesOf } from '../facts/packed-calls.ts';
 import { MODEL } from '../index/index.ts';
 import type { Found } from '../index/names.ts';
 import { visitInstruction } from '../lower/visit.ts';
@@ -86,7 +88,7 @@ export function readsFlag({ names, machine }: Analysis, name: string): boolean {
     const seen = new Set(waiting.map(functionKey));
     for (const target of waiting) {
       if (loadsFlag(machine, target)) return true;
-      for (const { callee } of target.fact.calls) {
+      for (const callee of calleesOf(target.fact)) {
         for (const next of names.functions(callee, target.file)) {
           if (next.file !== start?.file || !next.fact.bodySpan || seen.has(functionKey(next))) continue;
           seen.add(functionKey(next));

@@ -1,9 +1,11 @@
 /** Importers that pin what they attach, as a part of attaching. */
+
 import type { Leaf } from '../evaluate/ending.ts';
 import type { Machine } from '../evaluate/machine.ts';
 import { addObject, emptyState, happenings, pointerTo, record } from '../evaluate/state.ts';
 import type { Value } from '../evaluate/values.ts';
 import type { Place } from '../facts/facts.ts';
+import { calleesOf } from '../facts/packed-calls.ts';
 import { handed } from '../index/tracked.ts';
 import type { Importer } from './analysis.ts';
 import { ATTACH_FUNCTIONS } from './model.ts';
@@ -14,7 +16,7 @@ const CAREFUL = { paths: 300, steps: 40_000 };
 
 /** Where the importer's function pins its attachment, if it does so on each path on which it does not fail after an attach that worked. Never throws. */
 export function pinsAlways(machine: Machine, { steps }: Importer): Place | undefined {
-  if (!steps.some(({ function: fact }) => fact.calls.some(({ callee }) => callee === PIN))) return undefined;
+  if (!steps.some(({ function: fact }) => calleesOf(fact).includes(PIN))) return undefined;
   const { file, function: fact } = steps[0]!;
   return machine.lowerer.memo.get(
     `pins after ${steps.map((step) => `${step.file}:${step.call.calleeSpan.start}`).join(' ')}`,

@@ -2,6 +2,7 @@
  * Counterparts for a folder without the core: three exporters and three importers of no driver, as C of our own that the evaluator runs like any other.
  * Their entries are written out, not made by constructors, since a folder may bring constructors of its own with other parameters.
  */
+import { callsNamed } from '../facts/packed-calls.ts';
 import type { Found, Names } from '../index/names.ts';
 import type { SiteFound } from './discover.ts';
 import type { OpsFound } from './ops.ts';
@@ -146,7 +147,7 @@ export function standInOps(names: Names): OpsFound[] {
 export function standInSites(names: Names): SiteFound[] {
   return (names.facts(STAND_INS_FILE)?.functions ?? []).flatMap((fact) => {
     const title = IMPORTERS[fact.name];
-    const call = fact.calls.find(({ callee }) => callee === 'dma_buf_mapping_attach');
+    const [call] = callsNamed(fact, 'dma_buf_mapping_attach');
     return title && call ? [{ ...title, file: STAND_INS_FILE, function: fact, call }] : [];
   });
 }

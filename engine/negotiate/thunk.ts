@@ -35,6 +35,6 @@ export function codeOf(name: string, file: string, instructions: Instruction[], 
 /** A function that no source has, as a value: whoever hands it to code answers its calls. */
 export function probeCallback(name: string): Extract<Value, { kind: 'function' }> {
   const span = { start: 0, end: 0 };
-  const fact: FunctionFact = { name, nameSpan: span, span, static: true, inline: false, parameters: [], returns: 'int', calls: [] };
+  const fact: FunctionFact = { name, nameSpan: span, span, static: true, inline: false, parameters: [], returns: 'int', calls: '' };
   return { kind: 'function', target: { file: 'model:probe.c', fact } };
 }

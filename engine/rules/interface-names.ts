@@ -1,5 +1,7 @@
 /** Names of the interface as code writes them: calls of constructors, and mapping types by address. */
+
 import type { FileFacts, Span } from '../facts/facts.ts';
+import { callsOf } from '../facts/packed-calls.ts';
 import { constructorSide } from '../fixes/constructors.ts';
 import { closing, splitAtCommas, type Token, tokens } from '../fixes/tokens.ts';
 import { MODEL } from '../index/index.ts';
@@ -19,8 +21,8 @@ export interface ConstructorUse {
 export function constructorUses(analysis: Analysis): ConstructorUse[] {
   return workspaceTexts(analysis).flatMap(({ file, text, facts }) => {
     if (!text.includes('MAPPING_')) return [];
-    const called = facts.functions.flatMap(({ calls }) =>
-      calls.flatMap(({ callee, calleeSpan, span, arguments: given }): ConstructorUse[] =>
+    const called = facts.functions.flatMap((fact) =>
+      callsOf(fact).flatMap(({ callee, calleeSpan, span, arguments: given }): ConstructorUse[] =>
         constructorSide(callee)
           ? [{ name: callee, at: { file, ...calleeSpan }, given: given.map((each) => tokens(text, each)), close: span.end - 1 }]
           : [],

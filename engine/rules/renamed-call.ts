@@ -1,3 +1,4 @@
+import { callsOf } from '../facts/packed-calls.ts';
 import { isWrittenNull, makeStatic, renameCall, STATIC_ATTACH, writtenCall } from '../fixes/attach-call.ts';
 import { tokens } from '../fixes/tokens.ts';
 import type { Names } from '../index/names.ts';
@@ -46,7 +47,7 @@ function oldCalls(names: Names, file: string): Place[] {
   const text = names.text(file) ?? '';
   if (!OLD.test(text)) return [];
   const facts = names.facts(file)!;
-  const called = facts.functions.flatMap(({ calls }) => calls.filter(({ callee }) => SUCCESSORS.has(callee)));
+  const called = facts.functions.flatMap((fact) => callsOf(fact).filter(({ callee }) => SUCCESSORS.has(callee)));
   const inMacros = facts.macros.flatMap(({ bodySpan }) => {
     const body = tokens(text, bodySpan);
     return body.filter((token, index) => SUCCESSORS.has(token.text) && body[index + 1]?.text === '(');

@@ -1,8 +1,10 @@
 /** An `Analysis` whose names are real and whose negotiation is written down by the test. */
+
 import assert from 'node:assert/strict';
 import type { MatchKind, Outcome } from '../../engine/answers.ts';
 import { collectFacts } from '../../engine/facts/collect.ts';
 import type { VariableFact } from '../../engine/facts/facts.ts';
+import { callsOf } from '../../engine/facts/packed-calls.ts';
 import { Index } from '../../engine/index/index.ts';
 import type { Found } from '../../engine/index/names.ts';
 import type { Analysis, Exporter, Importer, MappingType } from '../../engine/negotiate/analysis.ts';
@@ -116,7 +118,7 @@ export async function handMade(sources: Record<string, string>, sketch: Sketch):
   const importers = (sketch.importers ?? []).map(({ function: name }): Importer => {
     const found = [...marked.files.keys()].flatMap((file) => {
       const holder = names.facts(file)?.functions.find((fact) => fact.name === name && fact.bodySpan);
-      const call = holder?.calls.find(({ callee }) => callee.endsWith('attach'));
+      const call = (holder ? callsOf(holder) : []).find(({ callee }) => callee.endsWith('attach'));
       return holder && call ? [{ file, function: holder, call }] : [];
     })[0];
     assert.ok(found, `no function ${name} has an attach call`);

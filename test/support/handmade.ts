@@ -1,6 +1,8 @@
 /** An `Analysis` over real texts and facts, but with match lists and outcomes that a test writes by hand. */
+
 import type { Outcome } from '../../engine/answers.ts';
 import { collectFacts } from '../../engine/facts/collect.ts';
+import { callsNamed } from '../../engine/facts/packed-calls.ts';
 import { Index } from '../../engine/index/index.ts';
 import type { Analysis, Exporter, Importer, MappingType } from '../../engine/negotiate/analysis.ts';
 import type { Entry, Offer, Place, Side } from '../../engine/negotiate/offer.ts';
@@ -68,7 +70,7 @@ export async function handmade(tree: HandmadeTree): Promise<Analysis> {
   });
   const importers = Object.keys(tree.importers ?? {}).map((name): Importer => {
     const found = names.functions(name, FILE)[0]?.fact ?? fail(name);
-    const call = found.calls.find(({ callee }) => callee === 'dma_buf_mapping_attach') ?? fail(`the attach call of ${name}`);
+    const call = callsNamed(found, 'dma_buf_mapping_attach')[0] ?? fail(`the attach call of ${name}`);
     const info = { id: name, name, function: name, callee: call.callee, location: location({ file: FILE, ...call.calleeSpan }) };
     return { info, file: FILE, function: found, call, steps: [{ file: FILE, function: found, call }] };
   });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { collectFacts } from '../../engine/facts/collect.ts';
 import type { FieldFact, FileFacts, Span } from '../../engine/facts/facts.ts';
+import { calleesOf, callsOf } from '../../engine/facts/packed-calls.ts';
 import type { OwnedParser } from '../../engine/syntax/parser.ts';
 import { realParser } from '../support/c-parser.ts';
 
@@ -17,8 +18,8 @@ const slice = (text: string, span: Span | undefined): string | undefined =>
 
 /** Calls of all functions as `function: callee(argument | argument)`. */
 function calls(text: string): string[] {
-  return collect(text).functions.flatMap(({ name, calls }) =>
-    calls.map((call) => `${name}: ${call.callee}(${call.arguments.map((argument) => slice(text, argument)).join(' | ')})`),
+  return collect(text).functions.flatMap((fact) =>
+    callsOf(fact).map((call) => `${fact.name}: ${call.callee}(${call.arguments.map((argument) => slice(text, argument)).join(' | ')})`),
   );
 }
 
@@ -254,7 +255,9 @@ int f(struct s *x) {
 `;
   const [fact] = collect(text).functions;
   assert.deepEqual(
-    fact?.calls.map(({ callee, arguments: given }) => `${callee} ${given.map(({ start, end }) => text.slice(start, end)).join(' | ')}`),
+    (fact ? callsOf(fact) : []).map(
+      ({ callee, arguments: given }) => `${callee} ${given.map(({ start, end }) => text.slice(start, end)).join(' | ')}`,
+    ),
     ['a 1 | (2) | b(c)', 'b c', 'e ', 'h ', 'i ', 'j ', 'k l[m(1)] | "n(" | \'o\'', 'm 1', 'p q', 't 1', 'aa 1'],
   );
 });
@@ -312,7 +315,7 @@ const hostile: Record<string, string> = {
 for (const [name, text] of Object.entries(hostile)) {
   test(`survives ${name}`, () => {
     const { functions } = collect(text);
-    assert.equal(functions[0]?.calls[0]?.callee, text === '' ? undefined : 'g');
+    assert.equal(functions[0] && calleesOf(functions[0])[0], text === '' ? undefined : 'g');
   });
 }
 

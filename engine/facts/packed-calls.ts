@@ -1,0 +1,59 @@
+/**
+ * The calls of a function as one short text. Kernels have some hundred thousand of them, and few are ever looked at: as objects they would take more
+ * memory than everything else together.
+ */
+import type { CallFact, FunctionFact } from './facts.ts';
+
+/**
+ * Calls in the order of their places, which are at or behind `start`. Each is its callee and numbers: how far behind the call before it begins, its
+ * length, and for each argument where in it that is and how long.
+ */
+export function packCalls(calls: readonly CallFact[], start: number): string {
+  let before = start;
+  const packed = calls.map(({ callee, span, arguments: given }) => {
+    const numbers = [span.start - before, span.end - span.start];
+    before = span.start;
+    for (const argument of given) numbers.push(argument.start - span.start, argument.end - argument.start);
+    return [callee, ...numbers.map((number) => number.toString(36))].join(' ');
+  });
+  return packed.join(';');
+}
+
+/** The calls of a function, in source order; none of a prototype. */
+export function callsOf(fact: FunctionFact): CallFact[] {
+  return unpacked(fact, () => true);
+}
+
+/** Those of one name. */
+export function callsNamed(fact: FunctionFact, callee: string): CallFact[] {
+  return unpacked(fact, (each) => each === callee);
+}
+
+/** What the calls of a function call, in source order, each as often as it is called. */
+export function calleesOf({ calls }: FunctionFact): string[] {
+  return calls === '' ? [] : calls.split(';').map((call) => call.slice(0, call.indexOf(' ')));
+}
+
+function unpacked({ calls, bodySpan }: FunctionFact, wants: (callee: string) => boolean): CallFact[] {
+  if (calls === '' || bodySpan === undefined) return [];
+  const found: CallFact[] = [];
+  let start = bodySpan.start;
+  for (const packed of calls.split(';')) {
+    const [callee = '', ...words] = packed.split(' ');
+    const numbers = words.map((word) => Number.parseInt(word, 36));
+    start += numbers[0] ?? 0;
+    if (!wants(callee)) continue;
+    const call: CallFact = {
+      callee,
+      calleeSpan: { start, end: start + callee.length },
+      span: { start, end: start + (numbers[1] ?? 0) },
+      arguments: [],
+    };
+    for (let at = 2; at + 1 < numbers.length; at += 2) {
+      const first = start + numbers[at]!;
+      call.arguments.push({ start: first, end: first + numbers[at + 1]! });
+    }
+    found.push(call);
+  }
+  return found;
+}
