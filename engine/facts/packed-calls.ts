@@ -29,6 +29,11 @@ export function callsNamed(fact: FunctionFact, callee: string): CallFact[] {
   return unpacked(fact, (each) => each === callee);
 }
 
+/** Those of some names. */
+export function callsAmong(fact: FunctionFact, callees: { has(callee: string): boolean }): CallFact[] {
+  return unpacked(fact, (each) => callees.has(each));
+}
+
 /** What the calls of a function call, in source order, each as often as it is called. */
 export function calleesOf({ calls }: FunctionFact): string[] {
   return calls === '' ? [] : calls.split(';').map((call) => call.slice(0, call.indexOf(' ')));
@@ -39,10 +44,15 @@ function unpacked({ calls, bodySpan }: FunctionFact, wants: (callee: string) => 
   const found: CallFact[] = [];
   let start = bodySpan.start;
   for (const packed of calls.split(';')) {
-    const [callee = '', ...words] = packed.split(' ');
-    const numbers = words.map((word) => Number.parseInt(word, 36));
-    start += numbers[0] ?? 0;
+    const space = packed.indexOf(' ');
+    const callee = packed.slice(0, space);
+    // Stops at the next space: the rest of what is not wanted is not read.
+    start += Number.parseInt(packed.slice(space + 1, space + 8), 36);
     if (!wants(callee)) continue;
+    const numbers = packed
+      .slice(space + 1)
+      .split(' ')
+      .map((word) => Number.parseInt(word, 36));
     const call: CallFact = {
       callee,
       calleeSpan: { start, end: start + callee.length },

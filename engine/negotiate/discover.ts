@@ -1,7 +1,7 @@
 /** Who takes part: mapping types, exporters and importers of a tree, by what the sources declare. */
 
 import type { CallFact, FileFacts, FunctionFact, Span, VariableFact } from '../facts/facts.ts';
-import { calleesOf, callsOf } from '../facts/packed-calls.ts';
+import { calleesOf, callsAmong } from '../facts/packed-calls.ts';
 import { MODEL } from '../index/index.ts';
 import type { Found, Names } from '../index/names.ts';
 import { ATTACH_FUNCTIONS, MODEL_CORE } from './model.ts';
@@ -79,14 +79,12 @@ export function findSites(names: Names): SiteFound[] {
     return functions.flatMap((fact) =>
       ATTACH_FUNCTIONS.has(fact.name)
         ? []
-        : callsOf(fact)
-            .filter((call) => ATTACH_FUNCTIONS.has(call.callee))
-            .map((call): SiteFound => {
-              const count = (seen.get(fact.name) ?? 0) + 1;
-              seen.set(fact.name, count);
-              const name = count === 1 ? fact.name : `${fact.name}#${count}`;
-              return { id: `${file}:${name}`, name, file, function: fact, call };
-            }),
+        : callsAmong(fact, ATTACH_FUNCTIONS).map((call): SiteFound => {
+            const count = (seen.get(fact.name) ?? 0) + 1;
+            seen.set(fact.name, count);
+            const name = count === 1 ? fact.name : `${fact.name}#${count}`;
+            return { id: `${file}:${name}`, name, file, function: fact, call };
+          }),
     );
   });
   return found.map(({ fact }) => fact);

@@ -1,7 +1,7 @@
 /** Calls that map or unmap an attachment in the way of one mapping type, with the types that the attachment may have. */
 
 import type { CallFact, FunctionFact, Place } from '../facts/facts.ts';
-import { callsOf } from '../facts/packed-calls.ts';
+import { callsAmong } from '../facts/packed-calls.ts';
 import type { Found, Names } from '../index/names.ts';
 import type { Code, Expression } from '../lower/ir.ts';
 import type { Lowerer } from '../lower/lower.ts';
@@ -35,9 +35,7 @@ export function mapCalls(analysis: Analysis): MapCall[] {
   return workspaceFiles(names).flatMap((file) =>
     lowerer.memo
       .get(`calls of ${called} in ${file}`, () =>
-        names
-          .facts(file)!
-          .functions.flatMap((fact) => callsOf(fact).flatMap((call) => (functions.has(call.callee) ? [{ fact, call }] : []))),
+        names.facts(file)!.functions.flatMap((fact) => callsAmong(fact, functions).map((call) => ({ fact, call }))),
       )
       .flatMap(({ fact, call }) => {
         const target = { file, fact };

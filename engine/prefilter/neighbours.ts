@@ -1,4 +1,5 @@
 /** Files that say nothing about DMA-buf themselves, but use a function or an object of files that do. */
+import { isWord } from './word-finder.ts';
 
 /** How often to carry out a plan before asking for the next is given up: a file whose coming makes nobody seek it would come and go forever. */
 export const mostTurns = 16;
@@ -118,7 +119,10 @@ export class Neighbours {
 }
 
 function mentions(text: string, names: ReadonlySet<string>): boolean {
-  if (names.size === 0) return false;
-  for (const [word] of text.matchAll(/\w+/g)) if (names.has(word)) return true;
+  for (const name of names) {
+    for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + 1)) {
+      if (!isWord(text.charCodeAt(at - 1)) && !isWord(text.charCodeAt(at + name.length))) return true;
+    }
+  }
   return false;
 }
