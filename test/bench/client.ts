@@ -62,6 +62,15 @@ export class Server {
     return this.request('textDocument/hover', { textDocument: { uri }, position });
   }
 
+  /** The time at which a hover on an attach call first answers for the whole tree. */
+  async answered(uri: string, position: Position): Promise<number> {
+    for (;;) {
+      const text = JSON.stringify(await this.hover(uri, position));
+      if (/exporters/.test(text) && !/still being read/.test(text)) return performance.now();
+      await new Promise((next) => setTimeout(next, 2));
+    }
+  }
+
   /** Settles when diagnostics are published next. */
   published(): Promise<void> {
     return new Promise((resolve) => {

@@ -53,7 +53,7 @@ export async function editing(command: readonly string[], tree: string, kind: 'd
     const comment = { line: positionOf(text, '/* Written here.').line, character: 10 };
     const name = positionOf(text, 'bench_buf, bench_dev)');
     if (kind === 'clangd') await first;
-    else while (!/exporters/.test(JSON.stringify(await server.hover(uri, place)))) await new Promise((next) => setTimeout(next, 50));
+    else await server.answered(uri, place);
     // What is built when it is asked for the first time is there from now on.
     await ask(server, uri, place, kind);
     const keys: number[] = [];
