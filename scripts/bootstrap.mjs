@@ -79,6 +79,11 @@ export function ensureCompiler() {
   return ensure('A C compiler (cc, gcc or clang)', compiler, ['gcc', 'libc6-dev']);
 }
 
+/** The same for strace, with which the suite `protocol` watches the server. */
+export function ensureTracer() {
+  return ensure('strace', () => findOnPath('strace') !== undefined, ['strace']);
+}
+
 /** The same for the editors that the suite `editors` starts, with what Emacs needs to talk to servers. */
 export function ensureEditors() {
   const emacs = () => {

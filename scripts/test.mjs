@@ -7,7 +7,7 @@ import { spawn } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { createInterface } from 'node:readline';
-import { ensureCompiler, ensureEditors, ensurePackages, root, runMain, Trouble } from './bootstrap.mjs';
+import { ensureCompiler, ensureEditors, ensurePackages, ensureTracer, root, runMain, Trouble } from './bootstrap.mjs';
 
 /**
  * @typedef {{ name: string, file?: string, error?: string }} Test
@@ -25,7 +25,12 @@ await runMain(async () => {
   if (unknown !== undefined) throw new Trouble(`There is no test suite ${unknown}; there are: ${suites.join(', ')}.`);
   ensurePackages();
   const wanted = chosen.length > 0 ? chosen : suites;
-  for (const trouble of [ensureCompiler(), wanted.includes('editors') ? ensureEditors() : undefined]) if (trouble) console.error(trouble);
+  const troubles = [
+    ensureCompiler(),
+    wanted.includes('protocol') ? ensureTracer() : undefined,
+    wanted.includes('editors') ? ensureEditors() : undefined,
+  ];
+  for (const trouble of troubles) if (trouble) console.error(trouble);
   const { build } = await import('./build.mjs');
 
   /** @type {Test[]} */

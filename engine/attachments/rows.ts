@@ -1,5 +1,6 @@
 /** The rows of the attachments tree: what stands under a path. */
 import type { Belonging, ExporterInfo, Finding, ImporterInfo } from '../answers.ts';
+import { plain } from '../explain/markdown.ts';
 import { counted, exporterNoun, importerNoun, pairNoun } from '../explain/tally.ts';
 import type { Side, TreeRow, TreeView } from '../tree-answers.ts';
 import { type Counts, countPairs, shareWords } from './counts.ts';
@@ -29,7 +30,7 @@ export class TreeRows {
     const scope = scopeOf(this.table, this.view, path);
     if (!scope || scope.leaf) return [];
     const base = path.slice(0, path.length - scope.pages.length);
-    return paged(this.entries(base, scope), base, scope.pages).map((entry) => entry.row());
+    return paged(this.entries(base, scope), base, scope.pages).map((entry) => readable(entry.row()));
   }
 
   /** The rows from the root to the end of a path without pages, pages included; undefined if the view does not show it. Never throws. */
@@ -41,7 +42,7 @@ export class TreeRows {
       if (!scope) return undefined;
       const found = within(this.entries(base, scope), base, wanted);
       if (!found) return undefined;
-      chain.push(...found);
+      chain.push(...found.map(readable));
     }
     return chain;
   }
@@ -417,4 +418,9 @@ function groupEntry(
 
 function subsystemWords({ subsystem }: Belonging): string[] {
   return subsystem === undefined ? [] : [subsystem];
+}
+
+/** Names of files may have characters that end a line, or show it in another order. */
+function readable(row: TreeRow): TreeRow {
+  return { ...row, label: plain(row.label), description: plain(row.description) };
 }

@@ -13,7 +13,8 @@ export function builtServer(): Promise<string> {
 }
 
 async function make(): Promise<string> {
-  const folder = makeFolder({});
+  // As beside dist/: without it, Node looks for one in every folder above.
+  const folder = makeFolder({ 'package.json': '{}' });
   await Promise.all([buildPage({ dev: false, folder }), ...buildServer(folder, { dev: false })]);
   return folder;
 }
