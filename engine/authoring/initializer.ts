@@ -24,7 +24,7 @@ export type Slot =
 /** The slot at the end of the tokens; undefined outside of initialisers of known structs. Never throws. */
 export function slotAt(names: Names, file: string, list: readonly Token[]): Slot | undefined {
   const open = openBracket(list, list.length);
-  const shape = open >= 0 && list[open]!.text === '{' ? shapeOf(names, file, list, open) : undefined;
+  const shape = open >= 0 && list[open]!.text === '{' && !isDeep(list, open) ? shapeOf(names, file, list, open) : undefined;
   if (!shape) return undefined;
   let at = list.length - 1;
   const last = list[at]!.text;
@@ -54,6 +54,15 @@ export function membersSet(list: readonly Token[], open: number): Set<string> {
     if (depth < 0) break;
   }
   return found;
+}
+
+/** More brackets around each other than anybody writes. */
+const DEEPEST = 100;
+
+function isDeep(list: readonly Token[], innermost: number): boolean {
+  let depth = 0;
+  for (let open = innermost; open >= 0 && depth <= DEEPEST; open = openBracket(list, open)) depth++;
+  return depth > DEEPEST;
 }
 
 function shapeOf(names: Names, file: string, list: readonly Token[], open: number): Shape | undefined {

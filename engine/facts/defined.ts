@@ -17,7 +17,7 @@ export function definedByMacros(text: string, masked: MaskedFile, macros: readon
     const start = span.start + invocation[1]!.length;
     const given = argumentsOf(text, { start: span.start + invocation[0].length, end: span.end - 1 });
     const values = new Map(macro.parameters!.map((parameter, index) => [parameter, given[index]]));
-    const parts = found[2]!.split(/\s*##\s*/);
+    const parts = found[2]!.split('##').map((part) => part.trim());
     const nameSpan = parts.map((part) => values.get(part)).find((argument) => argument !== undefined);
     if (!nameSpan) return [];
     const spelled = (part: string): string => {

@@ -39,7 +39,7 @@ export function appendElement(text: string, open: number, element: string): Chan
   const inside = all.slice(1, close);
   const last = inside.at(-1);
   if (!last) return { start: open + 1, end: brace.start, newText: ` ${element} ` };
-  const elements = splitAtCommas(inside);
+  const elements = splitAtCommas(inside).filter((each) => each.length > 0);
   const trailingComma = last.text === ',';
   const newline = lineEnding(text);
   const ownLines = lineStart(text, brace.start) > last.end && elements.every((e) => startsLine(text, e[0]!));
@@ -86,7 +86,10 @@ export function listElements(text: string, open: number): Span[] | undefined {
   const all = tokens(text, { start: open, end: text.length });
   const close = closing(all, 0);
   if (close < 0) return undefined;
-  return splitAtCommas(all.slice(1, close)).map((element) => ({ start: element[0]!.start, end: element.at(-1)!.end }));
+  return splitAtCommas(all.slice(1, close)).flatMap((element) => {
+    const [first, last] = [element[0], element.at(-1)];
+    return first && last ? [{ start: first.start, end: last.end }] : [];
+  });
 }
 
 /**
@@ -106,7 +109,8 @@ export function withoutComment(text: string, span: Span): Change {
   const start = lineStart(text, span.start);
   const rest = /^[ \t]*(?:\r?\n|$)/.exec(text.slice(span.end));
   if (rest && startsLine(text, span)) return { start, end: span.end + rest[0].length, newText: '' };
-  const before = /[ \t]*$/.exec(text.slice(start, span.start))![0].length;
+  let before = 0;
+  while (span.start - before > start && /[ \t]/.test(text[span.start - before - 1]!)) before++;
   const after = rest || before > 0 ? 0 : /^[ \t]*/.exec(text.slice(span.end))![0].length;
   return { start: rest || !startsLine(text, span) ? span.start - before : span.start, end: span.end + after, newText: '' };
 }

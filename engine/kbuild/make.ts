@@ -38,7 +38,6 @@ interface Run {
 }
 
 const ASSIGNMENT = /^([^\s=:?+](?:[^=:?+]*[^\s=:?+])?)\s*(\+|\?|::?:?)?=(.*)$/;
-const LIST = /^(.+)-(y|m|objs|\$[({].*?\b(CONFIG_\w+)\b.*[)}])$/;
 
 /**
  * The lists that a Makefile or Kbuild file assigns to, with those of the files it includes. `file` is its path below the root. All branches of
@@ -61,9 +60,9 @@ function readLines(run: Run, file: string, depth: number): void {
   const outside = run.branches.length;
   for (const raw of text.replace(/\\\r?\n/g, ' ').split(/\r?\n/)) {
     // Recipes begin with a tab; so do assignments that people indent, and no recipe assigns to a list.
-    const line = raw.replace(/(^|[^\\])#.*$/, '$1').trim();
+    const line = raw.replace(/(^|[^\\])#[\s\S]*$/, '$1').trim();
     if (line === '' || conditional(run, line)) continue;
-    const included = /^-?s?include\s+(.+)$/.exec(line);
+    const included = /^-?s?include\s+(\S[\s\S]*)$/.exec(line);
     if (included) for (const name of words(expand(run, included[1]!, 0))) readLines(run, normalized(name), depth + 1);
     else assign(run, line);
   }
@@ -91,17 +90,26 @@ function symbolAsked(line: string): string | undefined {
   return asked?.[1];
 }
 
+/** `obj-y`, `stem-objs`, `stem-$(CONFIG_X)`: what the list is of, and when it counts. Makefiles come with any tree, so a pattern that tries would not do. */
+function listName(name: string): { stem: string; when: string } | undefined {
+  const plain = /-(y|m|objs)$/.exec(name);
+  if (plain) return plain.index > 0 ? { stem: name.slice(0, plain.index), when: plain[1]! } : undefined;
+  const at = Math.max(name.lastIndexOf('-$('), name.lastIndexOf('-${'));
+  const symbol = at > 0 && /[)}]$/.test(name) ? /\bCONFIG_\w+/.exec(name.slice(at)) : null;
+  return symbol ? { stem: name.slice(0, at), when: symbol[0] } : undefined;
+}
+
 function assign(run: Run, line: string): void {
   const match = ASSIGNMENT.exec(line.replace(/^(?:export|override)\s+/, ''));
   if (!match) return;
   const [, name, operator, rest] = match;
   const value = rest!.trim();
-  const list = LIST.exec(name!);
+  const list = listName(name!);
   if (list) {
-    const stem = expand(run, list[1]!, 0);
+    const stem = expand(run, list.stem, 0);
     const configs = run.branches.filter((symbol) => symbol !== undefined);
     const all = run.lists.get(stem) ?? [];
-    all.push({ when: list[3] ?? list[2]!, text: operator?.startsWith(':') ? expand(run, value, 0, { lists: false }) : value, configs });
+    all.push({ when: list.when, text: operator?.startsWith(':') ? expand(run, value, 0, { lists: false }) : value, configs });
     run.lists.set(stem, all);
     return;
   }
@@ -135,9 +143,9 @@ export function symbolOf(when: string): string[] {
 
 /** `$(foo-y)` is what was assigned to `foo-y`, and to `foo-$(CONFIG_X)` where that is set. */
 function listsNamed(run: Run, name: string): Assigned[] | undefined {
-  const list = LIST.exec(name);
+  const list = listName(name);
   if (!list) return undefined;
-  return run.lists.get(list[1]!)?.filter(({ when }) => when === list[2] || (list[2] !== 'objs' && when.startsWith('CONFIG_')));
+  return run.lists.get(list.stem)?.filter(({ when }) => when === list.when || (list.when !== 'objs' && when.startsWith('CONFIG_')));
 }
 
 /** Words apart by white space outside of parentheses. */
@@ -170,7 +178,7 @@ function expand(run: Run, text: string, depth: number, keep: { lists: boolean } 
     }
     const end = closing(text, at + 1);
     const inner = text.slice(at + 2, end);
-    result += !keep.lists && LIST.test(inner) ? text.slice(at, end + 1) : reference(run, inner, depth + 1);
+    result += !keep.lists && listName(inner) ? text.slice(at, end + 1) : reference(run, inner, depth + 1);
     at = end;
   }
   return result;

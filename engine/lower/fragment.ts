@@ -57,7 +57,8 @@ interface Piece {
   expanding: readonly string[];
 }
 
-const TOKEN = /\s*##\s*|#\s*[A-Za-z_]\w*|[A-Za-z_]\w*|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|\d[\w.]*|[\s\S]/gy;
+// White space is looked at once, not from each of its characters.
+const TOKEN = /(?<!\s)\s*##\s*|#\s*[A-Za-z_]\w*|[A-Za-z_]\w*|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|\d[\w.]*|[\s\S]/gy;
 
 /**
  * Replaces one invocation by the macro's body. Arguments go in as written: macros inside them are expanded when the result is read.

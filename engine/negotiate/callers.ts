@@ -164,7 +164,7 @@ const COMMENT = /\/\*[\s\S]*?\*\/|\/\/[^\n]*/g;
 
 function mentionsIn(names: Names, file: string, code: string, depth: number): Mention[] {
   const found: Mention[] = [];
-  for (const match of code.replace(COMMENT, ' ').matchAll(/(?:(?<!\w)\.(\w+)\s*=\s*&?\s*)?(?<![\w.>])([A-Za-z_]\w*)/g)) {
+  for (const match of code.replace(COMMENT, ' ').matchAll(/(?:(?<!\w)\.(\w+)\s*=\s*(?:&\s*)?)?(?<![\w.>])([A-Za-z_]\w*)/g)) {
     const [, member, name = ''] = match;
     found.push({ name, ...(member === undefined ? {} : { member }) });
     if (depth >= DEEPEST_MACRO || !FILLING.test(name)) continue;

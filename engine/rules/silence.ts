@@ -22,7 +22,7 @@ export interface SilencingComments {
 }
 
 const START = /^(?:\/\*|\/\/)[\s*]*dmabuf-mapping:\s*ignore\b/;
-const FORM = /^((?:\/\*|\/\/)[\s*]*dmabuf-mapping:\s*ignore\s+)([\w-]+(?:\s*,\s*[\w-]+)*)\s*(?:--\s*([\s\S]*?))?[\s*]*(?:\*\/)?$/;
+const FORM = /^((?:\/\*|\/\/)[\s*]*dmabuf-mapping:\s*ignore\s+)([\w-]+(?:\s*,\s*[\w-]+)*)\s*(?:--([\s\S]*))?$/;
 
 /**
  * The silencing comments of a text. One beside code covers its own lines; one on lines of its own covers, besides these, the statement or declaration
@@ -35,7 +35,7 @@ export function silencingComments(text: string): SilencingComments {
   const lineOf = (offset: number) => lines.position(offset).line;
   for (const span of comments(text)) {
     const written = text.slice(span.start, span.end);
-    const match = FORM.exec(written);
+    const match = FORM.exec(withoutEnd(written));
     if (!match) {
       if (START.test(written)) found.malformed.push(span);
       continue;
@@ -67,4 +67,11 @@ function lastLineBelow(text: string, from: number, lineOf: (offset: number) => n
   }
   if (!first) return undefined;
   return lineOf((following.find(({ text: mark }) => mark === ';' || mark === '{' || mark === '}') ?? first).start);
+}
+
+/** A comment without what closes it, and the white space and stars before. */
+function withoutEnd(comment: string): string {
+  let end = comment.length - (comment.endsWith('*/') ? 2 : 0);
+  while (end > 0 && /[\s*]/.test(comment[end - 1]!)) end--;
+  return comment.slice(0, end);
 }

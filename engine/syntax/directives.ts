@@ -108,7 +108,7 @@ function ownCondition(text: string, directive: Directive): string {
   const name = /^\w+/.exec(argument)?.[0] ?? argument;
   if (directive.keyword.endsWith('ifdef') || directive.keyword === 'elifdef') return `defined(${name})`;
   if (directive.keyword.endsWith('ifndef') || directive.keyword === 'elifndef') return `!defined(${name})`;
-  return argument.replace(/\bdefined\s*\(?\s*(\w+)\s*\)?/g, (whole, word: string) => {
+  return argument.replace(/\bdefined(?:\s*\(\s*|\s+)(\w+)\s*\)?/g, (whole, word: string) => {
     // `(defined X)` closes a parenthesis that is not ours.
     const closes = whole.includes(')') && !whole.includes('(');
     return `defined(${word})${closes ? ')' : ''}`;
@@ -167,7 +167,7 @@ function guardName(text: string, directive: Directive): string | undefined {
   const argument = plainText(text, directive.argument);
   if (directive.keyword === 'ifndef') return /^\w+/.exec(argument)?.[0];
   if (directive.keyword !== 'if') return undefined;
-  return /^!\s*defined\s*\(?\s*(\w+)/.exec(argument)?.[1];
+  return /^!\s*defined(?:\s*\(\s*|\s+)(\w+)/.exec(argument)?.[1];
 }
 
 /** Offset behind the `#endif` of the group opened at `first`; undefined if it has other branches. An unclosed guard is still one. */

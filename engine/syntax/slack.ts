@@ -33,7 +33,7 @@ const TOLERATED = 6;
 export function stretched(text: string): Stretched {
   const slacks: Slack[] = [];
   let last = -APART;
-  for (const { index, 0: line } of text.matchAll(/^\}[^\r\n]*(?=[\r\n])/gm)) {
+  for (const { index, 0: line } of text.matchAll(/^\}[^\r\n\u2028\u2029]*(?=[\r\n])/gm)) {
     const at = index + line.length;
     if (at - last < APART || !takesBlanks(text, at)) continue;
     slacks.push({ at, size: LEAST + ROOM });

@@ -5,6 +5,7 @@
 import { parseArgs } from 'node:util';
 import { loadParser, scan } from '@dmabuf-mapping/workspace';
 import { fuzz } from './fuzz.ts';
+import { pump } from './pumps.ts';
 
 const { values } = parseArgs({
   options: {
@@ -13,6 +14,9 @@ const { values } = parseArgs({
     corpus: { type: 'string' },
   },
 });
+
+/** So long that a loop in a loop takes many times as long as what grows with the text. */
+const LENGTH = 60_000;
 
 const start = performance.now();
 const seconds = () => ((performance.now() - start) / 1000).toFixed(1);
@@ -36,4 +40,9 @@ const memory = Math.round(process.memoryUsage().rss / 1e6);
 console.log(
   `${report.cases} texts, ${report.failures.length} failures, slowest ${Math.round(report.slowest)} ms, ${memory} MB at the end, ${seconds()} s`,
 );
-process.exitCode = report.failures.length > 0 ? 1 : 0;
+const pumped = pump(await loadParser(), { length: LENGTH, mostMilliseconds: 6000 });
+for (const { name, message } of pumped.failures) console.log(`\n=== ${name}: ${message}`);
+console.log(
+  `${pumped.cases} texts with one thing very often, ${pumped.failures.length} failures, slowest ${Math.round(pumped.slowest)} ms, ${seconds()} s`,
+);
+process.exitCode = report.failures.length + pumped.failures.length > 0 ? 1 : 0;

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fuzz } from '../fuzz/fuzz.ts';
 import { spoilt } from '../fuzz/mutations.ts';
+import { pump } from '../fuzz/pumps.ts';
 import { sharedParser, smallProject } from '../support/small-project.ts';
 
 test('answers everything about 100 spoilt texts', async () => {
@@ -12,6 +13,10 @@ test('answers everything about 100 spoilt texts', async () => {
     [],
   );
   assert.equal(cases, 100);
+});
+
+test('answers everything about texts with one thing very often', async () => {
+  assert.deepEqual(pump(await sharedParser(), { length: 600 }).failures, []);
 });
 
 for (const [what, deep] of Object.entries({ parentheses: '&(', statements: 'if (x) ', sums: '1 + ', members: 'x->', lists: '{' })) {
