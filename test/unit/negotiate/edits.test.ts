@@ -8,6 +8,7 @@ import fc from 'fast-check';
 import { Project } from '../../../engine/project.ts';
 import { slice } from '../../support/longer.ts';
 import { pairSource } from '../../support/pair.ts';
+import { answersOf } from '../../support/project-answers.ts';
 import { otherPlace, variants } from '../../support/scoped-tree.ts';
 import { sharedFiles, sharedParser, smallProject } from '../../support/small-project.ts';
 
@@ -22,17 +23,6 @@ function startingTexts(): Map<string, string> {
     }
   }
   return texts;
-}
-
-function answers(project: Project): unknown {
-  return {
-    types: project.types(),
-    exporters: project.exporters(),
-    importers: project.importers(),
-    matrix: project.matrix(),
-    findings: project.findings(),
-    sought: project.sought(),
-  };
 }
 
 interface Edit {
@@ -79,7 +69,7 @@ test('edits end in the same answers as a fresh start', async () => {
       const texts = new Map(original);
       const project = new Project(parser);
       for (const [file, text] of texts) project.setFile(file, text);
-      answers(project);
+      answersOf(project);
       for (const each of edits) {
         const { file, text } = edited(texts, original, each);
         if (text === undefined) {
@@ -91,7 +81,7 @@ test('edits end in the same answers as a fresh start', async () => {
         }
         const fresh = new Project(parser);
         for (const [name, current] of texts) fresh.setFile(name, current);
-        assert.deepEqual(answers(project), answers(fresh));
+        assert.deepEqual(answersOf(project), answersOf(fresh));
       }
     }),
     slice(10),
@@ -123,7 +113,7 @@ test('choices of texts and places that say the same names end in the same answer
     for (const [file, [first]] of files) texts.set(file, first!);
     const project = new Project(parser);
     for (const [file, text] of texts) project.setFile(file, text);
-    answers(project);
+    answersOf(project);
     for (const { file, to, moved, and } of choices) {
       const [name, all] = some[file % some.length]!;
       const place = moved ? otherPlace(name) : name;
@@ -137,7 +127,7 @@ test('choices of texts and places that say the same names end in the same answer
       if (and) continue;
       const fresh = new Project(parser);
       for (const [each, text] of [...texts].reverse()) fresh.setFile(each, text);
-      assert.deepEqual(answers(project), answers(fresh));
+      assert.deepEqual(answersOf(project), answersOf(fresh));
     }
   });
   fc.assert(property, slice(4));
@@ -162,15 +152,15 @@ test('each text of a file instead of each other one, or of none, ends in the sam
     const fresh = all.map((text) => {
       const other = opened();
       give(other, file, text);
-      return answers(other);
+      return answersOf(other);
     });
     for (const from of all) {
       for (const [to, text] of all.entries()) {
         if (text === from) continue;
         give(project, file, from);
-        answers(project);
+        answersOf(project);
         give(project, file, text);
-        assert.deepEqual(answers(project), fresh[to], `${file}: from ${from} to ${text}`);
+        assert.deepEqual(answersOf(project), fresh[to], `${file}: from ${from} to ${text}`);
       }
     }
     project.setFile(file, texts[0]!);

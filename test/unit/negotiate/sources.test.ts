@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Project } from '../../../engine/project.ts';
+import { answersOf } from '../../support/project-answers.ts';
 import { sharedParser } from '../../support/small-project.ts';
 
 const TREE: Record<string, string> = {
@@ -200,33 +201,22 @@ function projectOf(texts: ReadonlyMap<string, string>, parser: ConstructorParame
   return project;
 }
 
-function answers(project: Project): unknown {
-  return {
-    types: project.types(),
-    exporters: project.exporters(),
-    importers: project.importers(),
-    matrix: project.matrix(),
-    findings: project.findings(),
-    sought: project.sought(),
-  };
-}
-
 for (const [what, file, to, others = {}] of edits) {
   test(`an edit counts: ${what}`, async () => {
     const parser = await sharedParser();
     const texts = new Map(Object.entries({ ...TREE, ...others }));
     const from = texts.get(file);
-    const before = answers(projectOf(texts, parser));
-    const after = answers(projectOf(new Map([...texts, [file, to]]), parser));
+    const before = answersOf(projectOf(texts, parser));
+    const after = answersOf(projectOf(new Map([...texts, [file, to]]), parser));
     assert.notDeepEqual(after, before, 'the edit changes no answer');
     const project = projectOf(texts, parser);
-    assert.deepEqual(answers(project), before);
+    assert.deepEqual(answersOf(project), before);
     for (let turn = 0; turn < 2; turn++) {
       project.setFile(file, to);
-      assert.deepEqual(answers(project), after);
+      assert.deepEqual(answersOf(project), after);
       if (from === undefined) project.removeFile(file);
       else project.setFile(file, from);
-      assert.deepEqual(answers(project), before);
+      assert.deepEqual(answersOf(project), before);
     }
   });
 }
@@ -236,10 +226,10 @@ test('a file that comes again with other includes sees what they say', async () 
   const without = CALLS.replace('moss_attach(buf, dev, NULL)', 'GRAB(buf, dev)');
   const texts = new Map(Object.entries({ ...TREE, 'drivers/c/c.c': without }));
   const project = projectOf(texts, parser);
-  answers(project);
+  answersOf(project);
   project.removeFile('drivers/c/c.c');
-  answers(project);
+  answersOf(project);
   texts.set('drivers/c/c.c', `#include "../../other/grab.h"\n${without}`);
   project.setFile('drivers/c/c.c', texts.get('drivers/c/c.c')!);
-  assert.deepEqual(answers(project), answers(projectOf(texts, parser)));
+  assert.deepEqual(answersOf(project), answersOf(projectOf(texts, parser)));
 });
