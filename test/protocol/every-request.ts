@@ -1,5 +1,7 @@
 /** One well-formed request of each kind, on the miniature kernel, and every way to spoil its params. */
 
+import type { RawClient } from './raw-client.ts';
+
 /** The file that the requests are about, the line of its attach call, and where the call's name begins there. */
 export const FILE = 'drivers/media/common/vbq/vbq_dma.c';
 const position = { line: 24, character: 12 };
@@ -77,6 +79,17 @@ export function everyNotification(root: string): Record<string, unknown> {
     '$/setTrace': { value: 'off' },
     '$/cancelRequest': { id: 'nobody' },
   };
+}
+
+/** The answers to requests, by method, with what changes from time to time left out. */
+export async function everyAnswer(client: RawClient, requests: Record<string, unknown>): Promise<Record<string, unknown>> {
+  const answers: Record<string, unknown> = {};
+  for (const [method, params] of Object.entries(requests)) {
+    const { result, error } = await client.request(method, params);
+    const text = JSON.stringify(result)?.replaceAll(/"(resultId|version)":("\d+"|\d+|null),?/g, '');
+    answers[method] = method === 'dmabuf/status' ? 'status' : (error?.code ?? text);
+  }
+  return answers;
 }
 
 const WRONG: readonly unknown[] = [null, 7, -1, 1.5, 1e300, true, '', 'x', [], [null], {}, { uri: null }];
