@@ -3,12 +3,13 @@ import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { buildPage, buildServer } from '../../scripts/build.mjs';
 import { makeFolder } from './folders.ts';
+import { within } from './lsp-client.ts';
 
 let built: Promise<string> | undefined;
 
 /** Folder with `server.js` and what belongs to it; the same for all tests of a file. `removeFolders` removes it. */
 export function builtServer(): Promise<string> {
-  built ??= make();
+  built ??= within(make(), 'bundle of the server');
   return built;
 }
 
