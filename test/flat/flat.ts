@@ -2,7 +2,7 @@
 import { cpSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { ServerStatus } from '../../engine/answers.ts';
 import { RawClient } from '../protocol/raw-client.ts';
 import { startBuilt } from '../support/built-server.ts';
@@ -16,7 +16,7 @@ export interface Day {
 }
 
 export interface DayReport {
-  /** Resident memory of the server in MB at the end of each quarter of the day: the least of some looks. */
+  /** Resident memory of the server in MB at the end of each quarter of the day, without garbage: the least of some looks. */
   quarters: number[];
   /** What is known of the tree in the morning, and in the evening with every text as it was. */
   before: unknown;
@@ -24,14 +24,15 @@ export interface DayReport {
   openDocuments: number;
 }
 
-const LOOKS = 8;
+const LOOKS = 6;
+const COLLECTING = fileURLToPath(new URL('../support/collecting.cjs', import.meta.url));
 
 /** Drives a server through the day on a tree of its own. `progress` is told the quarter that has ended, and the memory. */
 export async function liveThrough(day: Day, progress: (quarter: number, memory: number) => void = () => undefined): Promise<DayReport> {
   const root = makeFolder({ '.git/HEAD': '' });
   cpSync(minikernel, root, { recursive: true });
   const uri = pathToFileURL(root).href;
-  const client = new RawClient(await startBuilt(['--stdio', '--no-cache']), (method) =>
+  const client = new RawClient(await startBuilt(['--stdio', '--no-cache'], ['--expose-gc', '--require', COLLECTING]), (method) =>
     method === 'workspace/configuration' ? [null, null] : null,
   );
   try {
@@ -115,6 +116,7 @@ async function switchBranch(client: RawClient, uri: string, root: string, files:
 async function memoryOf(client: RawClient): Promise<number> {
   let least = Number.POSITIVE_INFINITY;
   for (let look = 0; look < LOOKS; look++) {
+    client.child.kill('SIGUSR2');
     await setTimeout(250);
     const { memory } = (await client.request('dmabuf/status')).result as ServerStatus;
     least = Math.min(least, memory.rss ?? Number.POSITIVE_INFINITY);
