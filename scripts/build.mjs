@@ -1,11 +1,12 @@
 /**
  * Bundles the extension, the server and the command line into dist/. `node scripts/build.mjs [--dev]`; --dev adds source maps and
- * leaves the code readable.
+ * leaves the code readable. `node scripts/build.mjs --server FOLDER` makes the server alone, with the matrix page, in a folder that is there.
  */
 import { chmodSync, copyFileSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import { build as esbuild } from 'esbuild';
 import { root } from './bootstrap.mjs';
 import { licenseText } from './licenses.mjs';
@@ -92,7 +93,7 @@ function apart(name) {
  * @param {string} folder
  * @param {{ dev: boolean }} options
  */
-export function buildServer(folder, { dev }) {
+function buildServer(folder, { dev }) {
   const common = nodeBundle({ dev });
   copyFileSync(require.resolve('web-tree-sitter/web-tree-sitter.wasm'), join(folder, 'web-tree-sitter.wasm'));
   copyFileSync(join(dirname(require.resolve('tree-sitter-c/package.json')), 'tree-sitter-c.wasm'), join(folder, 'tree-sitter-c.wasm'));
@@ -130,4 +131,9 @@ function linkCommand() {
   symlinkSync('../../dist/cli.js', link);
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) await build({ dev: process.argv.includes('--dev') });
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const { values } = parseArgs({ options: { dev: { type: 'boolean', default: false }, server: { type: 'string' } } });
+  const { dev, server: folder } = values;
+  if (folder === undefined) await build({ dev });
+  else await Promise.all([buildPage({ dev, folder }), ...buildServer(folder, { dev })]);
+}

@@ -23,6 +23,7 @@ export class RawClient {
   /** What the server printed on standard error: nothing, as long as all goes well. */
   errors = '';
   #next = 0;
+  #hasEnded = false;
   #wake: () => void = () => undefined;
 
   /** `answers`: what to answer to a request of the server; undefined for never. */
@@ -30,6 +31,11 @@ export class RawClient {
     this.child = child;
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
       this.errors += text;
+    });
+    // All that it said has been read then.
+    child.on('close', () => {
+      this.#hasEnded = true;
+      this.#wake();
     });
     // It may end while something is being written.
     child.stdin.on('error', () => undefined);
@@ -71,10 +77,12 @@ export class RawClient {
     return this.until(`an answer to request ${id}`, () => this.answers.find((answer) => answer.id === id));
   }
 
+  /** Throws when the server ends before, or after a minute. */
   async until<T>(what: string, find: () => T | undefined): Promise<T> {
     for (;;) {
       const found = find();
       if (found !== undefined) return found;
+      if (this.#hasEnded) throw new Error(`no ${what}: the server has ended ${this.errors}`);
       const news = new Promise<void>((resolve) => {
         this.#wake = resolve;
       });
