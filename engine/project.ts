@@ -29,6 +29,7 @@ import { openQuestions } from './explain/questions.ts';
 import { references } from './explain/references.ts';
 import { collectFacts } from './facts/collect.ts';
 import type { FileFacts } from './facts/facts.ts';
+import { recollected } from './facts/recollect.ts';
 import { type Mended, mend } from './fixes/mend.ts';
 import { changedSources } from './index/changes.ts';
 import { Index } from './index/index.ts';
@@ -48,6 +49,7 @@ import { ignoreHere } from './rules/silencing-comment.ts';
 import type { CParser } from './syntax/contract.ts';
 import { LineIndex } from './syntax/lines.ts';
 import { type MaskedFile, mask } from './syntax/mask.ts';
+import { remasked } from './syntax/remask.ts';
 import { blanksIn, restretched, type Stretched, stretched } from './syntax/slack.ts';
 import type { Side } from './tree-answers.ts';
 
@@ -107,12 +109,8 @@ export class Project {
       this.edited.set(file, known ? restretched(known, text) : stretched(text));
     } else this.edited.delete(file);
     const inner = this.edited.get(file)?.inner ?? text;
-    let masked: MaskedFile | undefined;
-    const after = this.collect(file, inner, this.parser, (each) => {
-      masked = mask(each);
-      return masked;
-    });
-    this.changed(file, before, this.index.set(after, inner));
+    const { facts, masked } = this.edit(file, inner) ?? this.read(file, inner);
+    this.changed(file, before, this.index.set(facts, inner));
     // What is edited is looked at again soon.
     if (before && masked) this.masks.set(file, masked);
   }
@@ -288,6 +286,26 @@ export class Project {
       pause?.();
       for (const exporter of exporters) if (!importer.builtIn || !exporter.builtIn) yield this.cell(importer.id, exporter.id);
     }
+  }
+
+  /** The facts of a text, and the masked text if it was made for that. */
+  private read(file: string, text: string): { facts: FileFacts; masked?: MaskedFile } {
+    let masked: MaskedFile | undefined;
+    const facts = this.collect(file, text, this.parser, (each) => {
+      masked = mask(each);
+      return masked;
+    });
+    return masked ? { facts, masked } : { facts };
+  }
+
+  /** The same from what is known of the text before; undefined if that cannot tell. */
+  private edit(file: string, text: string): { facts: FileFacts; masked: MaskedFile } | undefined {
+    const [known, masked] = [this.index.facts(file), this.masks.get(file)];
+    if (!known || !masked) return undefined;
+    const read = { text: this.index.text(file) ?? '', masked };
+    const now = remasked(read, text);
+    const facts = now && recollected(known, read, now, this.parser);
+    return facts && { facts, masked: now.masked };
   }
 
   private forgetFindings(): void {

@@ -7,7 +7,7 @@ import { definedByMacros } from './defined.ts';
 import { digest } from './digest.ts';
 import { readIncludes, readMacros, readUndefs } from './directives.ts';
 import { errorSpans } from './errors.ts';
-import type { FileFacts } from './facts.ts';
+import type { FileFacts, Span } from './facts.ts';
 import { collectFunctions } from './functions.ts';
 import { collectRecords } from './records.ts';
 import { gather, spanIn } from './sight.ts';
@@ -33,9 +33,17 @@ export function collectFacts(file: string, text: string, parser: CParser, read: 
     exported: masked.exported,
     errors: masked.dropped.slice(),
   };
+  readItems(text, masked, { start: 0, end: text.length }, facts, parser);
+  readBodies(masked.text, facts);
+  facts.errors.sort((a, b) => a.start - b.start);
+  return facts;
+}
+
+/** Adds what items at file scope declare. What is missing after a parser gave up is in `errors`. */
+export function readItems(text: string, masked: MaskedFile, part: Span, facts: FileFacts, parser: CParser): void {
   let tree: SyntaxTree | undefined;
   try {
-    const short = digest(masked);
+    const short = digest(masked, part);
     tree = parser.parse(short.text);
     const sight = gather(tree.root, short, masked.regions);
     facts.functions = collectFunctions(sight);
@@ -43,16 +51,13 @@ export function collectFacts(file: string, text: string, parser: CParser, read: 
     facts.variables.push(...definedByMacros(text, masked, facts.macros));
     facts.variables.sort((a, b) => a.nameSpan.start - b.nameSpan.start);
     collectRecords(sight, facts);
-    readBodies(masked.text, facts);
     facts.errors.push(...errorSpans(tree.root).map(({ start, end }) => spanIn(short.original, start, end)));
     // Too long, or too hard: the parser gave up and the tree is empty.
-    if (tree.root.endIndex === 0 && short.text.trim() !== '') facts.errors.push({ start: 0, end: text.length });
+    if (tree.root.endIndex === 0 && short.text.trim() !== '') facts.errors.push(part);
   } catch {
     // A parser that ran out of memory: directives are known, the rest is not.
-    facts.errors.push({ start: 0, end: text.length });
+    facts.errors.push(part);
   } finally {
     tree?.dispose();
   }
-  facts.errors.sort((a, b) => a.start - b.start);
-  return facts;
 }

@@ -1,5 +1,6 @@
 /** What of a file the parser has to see: bodies of functions that need no tree are emptied, blank stretches are cut. */
 import type { MaskedFile } from '../syntax/mask.ts';
+import type { Span } from './facts.ts';
 
 /** What only a syntax tree tells about a body: objects, types and names of types that are declared in it and outlive it or matter to the interface. */
 const NEEDS_TREE =
@@ -14,14 +15,14 @@ export interface Digest {
 
 /**
  * A shorter text with the same declarations in the same order. Parsing is most of the cost of a file, and bodies and masked directives are most of
- * its text; of the bodies only those that are evaluated are ever needed, one by one.
+ * its text; of the bodies only those that are evaluated are ever needed, one by one. `part` has whole items.
  */
-export function digest({ text, bodies }: MaskedFile): Digest {
+export function digest({ text, bodies }: MaskedFile, part: Span = { start: 0, end: text.length }): Digest {
   const pieces: string[] = [];
   /** Where pieces start: in the digest, and in the file. */
-  const starts = { short: [0], long: [0] };
+  const starts = { short: [0], long: [part.start] };
   let length = 0;
-  let done = 0;
+  let done = part.start;
   const cut = (start: number, end: number): void => {
     pieces.push(text.slice(done, start));
     length += start - done;
@@ -35,20 +36,20 @@ export function digest({ text, bodies }: MaskedFile): Digest {
       cut(match.index + 1, Math.min(BLANKS.lastIndex, end));
     }
   };
-  for (const { start, end } of empty(text, bodies)) {
+  for (const { start, end } of empty(text, bodies, part)) {
     cutBlanks(start);
     cut(start, end);
   }
-  cutBlanks(text.length);
-  pieces.push(text.slice(done));
+  cutBlanks(part.end);
+  pieces.push(text.slice(done, part.end));
   return { text: pieces.join(''), original: (offset) => offset + shiftAt(starts, offset) };
 }
 
 /** The inner ranges of bodies that the parser need not see. */
-function* empty(text: string, bodies: MaskedFile['bodies']): Generator<{ start: number; end: number }> {
-  NEEDS_TREE.lastIndex = 0;
-  let needed = NEEDS_TREE.exec(text)?.index ?? text.length;
+function* empty(text: string, bodies: readonly Span[], part: Span): Generator<Span> {
+  let needed = -1;
   for (const { start, end } of bodies) {
+    if (start < part.start || start >= part.end) continue;
     if (needed < start) {
       NEEDS_TREE.lastIndex = start;
       needed = NEEDS_TREE.exec(text)?.index ?? text.length;

@@ -1,14 +1,14 @@
 /** Masking: from kernel C to C that the grammar can read, without moving a character. */
 import type { Span } from '../facts/facts.ts';
-import { functionBodies } from './bodies.ts';
 import { clashingBranches } from './branches.ts';
 import type { Masked } from './contract.ts';
 import { conditionals } from './directives.ts';
 import { Draft } from './draft.ts';
+import { type Items, readItems } from './items.ts';
 import { hideNoise } from './noise.ts';
 import { type Lexed, lexFile, lexFragment } from './tokens.ts';
 
-export interface MaskedFile extends Masked {
+export interface MaskedFile extends Masked, Items {
   /** Heads of loops that macros make, `list_for_each_entry(a, b, c)` and the like; in the text they are `while (a, b, c)`. */
   loops: Span[];
   /** `#if` branches left out because they and their siblings are alternatives of one piece of syntax. */
@@ -17,8 +17,6 @@ export interface MaskedFile extends Masked {
   invocations: Span[];
   /** Names handed to `EXPORT_SYMBOL*()`. */
   exported: string[];
-  /** Bodies of functions at file scope, braces included, in source order. */
-  bodies: Span[];
 }
 
 /**
@@ -41,5 +39,5 @@ function maskLexed(text: string, lexed: Lexed, options: { insideFunction?: boole
   const draft = new Draft(text, living.without(dropped));
   for (const spans of [lexed.blanks, dead, dropped]) for (const span of spans) draft.blank(span);
   const found = hideNoise(draft, options.insideFunction ? { outermost: 1 } : { outermost: 0 });
-  return { text: draft.finish(), directives, regions, dropped, bodies: functionBodies(draft), ...found };
+  return { text: draft.finish(), directives, regions, dropped, ...readItems(draft), ...found };
 }

@@ -3,6 +3,7 @@
  * them, so that all that follows keeps its offsets, and answers about it stay as they are. Lines and characters are those of the true text.
  */
 import type { Span } from '../facts/facts.ts';
+import { commonEnd, commonStart } from './remask.ts';
 
 export interface Stretched {
   /** The true text. */
@@ -104,19 +105,4 @@ function takesBlanks(text: string, at: number): boolean {
   const start = text.lastIndexOf('\n', at - 1) + 1;
   const above = text.slice(Math.max(0, start - 3), start).trimEnd();
   return text[start] === '}' && /[\r\n]/.test(text[at] ?? '') && text[at - 1] !== '\\' && !above.endsWith('\\');
-}
-
-function commonStart(a: string, b: string): number {
-  const most = Math.min(a.length, b.length);
-  let at = 0;
-  while (at < most && a.charCodeAt(at) === b.charCodeAt(at)) at++;
-  return at;
-}
-
-/** How many characters at the end are the same, behind the offset. */
-function commonEnd(a: string, b: string, from: number): number {
-  const most = Math.min(a.length, b.length) - from;
-  let count = 0;
-  while (count < most && a.charCodeAt(a.length - 1 - count) === b.charCodeAt(b.length - 1 - count)) count++;
-  return count;
 }

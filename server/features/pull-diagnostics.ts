@@ -9,10 +9,13 @@ import {
   type WorkspaceDocumentDiagnosticReport,
 } from 'vscode-languageserver';
 import { debounce } from '../debounce.ts';
+import { turn } from '../folder.ts';
 import { documentReport, isUndecided, workspaceReports } from '../reports.ts';
 import { guarded, type Session } from '../session.ts';
 
 const DELAY_MS = 50;
+/** What an answer may take to be worth giving at once, even if the next edit makes another. */
+const CHEAP_MS = 15;
 
 interface WorkspacePull {
   /** Result ids by URI, as the client last got them. */
@@ -27,10 +30,11 @@ export function activate(session: Session): void {
   session.changed.event(() => {
     lastChange = performance.now();
   });
-  /** Waits out a burst of edits: for each of them the client gives up its request and sends another. */
+  let lastCost = 0;
+  /** Waits out a burst of edits, if answers are dear: for each edit the client gives up its request and sends another. */
   const quiet = async (token: CancellationToken) => {
-    const rest = lastChange + DELAY_MS - performance.now();
-    if (rest > 0) await new Promise((resolve) => setTimeout(resolve, rest));
+    const rest = lastCost < CHEAP_MS ? 0 : lastChange + DELAY_MS - performance.now();
+    await (rest > 0 ? new Promise((resolve) => setTimeout(resolve, rest)) : turn());
     if (token.isCancellationRequested) throw new ResponseError(LSPErrorCodes.RequestCancelled, 'cancelled');
   };
 
@@ -47,7 +51,9 @@ export function activate(session: Session): void {
       { kind: 'full', items: [] },
       async ({ textDocument, previousResultId }, token) => {
         await quiet(token);
+        const start = performance.now();
         const items = await documentReport(session, textDocument.uri);
+        lastCost = performance.now() - start;
         if (!items) return previousResultId === undefined ? { kind: 'full', items: [] } : { kind: 'unchanged', resultId: previousResultId };
         const resultId = ids.of(textDocument.uri, items);
         return resultId === previousResultId ? { kind: 'unchanged', resultId } : { kind: 'full', resultId, items };
