@@ -25,7 +25,7 @@ export interface Failure {
 export interface Report {
   cases: number;
   failures: Failure[];
-  /** Milliseconds of processor time that the slowest case took. */
+  /** Milliseconds of processor time that the slowest edit or question took. */
   slowest: number;
 }
 
@@ -34,7 +34,7 @@ export interface Options {
   seed: number;
   /** Texts to spoil; the test fixtures if absent. */
   corpus?: readonly string[];
-  /** A case that takes more processor time counts as a failure; none does if absent. */
+  /** A case counts as a failure if its edit or a question takes more processor time; none does if absent. */
   mostMilliseconds?: number;
   parser: CParser;
   found?: (failure: Failure) => void;
@@ -57,15 +57,12 @@ export function fuzz({ cases, seed, corpus = fixtureTexts(), mostMilliseconds, p
     for (const { file, mutations } of fc.sample(spoiling, { seed: seed + batch, numRuns: Math.min(BATCH, cases - report.cases) })) {
       const text = spoilt(corpus[Math.floor(file * corpus.length)]!, mutations, corpus);
       const failure = { name: `${seed}/${report.cases++}`, mutations, text };
-      const started = process.cpuUsage();
       try {
-        const answers = answersTo(project, text, mutations);
-        const used = process.cpuUsage(started);
-        const milliseconds = (used.user + used.system) / 1000;
+        const { answers, milliseconds } = answersTo(project, text, mutations);
         report.slowest = Math.max(report.slowest, milliseconds);
         if (mostMilliseconds !== undefined && milliseconds > mostMilliseconds)
           fail({ ...failure, kind: 'slow', message: `${Math.round(milliseconds)} ms` });
-        if (report.cases % FRESH_EVERY === 0 && answers !== answersTo(emptyProject(parser), text, mutations))
+        if (report.cases % FRESH_EVERY === 0 && answers !== answersTo(emptyProject(parser), text, mutations).answers)
           fail({ ...failure, kind: 'stale', message: 'a new project answers differently' });
       } catch (error) {
         fail({ ...failure, kind: 'throws', message: error instanceof Error ? (error.stack ?? error.message) : String(error) });
@@ -90,41 +87,50 @@ function emptyProject(parser: CParser): Project {
   return project;
 }
 
-/** Everything that can be asked, as text. */
-function answersTo(project: Project, text: string, mutations: readonly Mutation[]): string {
-  project.setFile(FILE, text);
+/** Everything that can be asked, as text, and what the slowest of it took. */
+function answersTo(project: Project, text: string, mutations: readonly Mutation[]): { answers: string; milliseconds: number } {
+  let slowest = 0;
+  const timed = (question: () => unknown): unknown => {
+    const started = process.cpuUsage();
+    const answer = question();
+    const { user, system } = process.cpuUsage(started);
+    slowest = Math.max(slowest, (user + system) / 1000);
+    return answer;
+  };
+  timed(() => project.setFile(FILE, text));
   const lines = text.split('\n');
   const positions = mutations.map(({ at, other }) => {
     const line = Math.floor(at * lines.length);
     return { line, character: Math.floor(other * lines[line]!.length) };
   });
-  return JSON.stringify([
-    project.attachments().rows({ by: 'importer' }, []),
-    project.attachments().markdown({ by: 'outcome' }, []),
-    project.matrix(),
-    project.sought(),
-    project.questions(),
-    project.findings(),
-    project.navigation.outline(FILE),
-    project.navigation.symbols('ops'),
-    ...positions.map((position) => answersAt(project, position)),
-  ]);
+  const questions = [
+    () => project.attachments().rows({ by: 'importer' }, []),
+    () => project.attachments().markdown({ by: 'outcome' }, []),
+    () => project.matrix(),
+    () => project.sought(),
+    () => project.questions(),
+    () => project.findings(),
+    () => project.navigation.outline(FILE),
+    () => project.navigation.symbols('ops'),
+    ...positions.flatMap((position) => questionsAt(project, position)),
+  ];
+  return { answers: JSON.stringify(questions.map(timed)), milliseconds: slowest };
 }
 
-function answersAt(project: Project, position: Position): unknown[] {
+function questionsAt(project: Project, position: Position): (() => unknown)[] {
   const { navigation, authoring } = project;
   return [
-    project.hover(FILE, position),
-    project.definition(FILE, position),
-    project.references(FILE, position),
-    navigation.highlights(FILE, position),
-    navigation.declaration(FILE, position),
-    navigation.implementation(FILE, position),
-    navigation.callItems(FILE, position),
-    navigation.incomingCalls(FILE, position),
-    navigation.rename(FILE, position, 'quite_new'),
-    authoring.completions(FILE, position),
-    authoring.signature(FILE, position),
-    authoring.rewrites(FILE, position),
+    () => project.hover(FILE, position),
+    () => project.definition(FILE, position),
+    () => project.references(FILE, position),
+    () => navigation.highlights(FILE, position),
+    () => navigation.declaration(FILE, position),
+    () => navigation.implementation(FILE, position),
+    () => navigation.callItems(FILE, position),
+    () => navigation.incomingCalls(FILE, position),
+    () => navigation.rename(FILE, position, 'quite_new'),
+    () => authoring.completions(FILE, position),
+    () => authoring.signature(FILE, position),
+    () => authoring.rewrites(FILE, position),
   ];
 }
