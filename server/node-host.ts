@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { collectFacts, mayMatter, Project } from '@dmabuf-mapping/engine';
+import { collectFacts, Project, textMayMatter } from '@dmabuf-mapping/engine';
 import {
   findConfiguration,
   forAnything,
@@ -119,7 +119,7 @@ export function nodeHost({ store }: { store?: MemoryStore | undefined } = {}): H
     readProjectFile,
     levelsOf,
     matrixPage,
-    mayMatter: (text) => mayMatter(Buffer.from(text)),
+    mayMatter: textMayMatter,
     memory: () => ({ ...process.memoryUsage() }),
     runtime: `node ${process.version}`,
   };

@@ -1,5 +1,5 @@
 /** A folder on disk, indexed. */
-import { type CParser, collectFacts, KNOWN_HELPERS, mayMatter, mostTurns, Neighbours, Project } from '@dmabuf-mapping/engine';
+import { type CParser, collectFacts, KNOWN_HELPERS, mostTurns, Neighbours, Project, textMayMatter } from '@dmabuf-mapping/engine';
 import { giveBuildFiles } from './build-files.ts';
 import { TreeRecord } from './cache/record.ts';
 import type { MemoryStore } from './cache/store.ts';
@@ -70,7 +70,7 @@ export async function openTree(root: string, options: OpenOptions): Promise<Tree
   const neighbours = new Neighbours([...new Set([...KNOWN_HELPERS, ...(record?.before?.names ?? [])])], record?.before?.sought);
   const sort: ScanHooks['onFile'] = (file, text, more) => {
     known.note(file, text, more, record);
-    if (mayMatter(Buffer.from(text))) take(file, text);
+    if (textMayMatter(text)) take(file, text);
     else neighbours.offer(file, text);
   };
   const search = { ...forTriggers, names: neighbours.names };

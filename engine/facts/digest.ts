@@ -4,7 +4,7 @@ import type { Span } from './facts.ts';
 
 /** What only a syntax tree tells about a body: objects, types and names of types that are declared in it and outlive it or matter to the interface. */
 const NEEDS_TREE =
-  /\b(?:static|extern|typedef)\b|\b(?:struct|union|enum)\s+(?:\w+\s*)?\{|\bdma_buf_(?:ops|attach_ops|match_args|mapping_\w+|export_info)\b/g;
+  /\b(?:static|extern|typedef)\b|\b(?:struct|union|enum)\s+(?:\w+\s*)?\{|\bdma_buf_(?:ops|attach_ops|match_args|mapping_\w+|export_info)\b/;
 const BLANKS = /\s{3,}/g;
 
 export interface Digest {
@@ -47,14 +47,8 @@ export function digest({ text, bodies }: MaskedFile, part: Span = { start: 0, en
 
 /** The inner ranges of bodies that the parser need not see. */
 function* empty(text: string, bodies: readonly Span[], part: Span): Generator<Span> {
-  let needed = -1;
   for (const { start, end } of bodies) {
-    if (start < part.start || start >= part.end) continue;
-    if (needed < start) {
-      NEEDS_TREE.lastIndex = start;
-      needed = NEEDS_TREE.exec(text)?.index ?? text.length;
-    }
-    if (needed >= end) yield { start: start + 1, end: end - 1 };
+    if (start >= part.start && start < part.end && !NEEDS_TREE.test(text.slice(start, end))) yield { start: start + 1, end: end - 1 };
   }
 }
 

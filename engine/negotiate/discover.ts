@@ -33,7 +33,7 @@ function speaks({ records, variables, functions }: FileFacts, text: string): boo
   return (
     records.some((record) => record.tag === TYPE || record.tag === 'dma_buf_mapping_match') ||
     variables.some((variable) => variable.tag?.startsWith('dma_buf_mapping_')) ||
-    functions.some((each) => calleesOf(each).some((callee) => NEW_FUNCTIONS.has(callee))) ||
+    functions.some((each) => speaksIn.test(each.calls) && calleesOf(each).some((callee) => NEW_FUNCTIONS.has(callee))) ||
     variables.some((variable) => variable.tag === OPS && hasMatcher(text, variable.initializerSpan))
   );
 }
@@ -45,6 +45,9 @@ const NEW_FUNCTIONS: ReadonlySet<string> = new Set([
   'dma_buf_sgt_attach',
   'dma_buf_sgt_dynamic_attach',
 ]);
+
+/** Part of the name of each. */
+const speaksIn = /dma_buf_[ms]/;
 
 /** An exporter alone in a folder may name nothing of the interface but its matcher. */
 function hasMatcher(text: string, initializer: Span | undefined): boolean {
@@ -77,7 +80,7 @@ export function findSites(names: Names): SiteFound[] {
   const found = names.search('attach calls', ({ file, functions }) => {
     const seen = new Map<string, number>();
     return functions.flatMap((fact) =>
-      ATTACH_FUNCTIONS.has(fact.name)
+      !fact.calls.includes('attach') || ATTACH_FUNCTIONS.has(fact.name)
         ? []
         : callsAmong(fact, ATTACH_FUNCTIONS).map((call): SiteFound => {
             const count = (seen.get(fact.name) ?? 0) + 1;

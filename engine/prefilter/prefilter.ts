@@ -5,6 +5,9 @@ import { TRIGGERS, type Trigger } from './words.ts';
 export const needle: readonly string[] = ['dma_buf', 'DMA_BUF_'];
 
 const BINARY_PROBE = 8192;
+/** No needle is longer. */
+const LONGEST_TRIGGER = 64;
+const encoder = new TextEncoder();
 
 /**
  * Whether a file may say anything about DMA-buf: it contains a trigger word, and is no binary (a NUL within the first 8 KiB).
@@ -19,6 +22,38 @@ export function mayMatter(bytes: Uint8Array): boolean {
     }
     return false;
   });
+}
+
+/** The same for a text that was read already; looks only around the trigger words. */
+export function textMayMatter(text: string): boolean {
+  if (isBinary(encoder.encode(text.slice(0, BINARY_PROBE)))) return false;
+  return needle.some((wanted) => {
+    for (let at = text.indexOf(wanted); at >= 0; at = text.indexOf(wanted, at + wanted.length)) {
+      const start = contextOf(text, at);
+      const before = encoder.encode(text.slice(start, at)).length;
+      const bytes = encoder.encode(text.slice(start, at + LONGEST_TRIGGER));
+      if (rules.some((rule) => fits(bytes, before, rule))) return true;
+    }
+    return false;
+  });
+}
+
+/** Where the word at an offset begins, or the word before it. */
+function contextOf(text: string, offset: number): number {
+  const skip = (from: number, skips: (code: number) => boolean): number => {
+    let start = from;
+    while (start > 0 && skips(text.charCodeAt(start - 1))) start--;
+    return start;
+  };
+  const word = (code: number) => code > 127 || isWord(code);
+  const before = skip(offset, word);
+  return Math.max(
+    0,
+    skip(
+      skip(before, (code) => code <= 32),
+      word,
+    ) - 1,
+  );
 }
 
 /** Whether a file is no text, judged by its start. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { mayMatter, needle } from '../../engine/prefilter/prefilter.ts';
+import fc from 'fast-check';
+import { mayMatter, needle, textMayMatter } from '../../engine/prefilter/prefilter.ts';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 
@@ -36,4 +37,29 @@ test('takes a NUL within the first 8 KiB for a binary', () => {
 
 test('every file that matters contains a needle', () => {
   for (const text of Object.values(matter)) assert.ok(needle.some((word) => text.includes(word)));
+});
+
+test('says of a text what it says of its bytes', () => {
+  const pieces = [
+    'dma_buf',
+    'dma_buf_',
+    '_dma_buf_',
+    'DMA_BUF_',
+    'struct',
+    ' ',
+    '\n',
+    'x',
+    'B',
+    '_',
+    '9',
+    ';',
+    'é',
+    '\u{1f600}',
+    ' '.repeat(300),
+    'y'.repeat(300),
+  ];
+  const text = fc.array(fc.constantFrom(...pieces), { maxLength: 12 }).map((parts) => parts.join(''));
+  const property = fc.property(text, (each) => assert.equal(textMayMatter(each), mayMatter(bytes(each)), JSON.stringify(each)));
+  fc.assert(property, { numRuns: 5000, seed: 7 });
+  assert.equal(textMayMatter('\0 dma_buf_attach('), false);
 });
