@@ -7,6 +7,7 @@ import { MODEL } from '../index/index.ts';
 import type { Names } from '../index/names.ts';
 import type { Analysis, MappingType } from '../negotiate/analysis.ts';
 import type { Side } from '../negotiate/offer.ts';
+import { pattern } from '../syntax/pattern.ts';
 import type { Head } from './place.ts';
 
 const MATCH = 'dma_buf_mapping_match';
@@ -80,8 +81,8 @@ export function sideOfList(
   if (name === 'dma_buf_match_mapping') return 'exporter';
   if (head?.parameters.some((token) => token.text === 'dma_buf_match_args')) return 'exporter';
   if (name !== undefined && /^\w+$/.test(name)) {
-    if (new RegExp(`\\bdma_buf_mapping_attach\\s*\\([^;]*\\b${name}\\b`).test(text)) return 'importer';
-    if (new RegExp(`\\bdma_buf_match_mapping\\s*\\([^;]*\\b${name}\\b|single_exporter_match\\s*=\\s*&?\\s*${name}\\b`).test(text))
+    if (pattern(`\\bdma_buf_mapping_attach\\s*\\([^;]*\\b${name}\\b`).test(text)) return 'importer';
+    if (pattern(`\\bdma_buf_match_mapping\\s*\\([^;]*\\b${name}\\b|single_exporter_match\\s*=\\s*&?\\s*${name}\\b`).test(text))
       return 'exporter';
   }
   return list.words.map((token) => constructorSide(token.text)).find((side) => side !== undefined);

@@ -4,6 +4,7 @@ import { isExporterOps } from '../explain/structs.ts';
 import type { FunctionFact, Span } from '../facts/facts.ts';
 import { tokens } from '../fixes/tokens.ts';
 import type { Analysis } from '../negotiate/analysis.ts';
+import { pattern } from '../syntax/pattern.ts';
 import type { Slot } from './initializer.ts';
 import { typesFor } from './makers.ts';
 import { functionHead, type Writing } from './place.ts';
@@ -59,7 +60,7 @@ function entries(analysis: Analysis, file: string, { start }: Span): Proposal[] 
 function functionsFor({ names }: Analysis, file: string, record: string, member: string): Proposal[] {
   const [found] = names.records(record, file);
   const code = found ? (names.text(found.file) ?? '').slice(found.fact.span.start, found.fact.span.end) : '';
-  const declared = new RegExp(`\\(\\s*\\*\\s*${member}\\s*\\)\\s*\\(([^;]*)\\)\\s*;`).exec(code)?.[1];
+  const declared = pattern(`\\(\\s*\\*\\s*${member}\\s*\\)\\s*\\(([^;]*)\\)\\s*;`).exec(code)?.[1];
   if (declared === undefined) return [];
   const wanted = declared.split(',').map(kindOf).join();
   const fits = ({ parameters }: FunctionFact): boolean => parameters.map(({ text }) => kindOf(text)).join() === wanted;

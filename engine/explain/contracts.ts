@@ -4,6 +4,7 @@ import type { Analysis, MappingType } from '../negotiate/analysis.ts';
 import { attachState } from '../negotiate/attach-state.ts';
 import type { CallbackRun } from '../negotiate/callback-run.ts';
 import type { Side } from '../negotiate/offer.ts';
+import { pattern } from '../syntax/pattern.ts';
 import { code, escapeText } from './markdown.ts';
 
 /** Functions of a mapping type that the core calls. */
@@ -99,7 +100,7 @@ function keptBy(runs: readonly CallbackRun[]): KeptMember[] {
   for (const { paths, function: callback } of runs) {
     const [, exporter, importer] = callback.fact.parameters.map(({ name }) => name);
     const reads = (value: string, name: string | undefined) =>
-      name !== undefined && /^\w+$/.test(name) && new RegExp(`(?<![\\w>.])${name}\\b`).test(value);
+      name !== undefined && /^\w+$/.test(name) && pattern(`(?<![\\w>.])${name}\\b`).test(value);
     for (const [member, value] of paths.flatMap(({ kept }) => Object.entries(kept))) {
       const from = reads(value, exporter) ? 'exporter' : reads(value, importer) ? 'importer' : 'other';
       const name = member === '' ? 'the whole entry' : member;

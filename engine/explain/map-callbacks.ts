@@ -1,6 +1,7 @@
 /** Functions that an exporter maps and unmaps with, in its ops for a mapping type: who calls them, and under which lock. */
 import { assertsLock } from '../lower/idioms.ts';
 import type { Analysis, Exporter, MappingType } from '../negotiate/analysis.ts';
+import { pattern } from '../syntax/pattern.ts';
 import { links } from './lines.ts';
 import { code, escapeText } from './markdown.ts';
 import { wordsOf } from './token.ts';
@@ -33,7 +34,7 @@ export function mapCallback(analysis: Analysis, name: string, file: string): Map
     const isFunction = (member: string) => fields.some((field) => field.functionPointer && field.name === member);
     for (const { initializerSpan } of variables.filter((fact) => fact.tag === tag)) {
       if (!initializerSpan) continue;
-      const member = new RegExp(`\\.\\s*(\\w+)\\s*=\\s*&?\\s*${name}\\b`).exec(text.slice(initializerSpan.start, initializerSpan.end))?.[1];
+      const member = pattern(`\\.\\s*(\\w+)\\s*=\\s*&?\\s*${name}\\b`).exec(text.slice(initializerSpan.start, initializerSpan.end))?.[1];
       if (member !== undefined && own.length > 0 && isFunction(member)) return { type, member, exporters };
     }
     const mapped = exporters.some(({ info }) =>
@@ -68,7 +69,7 @@ function callersOf(analysis: Analysis, { definition: { file } }: MappingType, me
   const text = analysis.names.text(file) ?? '';
   return (analysis.names.facts(file)?.functions ?? []).flatMap(({ name, bodySpan }) => {
     const body = bodySpan ? text.slice(bodySpan.start, bodySpan.end) : '';
-    if (!new RegExp(`(?:->|\\.)\\s*${member}\\s*\\(`).test(body)) return [];
+    if (!pattern(`(?:->|\\.)\\s*${member}\\s*\\(`).test(body)) return [];
     return [{ name, asserts: wordsOf(body).some((word) => assertsLock(word)) && body.includes('resv') }];
   });
 }

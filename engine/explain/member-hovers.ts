@@ -5,6 +5,7 @@ import { typeOf } from '../lower/types.ts';
 import { typingOf, visitInstruction } from '../lower/visit.ts';
 import type { Analysis, Importer, MappingType } from '../negotiate/analysis.ts';
 import { Attachments, siteKey } from '../negotiate/attachment-origins.ts';
+import { pattern } from '../syntax/pattern.ts';
 import { type KeptMember, keptMembers } from './contracts.ts';
 import { code, escapeText } from './markdown.ts';
 import { functionAt, type Spot } from './objects.ts';
@@ -175,10 +176,10 @@ export function dataMembers(analysis: Analysis, file: string): Map<string, strin
 /** Whether the word at the spot is a member of an entry's data: by what stands before it, by the entry or callback it is in, or where it is declared. */
 export function isDataMember(analysis: Analysis, text: string, spot: Spot, path: string): boolean {
   const holder = path.split('.').at(-2) ?? '';
-  if (new RegExp(`\\b${holder}\\s*(?:\\.|->)\\s*$`).test(text.slice(Math.max(0, spot.offset - 200), spot.offset))) return true;
+  if (pattern(`\\b${holder}\\s*(?:\\.|->)\\s*$`).test(text.slice(Math.max(0, spot.offset - 200), spot.offset))) return true;
   const designated = /\{[^{}]*\.\s*$/.test(text.slice(Math.max(0, spot.offset - 1000), spot.offset));
   if (designated)
-    return new RegExp(`\\.\\s*${holder}\\s*=\\s*(?:\\([^()]*\\)\\s*)?\\{[^{}]*$`).test(
+    return pattern(`\\.\\s*${holder}\\s*=\\s*(?:\\([^()]*\\)\\s*)?\\{[^{}]*$`).test(
       text.slice(Math.max(0, spot.offset - 1000), spot.offset),
     );
   const records = analysis.names.facts(spot.file)?.records ?? [];

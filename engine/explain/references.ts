@@ -5,6 +5,7 @@ import { MODEL } from '../index/index.ts';
 import type { Analysis } from '../negotiate/analysis.ts';
 import { workspaceFiles } from '../negotiate/discover.ts';
 import type { Place } from '../negotiate/offer.ts';
+import { pattern } from '../syntax/pattern.ts';
 import { IDENTIFIER, lexFragment } from '../syntax/tokens.ts';
 import { constructorNamed } from './constructors.ts';
 import { isCoreFunction, isLocal } from './definition.ts';
@@ -52,7 +53,7 @@ function isOurs(analysis: Analysis, name: string, spot: Spot, meant: ReadonlySet
 export function isCallbackOfOurs(analysis: Analysis, name: string, meant: ReadonlySet<string>): boolean {
   const { names } = analysis;
   if (![...meant].some((key) => names.facts(fileOf(key))?.functions.some((fact) => fact.name === name))) return false;
-  const word = new RegExp(`\\b${name}\\b`);
+  const word = pattern(`\\b${name}\\b`);
   return workspaceFiles(names).some((file) =>
     names.facts(file)!.variables.some(({ tag, initializerSpan }) => {
       const code = initializerSpan && names.text(file)!.slice(initializerSpan.start, initializerSpan.end);

@@ -3,6 +3,7 @@ import type { Fix } from '../answers.ts';
 import type { VariableFact } from '../facts/facts.ts';
 import type { Found } from '../index/names.ts';
 import type { Analysis } from '../negotiate/analysis.ts';
+import { pattern } from '../syntax/pattern.ts';
 import { textEdits } from './edits.ts';
 
 /** A fix that leaves an `extern` declaration behind. Empty if the definition shares its declaration with another object. */
@@ -12,7 +13,7 @@ export function moveDefinition(analysis: Analysis, { file, fact }: Found<Variabl
   if (header === undefined || source === undefined || !fact.initializerSpan) return [];
   const declaration = header.slice(fact.span.start, fact.initializerSpan.start);
   const behind = header.slice(fact.initializerSpan.end, fact.span.end);
-  const parts = new RegExp(`^((?:\\w+\\s+)+)${fact.name}\\s*=\\s*$`).exec(declaration);
+  const parts = pattern(`^((?:\\w+\\s+)+)${fact.name}\\s*=\\s*$`).exec(declaration);
   if (!parts || behind.trim() !== ';') return [];
   const specifiers = parts[1]!.replace(/\b(?:static|extern|__maybe_unused)\s+/g, '').trim();
   const newline = source[source.indexOf('\n') - 1] === '\r' ? '\r\n' : '\n';

@@ -6,6 +6,9 @@ import { type Fragment, wrapFragment } from './fragment.ts';
 import type { BinaryOperator, Expression } from './ir.ts';
 import { codeChildren, type Lowering, load, nodePlace } from './lowering.ts';
 
+/** Nobody writes longer ones behind a cast. */
+const LONGEST_CHAIN = 32;
+
 const POSTFIX = new Set(['call_expression', 'field_expression', 'subscript_expression', 'update_expression']);
 
 /** The type in `(u8)(x)` and `(u8)-x`, which the grammar takes for a call and a difference, since it knows no type names. */
@@ -45,7 +48,10 @@ export function castOfOperand(lowering: Lowering, whole: Node, type: CType, node
 /** `(u8)(p)->x`, `(u8)(f)(x)`, `(u8)(a)[i]`: the cast is of all that follows, where the grammar sees a call. Nothing if there is no cast in front. */
 export function castOfPostfix(lowering: Lowering, node: Node, fragment: Fragment): Expression | undefined {
   let first: Node | null = node;
-  while (first && POSTFIX.has(first.type) && first.child(0)?.type !== 'parenthesized_expression') first = first.child(0);
+  for (let links = 0; first && POSTFIX.has(first.type) && first.child(0)?.type !== 'parenthesized_expression'; links++) {
+    if (links === LONGEST_CHAIN) return undefined;
+    first = first.child(0);
+  }
   const written = first?.type === 'call_expression' && first.id !== node.id ? first.childForFieldName('function') : null;
   const type = written ? castOf(lowering, written, fragment) : undefined;
   if (!written || !type) return undefined;

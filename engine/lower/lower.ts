@@ -5,6 +5,7 @@ import type { Memo } from '../index/memo.ts';
 import { type Found, type Names, placeOf } from '../index/names.ts';
 import { factSource, handed } from '../index/tracked.ts';
 import type { CParser } from '../syntax/contract.ts';
+import { pattern } from '../syntax/pattern.ts';
 import { type CType, declaredType, POINTER, UNKNOWN } from './ctype.ts';
 import { lowerExpression } from './expressions.ts';
 import { sliceFragment, wrapFragment } from './fragment.ts';
@@ -133,7 +134,7 @@ export class Lowerer {
   private parameterType(text: string, name: string | undefined, file: string): CType {
     if (text.includes('(')) return { kind: 'pointer', to: { kind: 'function' }, readonly: true };
     const arrays = (text.match(/\[/g) ?? []).length;
-    const bare = text.replace(/\[[^\]]*\]/g, ' ').replace(name ? new RegExp(`\\b${name}\\s*$`) : /$^/, ' ');
+    const bare = text.replace(/\[[^\]]*\]/g, ' ').replace(name ? pattern(`\\b${name}\\s*$`) : /$^/, ' ');
     const type = declaredType(bare.replace(/\*/g, ' '), (bare.match(/\*/g) ?? []).length, [], file, this.context);
     return arrays > 0 ? { kind: 'pointer', to: type, readonly: /\bconst\b/.test(bare) } : type.kind === 'function' ? POINTER : type;
   }

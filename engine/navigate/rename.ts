@@ -12,6 +12,7 @@ import { MODEL } from '../index/index.ts';
 import type { Names } from '../index/names.ts';
 import type { Analysis } from '../negotiate/analysis.ts';
 import { workspaceFiles } from '../negotiate/discover.ts';
+import { pattern } from '../syntax/pattern.ts';
 import { IDENTIFIER, lexFragment } from '../syntax/tokens.ts';
 
 /** Why nothing is renamed, as one sentence for people. */
@@ -177,7 +178,7 @@ function wordsNamed(text: string, name: string): Span[] {
 
 function inComments(analysis: Analysis, file: string, name: string, scope: Span | undefined): Place[] {
   const text = analysis.names.text(file) ?? '';
-  const word = new RegExp(`(?<![\\w$])${name}(?![\\w$])`, 'g');
+  const word = pattern(`(?<![\\w$])${name}(?![\\w$])`, 'g');
   return comments(text).flatMap(({ start, end }) => {
     if (scope && (start < scope.start || end > scope.end)) return [];
     return [...text.slice(start, end).matchAll(word)].map(({ index }) => ({

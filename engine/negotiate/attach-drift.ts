@@ -37,6 +37,9 @@ const CASES: readonly AttachCase[] = (['match_mapping', 'single_exporter_match']
   [0, -19, -22, 1].map((answer) => ({ matcher, answer })),
 );
 
+/** The core's own attach functions take some dozens of paths; what takes more is not compared. */
+const CAREFUL = { paths: 100, steps: 4000 };
+
 const ATTACH = 'dma_buf_mapping_attach';
 const LOOP = 'dma_buf_match_mapping';
 const PROBE = 'probe';
@@ -99,7 +102,8 @@ export function setStage(machine: Machine, { matcher }: AttachCase, at: Place): 
 function probe(machine: Machine, attach: Found<FunctionFact>, stage: Stage, { answer }: AttachCase): AttachProbed | undefined {
   const state = fork(stage.state);
   machine.enter(state, attach, [stage.dmabuf, stage.imports, integer(1, SIZE), integer(0), integer(0)]);
-  const leaves = machine.explore(state, hooks(machine, stage, answer));
+  const limited = machine.limited(CAREFUL);
+  const leaves = limited.explore(state, hooks(limited, stage, answer));
   if (leaves.some(({ ending }) => ending.kind === 'unknown')) return undefined;
   const [first, ...others] = leaves.filter((leaf) => callsOf(leaf).length > 0).map(observed);
   if (first === undefined || others.some((other) => JSON.stringify(other) !== JSON.stringify(first))) return undefined;

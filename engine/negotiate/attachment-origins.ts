@@ -7,6 +7,7 @@ import type { Code, Expression, Lvalue } from '../lower/ir.ts';
 import type { Lowerer } from '../lower/lower.ts';
 import { typeOf } from '../lower/types.ts';
 import { typingOf, visitInstruction } from '../lower/visit.ts';
+import { pattern } from '../syntax/pattern.ts';
 import { functionKey } from './callers.ts';
 import { workspaceFiles } from './discover.ts';
 import type { Call } from './flow.ts';
@@ -82,7 +83,7 @@ export class Attachments {
     if (this.members.has(key)) return this.members.get(key);
     const answer = this.once(key, () => {
       const files = home.endsWith('.c') ? [home] : workspaceFiles(this.names);
-      const assigns = new RegExp(`(?:->|\\.)\\s*${field}\\b`);
+      const assigns = pattern(`(?:->|\\.)\\s*${field}\\b`);
       const found: AttachmentOrigins[] = [];
       for (const file of files) {
         const text = this.names.text(file) ?? '';
@@ -126,7 +127,7 @@ export class Attachments {
   private parameter({ file, fact }: Found<FunctionFact>, index: number, depth: number): AttachmentOrigins {
     if (!fact.static || file.endsWith('.h')) return undefined;
     const text = this.names.text(file) ?? '';
-    const mentions = [...text.matchAll(new RegExp(`\\b${fact.name}\\b`, 'g'))].map(({ index: at }) => at);
+    const mentions = [...text.matchAll(pattern(`\\b${fact.name}\\b`, 'g'))].map(({ index: at }) => at);
     const facts = this.names.facts(file)!;
     const declared = new Set(facts.functions.filter(({ name }) => name === fact.name).map(({ nameSpan }) => nameSpan.start));
     const callers = facts.functions.flatMap((each) => callsNamed(each, fact.name).map((call) => ({ each, call })));

@@ -3,6 +3,7 @@
 import type { CallFact, FileFacts, FunctionFact, MacroFact, VariableFact } from '../facts/facts.ts';
 import { calleesOf, callsNamed } from '../facts/packed-calls.ts';
 import type { Found, Names } from '../index/names.ts';
+import { pattern } from '../syntax/pattern.ts';
 
 /** A call in a function's body; `call` may be the use of a macro that expands to the call. */
 export interface CallSite {
@@ -178,7 +179,7 @@ function mentionsIn(names: Names, file: string, code: string, depth: number): Me
 /** Files that use an object's name as what it is, apart from the one that defines it. Never throws. */
 export function usersOf(names: Names, { file: home, fact }: Found<VariableFact>): string[] {
   if (fact.static) return [];
-  const word = new RegExp(`&\\s*${fact.name}\\b`);
+  const word = pattern(`&\\s*${fact.name}\\b`);
   const users = names.search(`users of ${fact.name}`, (_, text) => (text.includes(fact.name) && word.test(text) ? [{ uses: true }] : []));
   return users.flatMap(({ file }) => {
     const found = file === home ? undefined : names.variables(fact.name, file);

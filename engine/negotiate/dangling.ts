@@ -7,6 +7,7 @@ import type { FunctionFact, Place } from '../facts/facts.ts';
 import type { Found, Names } from '../index/names.ts';
 import { handed } from '../index/tracked.ts';
 import type { Code, Expression, Lvalue, Slot } from '../lower/ir.ts';
+import { pattern } from '../syntax/pattern.ts';
 import { conditionTexts } from './cover.ts';
 import { workspaceFiles } from './discover.ts';
 
@@ -34,7 +35,7 @@ export function danglingMatches(machine: Machine): DanglingMatch[] {
     MEMBER,
     ...files.flatMap((file) => memo.get(`macros that say ${MEMBER} in ${file}`, () => macrosThatSay(names, file))),
   ]);
-  const said = new RegExp(`\\b(?:${[...words].join('|')})\\b`);
+  const said = pattern(`\\b(?:${[...words].join('|')})\\b`);
   const suspects = files.flatMap((file) =>
     memo.get(`functions that say ${said.source} in ${file}`, () => functionsThatSay(names, file, said)),
   );

@@ -4,6 +4,7 @@ import { type Found, type Names, placeOf } from '../index/names.ts';
 import type { Code, Expression, Instruction } from '../lower/ir.ts';
 import type { Lowerer } from '../lower/lower.ts';
 import { typeOf } from '../lower/types.ts';
+import { pattern } from '../syntax/pattern.ts';
 import { type CallSite, callersOf, callsTo, functionKey } from './callers.ts';
 import { definitions } from './discover.ts';
 import type { OpsFound } from './ops.ts';
@@ -192,11 +193,11 @@ class Search {
   private matching(candidate: Candidate): OpsFound[] {
     if (candidate.kind !== 'object') return [];
     const { at, path } = candidate;
-    const pattern = path
+    const written = path
       .split('[*]')
       .map((part) => part.replace(/[.[\]]/g, '\\$&'))
       .join('\\[\\d+\\]');
-    const fits = new RegExp(`^${pattern}$`);
+    const fits = pattern(`^${written}$`);
     const inPlace = this.ops.filter(({ definition: { file, fact } }) => file === at.file && fact.nameSpan.start === at.start);
     const named = inPlace[0]?.definition.fact;
     // Branches of `#if` define one name several times; a use means all of them.
@@ -317,7 +318,7 @@ class Search {
     const text = span && this.names.written(file, span).replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, ' ');
     if (!text || !/^\{\s*(?:\.|\}$)/.test(text)) return false;
     const macro = /(?:^\{|,)\s*[A-Za-z_]\w*\s*(?:\([^()]*\)\s*)?(?:,|\}$)/.test(text);
-    return !macro && !new RegExp(`\\.\\s*${member}\\s*=`).test(text);
+    return !macro && !pattern(`\\.\\s*${member}\\s*=`).test(text);
   }
 }
 
@@ -329,7 +330,7 @@ interface Storing {
 
 /** Functions with `->field = value` or `.field = value`. */
 function functionsThatStore(names: Names, field: string): readonly Found<Storing>[] {
-  const stores = new RegExp(`(?:->|\\.)\\s*${field}\\s*=(?!=)\\s*([^;]*)`, 'g');
+  const stores = pattern(`(?:->|\\.)\\s*${field}\\s*=(?!=)\\s*([^;]*)`, 'g');
   return names.search(`functions that store ${field}`, ({ functions }, text) => {
     if (!text.includes(field) || text.search(stores) < 0) return [];
     return functions.flatMap((fact) => {

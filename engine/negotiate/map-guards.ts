@@ -6,6 +6,7 @@ import type { FunctionFact } from '../facts/facts.ts';
 import { calleesOf } from '../facts/packed-calls.ts';
 import type { Found, Names } from '../index/names.ts';
 import { handed } from '../index/tracked.ts';
+import { pattern } from '../syntax/pattern.ts';
 import { workspaceFiles } from './discover.ts';
 import type { Call } from './flow.ts';
 import type { MapCall } from './map-calls.ts';
@@ -78,7 +79,7 @@ function mayGuard(names: Names, { file, fact }: Found<FunctionFact>, target: Fou
   const body = (names.text(file) ?? '').slice(fact.bodySpan!.start, fact.bodySpan!.end);
   const callees = calleesOf(fact);
   if (sites.some((site) => site.file === file && fact.span.start <= site.start && site.end <= fact.span.end)) return true;
-  if (callees.includes(target.fact.name) || new RegExp(`\\b${target.fact.name}\\b`).test(body)) return true;
+  if (callees.includes(target.fact.name) || pattern(`\\b${target.fact.name}\\b`).test(body)) return true;
   const maps = callees.some((callee) => /_(?:un)?map_/.test(callee));
-  return !maps || new RegExp(`(?:->|\\.)\\s*\\w+\\s*=[^=][^;]*(?:${LOOK.source})`).test(body);
+  return !maps || pattern(`(?:->|\\.)\\s*\\w+\\s*=[^=][^;]*(?:${LOOK.source})`).test(body);
 }

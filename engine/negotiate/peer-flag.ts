@@ -6,6 +6,7 @@ import { calleesOf } from '../facts/packed-calls.ts';
 import { MODEL } from '../index/index.ts';
 import type { Found } from '../index/names.ts';
 import { visitInstruction } from '../lower/visit.ts';
+import { pattern } from '../syntax/pattern.ts';
 import type { Analysis, Importer } from './analysis.ts';
 import { functionKey } from './callers.ts';
 import { workspaceFiles } from './discover.ts';
@@ -55,7 +56,7 @@ function isSet({ machine }: Analysis, { ops, path }: HandedOps): boolean {
 /** Whether nobody mentions the object but its importers. */
 function allUsersKnown({ names }: Analysis, { ops, importers }: HandedOps): boolean {
   const { name, static: own, span } = ops.fact;
-  const word = new RegExp(`\\b${name}\\b`, 'g');
+  const word = pattern(`\\b${name}\\b`, 'g');
   return (own ? [ops.file] : workspaceFiles(names)).every((file) => {
     const text = names.text(file) ?? '';
     return [...text.matchAll(word)].every(({ index }) => {

@@ -10,6 +10,7 @@ import { typingOf, visitInstruction } from '../lower/visit.ts';
 import type { Analysis } from '../negotiate/analysis.ts';
 import { workspaceFiles } from '../negotiate/discover.ts';
 import type { Place } from '../negotiate/offer.ts';
+import { pattern } from '../syntax/pattern.ts';
 
 /** Makes the matcher of an exporter that only gives out a plain table. */
 export const SIMPLE_MATCH = 'DMA_BUF_SIMPLE_SGT_EXP_MATCH';
@@ -111,7 +112,7 @@ function tagOf(type: CType | undefined): string | undefined {
 /** Functions that name a member, by themselves or by a macro, and something that may be the struct. */
 function candidates({ names, machine }: Analysis, tag: string, members: readonly string[]): Found<FunctionFact>[] {
   const { memo } = machine.lowerer;
-  const selects = new RegExp(`(?:->|\\.)\\s*(?:${members.join('|')})\\b`);
+  const selects = pattern(`(?:->|\\.)\\s*(?:${members.join('|')})\\b`);
   const files = workspaceFiles(names);
   const carriers = carriersOf(names, files, tag);
   const matching = (pattern: RegExp) =>
@@ -142,7 +143,7 @@ function candidates({ names, machine }: Analysis, tag: string, members: readonly
 const MACROS_DEEP = 3;
 
 function wordsIn(words: ReadonlySet<string>): RegExp {
-  return new RegExp(`\\b(?:${[...words].join('|')})\\b`);
+  return pattern(`\\b(?:${[...words].join('|')})\\b`);
 }
 
 function macrosIn(names: Names, file: string, selects: RegExp): string[] {
@@ -161,7 +162,7 @@ function carriersOf(names: Names, files: readonly string[], tag: string): RegExp
       if (field.members) fields(field.members);
     }
   };
-  const word = new RegExp(`\\b${tag}\\b`);
+  const word = pattern(`\\b${tag}\\b`);
   for (const file of files) for (const { name, type } of names.facts(file)!.typedefs) if (word.test(type)) aliases.add(name);
   for (const alias of aliases) found.add(alias);
   for (const file of files) {
@@ -170,7 +171,7 @@ function carriersOf(names: Names, files: readonly string[], tag: string): RegExp
     for (const each of facts.variables) if (each.tag === tag && each.function === undefined) found.add(each.name);
     for (const each of facts.functions) if (word.test(each.returns)) found.add(each.name);
   }
-  return new RegExp(`\\b(?:${[...found].join('|')})\\b`);
+  return pattern(`\\b(?:${[...found].join('|')})\\b`);
 }
 
 function within(text: string, { start, end }: Span): string {

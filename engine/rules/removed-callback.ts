@@ -5,6 +5,7 @@ import { callText, elementAround, removeElement } from '../fixes/members.ts';
 import type { Analysis, Exporter } from '../negotiate/analysis.ts';
 import { OPS } from '../negotiate/discover.ts';
 import type { Place } from '../negotiate/offer.ts';
+import { pattern } from '../syntax/pattern.ts';
 import { memberUses, recordWithout, SIMPLE_MATCH, simpleMatchHome } from './conversion.ts';
 import { opsPlace, opsSettings, writtenMember } from './ops.ts';
 import type { RawFinding, Rule } from './rule.ts';
@@ -74,7 +75,7 @@ function convert(analysis: Analysis, exporter: Exporter, written: { member: (typ
   const elements = written.map(({ at }) => text !== undefined && elementAround(text, fact.initializerSpan!, at));
   const values = written.map(({ member }, index) => {
     const element = elements[index];
-    return element && text ? new RegExp(`^\\.${member}\\s*=\\s*([\\s\\S]+)$`).exec(text.slice(element.start, element.end))?.[1] : undefined;
+    return element && text ? pattern(`^\\.${member}\\s*=\\s*([\\s\\S]+)$`).exec(text.slice(element.start, element.end))?.[1] : undefined;
   });
   const [first, second] = elements;
   if (text === undefined || !first || values.some((value) => value === undefined)) return [];

@@ -4,6 +4,7 @@ import { tokens } from '../fixes/tokens.ts';
 import { BUILT_IN } from '../kbuild/modules.ts';
 import type { Analysis, MappingType } from '../negotiate/analysis.ts';
 import type { Place } from '../negotiate/offer.ts';
+import { pattern } from '../syntax/pattern.ts';
 import { isExcluded } from './interface-names.ts';
 import { listUses } from './lists.ts';
 import type { RawFinding, Rule } from './rule.ts';
@@ -39,7 +40,7 @@ function isHidden(analysis: Analysis, { info, definition: { file, fact } }: Mapp
 /** True if code of the file hands the name to a macro that speaks of an export, such as one of the driver's own. */
 function isExportedBy({ names }: Analysis, file: string, name: string): boolean {
   const [text, facts] = [names.text(file) ?? '', names.facts(file)];
-  if (!facts || !new RegExp(`EXPORT\\w*\\s*\\(\\s*${name}\\b`).test(text)) return false;
+  if (!facts || !pattern(`EXPORT\\w*\\s*\\(\\s*${name}\\b`).test(text)) return false;
   const all = tokens(text, { start: 0, end: text.length });
   return all.some(
     ({ kind, text: word, start }, at) =>

@@ -3,6 +3,7 @@ import { textEdits } from '../fixes/edits.ts';
 import type { Names } from '../index/names.ts';
 import type { Analysis } from '../negotiate/analysis.ts';
 import { type MapCall, mapCalls } from '../negotiate/map-calls.ts';
+import { pattern } from '../syntax/pattern.ts';
 import { labelsOf } from './map-calls.ts';
 import type { RawFinding, Rule } from './rule.ts';
 import { listed } from './words.ts';
@@ -49,7 +50,7 @@ function callRight(analysis: Analysis, { call, function: { file } }: MapCall, ri
     const [found] = analysis.names.functions(name, file);
     return (
       found &&
-      [found.fact.returns, ...found.fact.parameters.map(({ text, name: own }) => text.replace(new RegExp(`\\b${own}$`), ''))]
+      [found.fact.returns, ...found.fact.parameters.map(({ text, name: own }) => text.replace(pattern(`\\b${own}$`), ''))]
         .join(',')
         .replace(/\s+/g, '')
     );

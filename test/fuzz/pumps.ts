@@ -39,6 +39,7 @@ const PUMPS: readonly (readonly [piece: string, before?: string])[] = [
   ['\t', '@0:'],
   ['\t', 'dmabuf-mapping: ignore u'],
   ['\t', 'defined'],
+  ['(x)', 'f'],
   ['-$(CONFIG_X', 'obj-y'],
 ];
 

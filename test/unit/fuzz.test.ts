@@ -32,6 +32,26 @@ for (const [what, deep] of Object.entries({ parentheses: '&(', statements: 'if (
   });
 }
 
+test('answers everything about a name that is too long for a regular expression', async () => {
+  const name = 'x'.repeat(60_000);
+  const text = `#include <linux/dma-buf.h>\nstatic struct sg_table *${name}(struct dma_buf_attachment *attach, enum dma_data_direction dir)\n{\n\treturn attach->${name};\n}\nconst struct dma_buf_ops ${name}_ops = { .map_dma_buf = ${name}, .${name} = ${name} };\n`;
+  const project = await smallProject([{ path: 'drivers/long.c', text }], ['sgt']);
+  assert.ok(project.exporters().some((exporter) => exporter.name === `${name}_ops`));
+  project.findings();
+  for (const [line, character] of [
+    [1, 30],
+    [3, 20],
+    [5, 30],
+    [5, 60_030],
+    [5, 120_060],
+  ] as const) {
+    project.hover('drivers/long.c', { line, character });
+    project.references('drivers/long.c', { line, character });
+    project.navigation.rename('drivers/long.c', { line, character }, 'quite_new');
+    project.authoring.completions('drivers/long.c', { line, character });
+  }
+});
+
 test('spoils as it is told', () => {
   const way = { at: 0.5, length: 0, other: 0 };
   assert.equal(spoilt('ab cd', [{ kind: 'truncate', ...way }], []), 'ab');
