@@ -14,6 +14,9 @@ import type { Code, Expression, Lvalue } from './ir.ts';
 import { fileFragment, Lowering, type LoweringContext, TooDeep } from './lowering.ts';
 import { lowerStatement } from './statements.ts';
 
+/** In characters. The longest functions of a kernel have some 60,000. */
+const LONGEST_BODY = 250_000;
+
 export interface Sources {
   masked(file: string): string;
   opaqueLoops(file: string): readonly Span[];
@@ -93,6 +96,8 @@ export class Lowerer {
     const body = fact.bodySpan;
     if (!body) {
       lowering.emit(at, { do: 'stop', reason: `\`${fact.name}\` has no body here` });
+    } else if (body.end - body.start > LONGEST_BODY) {
+      lowering.emit(at, { do: 'stop', reason: `\`${fact.name}\` is too long to be followed` });
     } else {
       const fragment = wrapFragment(fileFragment(this.context, file, body.start, body.end), 'void _(void) ', '');
       lowering.parse(fragment.text, (root) => {

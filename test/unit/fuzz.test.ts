@@ -32,6 +32,20 @@ for (const [what, deep] of Object.entries({ parentheses: '&(', statements: 'if (
   });
 }
 
+test('says that a function is too long', async () => {
+  const text = `#include <linux/dma-buf-mapping.h>\nstatic int m(struct dma_buf_match_args *args)\n{\n\tint n = 1${' + 1'.repeat(80_000)};\n\treturn n;\n}\nconst struct dma_buf_ops o = { .match_mapping = m };\n`;
+  const project = await smallProject([{ path: 'drivers/long.c', text }], ['sgt']);
+  const exporter = project.exporters().find(({ name }) => name === 'o')!;
+  for (const { id } of project.importers())
+    assert.match(
+      project
+        .cell(id, exporter.id)
+        .outcomes.map(({ reason }) => reason)
+        .join(),
+      /`m` is too long to be followed/,
+    );
+});
+
 test('answers everything about a name that is too long for a regular expression', async () => {
   const name = 'x'.repeat(60_000);
   const text = `#include <linux/dma-buf.h>\nstatic struct sg_table *${name}(struct dma_buf_attachment *attach, enum dma_data_direction dir)\n{\n\treturn attach->${name};\n}\nconst struct dma_buf_ops ${name}_ops = { .map_dma_buf = ${name}, .${name} = ${name} };\n`;
