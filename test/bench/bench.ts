@@ -1,9 +1,11 @@
 /** `npm run bench -- TREE`: what the tool costs on a kernel tree, each figure beside the same peer's in the same run. */
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Server } from './client.ts';
 import { type Edits, editing } from './editing.ts';
+import { inEditor } from './editor.ts';
 import { type Cost, costOf, inTurns, median, ratio } from './measure.ts';
 import { findPeers, type Peers } from './peers.ts';
 import { type Row, table } from './table.ts';
@@ -142,6 +144,18 @@ function whileEditing(own: Edits, peer: Edits | undefined): Row[] {
   ];
 }
 
+async function extension(tree: string): Promise<Row[]> {
+  const row = (name: string, measured: string): Row => ({ name, ours: measured, peer: '-', ratio: '-', target: '-' });
+  const { activation, hover } = await inEditor(tree, driver, call);
+  const { stdout } = spawnSync(process.execPath, [join(repository, 'scripts/package.mjs')], { cwd: repository, encoding: 'utf8' });
+  const bytes = Number(/\.vsix: (\d+) bytes/.exec(stdout)?.[1]);
+  return [
+    row('activating the extension in VS Code', `${activation.toFixed(0)} ms`),
+    row('extension host started to first hover, tree never read', `${(hover / 1000).toFixed(1)} s`),
+    row('size of the .vsix', `${(bytes / 1e6).toFixed(2)} MB`),
+  ];
+}
+
 async function main(): Promise<void> {
   const [argument] = process.argv.slice(2);
   if (argument === undefined || !statSync(join(argument, driver), { throwIfNoEntry: false })?.isFile()) {
@@ -156,7 +170,7 @@ async function main(): Promise<void> {
   const own = await editing([process.execPath, ours('server.js'), '--stdio', '--no-cache'], tree, 'dmabuf-mapping');
   const peer =
     peers.clangd === undefined ? undefined : await editing([peers.clangd, '--background-index=false', '--log=error'], tree, 'clangd');
-  const rows = [...cold(tree, peers), ...(await warm(tree, peers)), ...whileEditing(own, peer)];
+  const rows = [...cold(tree, peers), ...(await warm(tree, peers)), ...whileEditing(own, peer), ...(await extension(tree))];
   console.log(table(rows));
 }
 
