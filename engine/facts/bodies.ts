@@ -4,6 +4,9 @@ import { Body } from './body.ts';
 import type { FileFacts, FunctionFact, VariableFact } from './facts.ts';
 import { packCalls } from './packed-calls.ts';
 
+/** Longer ones, and longer macros, are not read; in characters. The longest function of a driver with DMA-buf code has some 20,000. */
+export const LONGEST_BODY = 250_000;
+
 /** Objects of a file by their names: where each is declared. */
 export type Objects = ReadonlyMap<string, ReadonlySet<number>>;
 
@@ -17,7 +20,7 @@ export function readBodies(text: string, facts: FileFacts): void {
 
 /** Adds the calls of one function. Answers the names of objects that it assigns to. */
 export function readBody(text: string, fact: FunctionFact, objects: Objects): string[] {
-  if (!fact.bodySpan) return [];
+  if (!fact.bodySpan || fact.bodySpan.end - fact.bodySpan.start > LONGEST_BODY) return [];
   const body = new Body(text, fact.bodySpan);
   fact.calls = packCalls(body.calls(), fact.bodySpan.start);
   if (objects.size === 0) return [];

@@ -1,4 +1,5 @@
 /** Lowers functions and initialisers on demand, and keeps what it made until its sources change. */
+import { LONGEST_BODY } from '../facts/bodies.ts';
 import { errorSpans } from '../facts/errors.ts';
 import type { FunctionFact, Span, VariableFact } from '../facts/facts.ts';
 import type { Memo } from '../index/memo.ts';
@@ -13,9 +14,6 @@ import { lowerInitializer } from './initializers.ts';
 import type { Code, Expression, Lvalue } from './ir.ts';
 import { fileFragment, Lowering, type LoweringContext, TooDeep } from './lowering.ts';
 import { lowerStatement } from './statements.ts';
-
-/** In characters. The longest functions of a kernel have some 60,000. */
-const LONGEST_BODY = 250_000;
 
 export interface Sources {
   masked(file: string): string;

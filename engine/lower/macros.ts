@@ -1,5 +1,7 @@
 /** Macro invocations: the body is read in place of the call, in the role that the call has. */
+
 import type { Node } from 'web-tree-sitter';
+import { LONGEST_BODY } from '../facts/bodies.ts';
 import type { MacroFact } from '../facts/facts.ts';
 import type { Found } from '../index/names.ts';
 import { maskFragment } from '../syntax/mask.ts';
@@ -83,7 +85,8 @@ export function expandMacros(
 }
 
 function macroValue(lowering: Lowering, macro: Found<MacroFact>, node: Node, fragment: Fragment): Expression {
-  if (++lowering.expansions > MOST_EXPANSIONS) return unknown(node, fragment);
+  const { start, end } = macro.fact.bodySpan;
+  if (++lowering.expansions > MOST_EXPANSIONS || end - start > LONGEST_BODY) return unknown(node, fragment);
   const expansion = expansionOf(lowering, macro, node, fragment);
   const wrapped = wrapFragment({ ...expansion, text: expansion.text.replace(/;\s*$/, '') }, 'void _(void) { _ = (', '); }');
   return lowering.parse(wrapped.text, (root) => {

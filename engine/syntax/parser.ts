@@ -15,8 +15,8 @@ export interface OwnedParser extends CParser {
   dispose(): void;
 }
 
-/** Longer texts are not parsed: their tree is empty. No hand-written source comes near. */
-const LONGEST_PARSED = 16 * 1024 * 1024;
+/** Longer texts are not parsed: their tree is empty. Bodies, comments and directives are cut before; what is left of hand-written sources does not come near. */
+const LONGEST_PARSED = 1024 * 1024;
 
 /** Loads runtime and grammar. Rejects only if one of the two is no valid WebAssembly. */
 export async function createParser(assets: ParserAssets): Promise<OwnedParser> {
