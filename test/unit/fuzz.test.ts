@@ -1,5 +1,7 @@
 /** A slice of what `npm run fuzz` asks about spoilt texts. */
 import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { fuzz } from '../fuzz/fuzz.ts';
 import { spoilt } from '../fuzz/mutations.ts';
@@ -64,6 +66,12 @@ test('answers everything about a name that is too long for a regular expression'
     project.navigation.rename('drivers/long.c', { line, character }, 'quite_new');
     project.authoring.completions('drivers/long.c', { line, character });
   }
+});
+
+test('names become regular expressions in one place, which looks at their length', () => {
+  const files = readdirSync('engine', { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
+  const makers = files.filter((name) => /new RegExp\(`[^`]*\$\{(?!LEAST|WINDOW)/.test(readFileSync(join('engine', name), 'utf8')));
+  assert.deepEqual(makers, []);
 });
 
 test('spoils as it is told', () => {
