@@ -42,10 +42,10 @@ export class Index implements Names {
     const { file } = facts;
     const before = this.#facts.get(file);
     const now = before ? reconciled(before, facts) : facts;
-    if (before !== undefined) this.#forget(before);
+    if (before !== undefined) this.#forget(before, now);
     this.#facts.set(file, now);
     this.#texts.set(file, text);
-    this.#learn(now);
+    this.#learn(now, before);
     if (before === undefined) this.#includes.add(file);
     else if (!sameIncludes(before.includes, now.includes)) this.#includes.invalidate();
     return isModel(file) ? [] : this.#searches.changed(file, now, text);
@@ -208,27 +208,31 @@ export class Index implements Names {
     );
   }
 
-  #learn(facts: FileFacts): void {
-    const { file } = facts;
-    for (const fact of facts.functions) this.#functions.add(fact.name, file, fact);
-    for (const fact of facts.variables) this.#variables.add(fact.name, file, fact);
-    for (const fact of facts.macros) this.#macros.add(fact.name, file, fact);
-    for (const fact of facts.records) this.#records.add(fact.tag, file, fact);
-    for (const fact of facts.typedefs) this.#typedefs.add(fact.name, file, fact);
-    for (const fact of facts.enums) {
+  /** Adds all but what `before` had as well. */
+  #learn(facts: FileFacts, before?: FileFacts): void {
+    const { file, functions, variables, macros, records, typedefs, enums } = facts;
+    if (functions !== before?.functions) for (const fact of functions) this.#functions.add(fact.name, file, fact);
+    if (variables !== before?.variables) for (const fact of variables) this.#variables.add(fact.name, file, fact);
+    if (macros !== before?.macros) for (const fact of macros) this.#macros.add(fact.name, file, fact);
+    if (records !== before?.records) for (const fact of records) this.#records.add(fact.tag, file, fact);
+    if (typedefs !== before?.typedefs) for (const fact of typedefs) this.#typedefs.add(fact.name, file, fact);
+    if (enums === before?.enums) return;
+    for (const fact of enums) {
       if (fact.tag !== undefined) this.#enums.add(fact.tag, file, fact);
       addEnumerators(this.#enumerators, file, fact);
     }
   }
 
-  #forget(facts: FileFacts): void {
-    const { file } = facts;
-    for (const fact of facts.functions) this.#functions.remove(fact.name, file);
-    for (const fact of facts.variables) this.#variables.remove(fact.name, file);
-    for (const fact of facts.macros) this.#macros.remove(fact.name, file);
-    for (const fact of facts.records) this.#records.remove(fact.tag, file);
-    for (const fact of facts.typedefs) this.#typedefs.remove(fact.name, file);
-    for (const fact of facts.enums) {
+  /** Takes away all but what `after` has as well. */
+  #forget(facts: FileFacts, after?: FileFacts): void {
+    const { file, functions, variables, macros, records, typedefs, enums } = facts;
+    if (functions !== after?.functions) for (const fact of functions) this.#functions.remove(fact.name, file);
+    if (variables !== after?.variables) for (const fact of variables) this.#variables.remove(fact.name, file);
+    if (macros !== after?.macros) for (const fact of macros) this.#macros.remove(fact.name, file);
+    if (records !== after?.records) for (const fact of records) this.#records.remove(fact.tag, file);
+    if (typedefs !== after?.typedefs) for (const fact of typedefs) this.#typedefs.remove(fact.name, file);
+    if (enums === after?.enums) return;
+    for (const fact of enums) {
       if (fact.tag !== undefined) this.#enums.remove(fact.tag, file);
       for (const { name } of fact.enumerators) this.#enumerators.remove(name, file);
     }

@@ -332,13 +332,23 @@ interface Storing {
 function functionsThatStore(names: Names, field: string): readonly Found<Storing>[] {
   const stores = pattern(`(?:->|\\.)\\s*${field}\\s*=(?!=)\\s*([^;]*)`, 'g');
   return names.search(`functions that store ${field}`, ({ functions }, text) => {
-    if (!text.includes(field) || text.search(stores) < 0) return [];
+    if (!mayStore(text, field) || text.search(stores) < 0) return [];
     return functions.flatMap((fact) => {
       const body = fact.bodySpan ? text.slice(fact.bodySpan.start, fact.bodySpan.end) : '';
       const values = [...body.matchAll(stores)].map((match) => match[1]!);
       return values.length > 0 ? [{ function: fact, values }] : [];
     });
   });
+}
+
+/** Whether a `=` follows the word somewhere: much cheaper to tell than what stands before it. */
+function mayStore(text: string, word: string): boolean {
+  for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + word.length)) {
+    let next = at + word.length;
+    while (text.charCodeAt(next) <= 32) next++;
+    if (text[next] === '=' && text[next + 1] !== '=') return true;
+  }
+  return false;
 }
 
 interface Replacing {
@@ -350,7 +360,7 @@ interface Replacing {
 function functionsThatReplace(names: Names): readonly Found<Replacing>[] {
   const stores = /->\s*ops\s*=[^=]/;
   return names.search('functions that replace ops', ({ functions }, text) => {
-    if (!stores.test(text)) return [];
+    if (!mayStore(text, 'ops') || !stores.test(text)) return [];
     return functions.flatMap((fact) => {
       const body = fact.bodySpan ? text.slice(fact.bodySpan.start, fact.bodySpan.end) : '';
       return stores.test(body) ? [{ function: fact, words: new Set(body.match(/\w+/g)) }] : [];
