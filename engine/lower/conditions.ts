@@ -81,8 +81,8 @@ function isDefined(lowering: Lowering, name: string, at: Place, file: string): E
   const fixed = FIXED_DEFINITIONS.get(name);
   if (fixed !== undefined) return truth(fixed, at);
   const modular = /^(CONFIG_\w+)_MODULE$/.exec(name)?.[1];
-  if (modular) return configQuestion('IS_MODULE', modular, at)!;
-  if (name.startsWith('CONFIG_')) return configQuestion('IS_BUILTIN', name, at)!;
+  const config = modular ? configQuestion('IS_MODULE', modular, at) : configQuestion('IS_BUILTIN', name, at);
+  if (config) return config;
   const macros = lowering.context.names.macros(name, file);
   if (macros.some((macro) => macro.fact.region === undefined)) return truth(true, at);
   return { op: 'unknown', text: `defined(${name})`, type: BOOL, at };

@@ -74,11 +74,14 @@ function takesTheLists({ fact }: Found<FunctionFact>): boolean {
   );
 }
 
+/** A match loop takes some hundred steps in any of the cases. */
+const CAREFUL = { paths: 100, steps: 5000 };
+
 /** What the function does with the case; undefined if that is not one thing for certain. */
 function probe(machine: Machine, loop: Found<FunctionFact>, stage: Stage, given: LoopCase): Probed | undefined {
   const state = fork(stage.state);
   machine.enter(state, loop, [stage.args, stage.exporter, integer(given.exporter.length, SIZE)]);
-  const [first, ...others] = machine.explore(state, hooks(given, stage.nameOf)).map(observed);
+  const [first, ...others] = machine.limited(CAREFUL).explore(state, hooks(given, stage.nameOf)).map(observed);
   if (first === undefined || others.some((other) => JSON.stringify(other) !== JSON.stringify(first))) return undefined;
   return first;
 }

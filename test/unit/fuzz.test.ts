@@ -48,6 +48,22 @@ test('says that a function is too long', async () => {
     );
 });
 
+for (const condition of [
+  '#ifdef CONFIG_',
+  '#ifdef CONFIG_"X',
+  '#if defined(CONFIG_)',
+  '#ifndef',
+  '#if defined',
+  '#if IS_ENABLED()',
+  '#elif CONFIG_',
+])
+  test(`answers everything while a condition is being typed: ${condition}`, async () => {
+    const text = `#include <linux/dma-buf-mapping.h>\nstatic int m(struct dma_buf_match_args *args)\n{\n\tstruct dma_buf_mapping_match match[] = {\n${condition}\n\t\t{ .type = &dma_buf_mapping_sgt_type },\n#endif\n\t\tDMA_BUF_EMAPPING_SGT(&ops),\n\t};\n\n\treturn dma_buf_match_mapping(args, match, ARRAY_SIZE(match));\n}\nconst struct dma_buf_ops o = { .match_mapping = m };\n`;
+    const project = await smallProject([{ path: 'drivers/typed.c', text }], ['sgt']);
+    assert.ok(project.matrix().cells.length > 0);
+    project.findings();
+  });
+
 test('answers everything about a name that is too long for a regular expression', async () => {
   const name = 'x'.repeat(60_000);
   const text = `#include <linux/dma-buf.h>\nstatic struct sg_table *${name}(struct dma_buf_attachment *attach, enum dma_data_direction dir)\n{\n\treturn attach->${name};\n}\nconst struct dma_buf_ops ${name}_ops = { .map_dma_buf = ${name}, .${name} = ${name} };\n`;
