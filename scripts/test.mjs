@@ -69,15 +69,22 @@ async function runSuite(suite) {
   }
   const files = testFiles(suite);
   if (files.length === 0) return [{ name: suite, error: `test/${suite} has no test file.` }];
-  const own =
-    suite === 'editor' ? ['test/editor/run.ts'] : ['--test', ...ending(), '--test-reporter=./scripts/test-reporter.mjs', ...files];
+  const testing = [
+    '--import',
+    './scripts/test-end.mjs',
+    '--test',
+    ...limitOfFile(),
+    '--test-reporter=./scripts/test-reporter.mjs',
+    ...files,
+  ];
+  const own = suite === 'editor' ? ['test/editor/run.ts'] : testing;
   return verdict(suite, files, await run(process.execPath, ['--import', 'tsx', ...own]));
 }
 
-/** Has a file end with its tests, whatever they left open, and after five minutes at the latest. The first releases of Node 20 cannot. */
-function ending() {
+/** Ends a file that hangs, so that the others are run. The first releases of Node 20 cannot. */
+function limitOfFile() {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
-  return major > 20 || minor >= 14 ? ['--test-force-exit', '--test-timeout=300000'] : [];
+  return major > 20 || minor >= 14 ? ['--test-timeout=300000'] : [];
 }
 
 /**
