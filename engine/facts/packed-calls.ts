@@ -34,6 +34,12 @@ export function callsAmong(fact: FunctionFact, callees: { has(callee: string): b
   return unpacked(fact, (each) => callees.has(each));
 }
 
+/** False if the function calls none of these names, told without reading its calls one by one. */
+export function mayCallAny({ calls }: FunctionFact, callees: ReadonlySet<string>): boolean {
+  for (const callee of callees) if (calls.includes(callee)) return true;
+  return false;
+}
+
 /** What the calls of a function call, in source order, each as often as it is called. */
 export function calleesOf({ calls }: FunctionFact): string[] {
   return calls === '' ? [] : calls.split(';').map((call) => call.slice(0, call.indexOf(' ')));

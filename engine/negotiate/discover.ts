@@ -1,7 +1,7 @@
 /** Who takes part: mapping types, exporters and importers of a tree, by what the sources declare. */
 
 import type { CallFact, FileFacts, FunctionFact, Span, VariableFact } from '../facts/facts.ts';
-import { calleesOf, callsAmong } from '../facts/packed-calls.ts';
+import { calleesOf, callsAmong, mayCallAny } from '../facts/packed-calls.ts';
 import { MODEL } from '../index/index.ts';
 import type { Found, Names } from '../index/names.ts';
 import { ATTACH_FUNCTIONS, MODEL_CORE } from './model.ts';
@@ -33,7 +33,7 @@ function speaks({ records, variables, functions }: FileFacts, text: string): boo
   return (
     records.some((record) => record.tag === TYPE || record.tag === 'dma_buf_mapping_match') ||
     variables.some((variable) => variable.tag?.startsWith('dma_buf_mapping_')) ||
-    functions.some((each) => speaksIn.test(each.calls) && calleesOf(each).some((callee) => NEW_FUNCTIONS.has(callee))) ||
+    functions.some((each) => mayCallAny(each, NEW_FUNCTIONS) && calleesOf(each).some((callee) => NEW_FUNCTIONS.has(callee))) ||
     variables.some((variable) => variable.tag === OPS && hasMatcher(text, variable.initializerSpan))
   );
 }
@@ -45,9 +45,6 @@ const NEW_FUNCTIONS: ReadonlySet<string> = new Set([
   'dma_buf_sgt_attach',
   'dma_buf_sgt_dynamic_attach',
 ]);
-
-/** Part of the name of each. */
-const speaksIn = /dma_buf_[ms]/;
 
 /** An exporter alone in a folder may name nothing of the interface but its matcher. */
 function hasMatcher(text: string, initializer: Span | undefined): boolean {
@@ -80,7 +77,7 @@ export function findSites(names: Names): SiteFound[] {
   const found = names.search('attach calls', ({ file, functions }) => {
     const seen = new Map<string, number>();
     return functions.flatMap((fact) =>
-      !fact.calls.includes('attach') || ATTACH_FUNCTIONS.has(fact.name)
+      ATTACH_FUNCTIONS.has(fact.name) || !mayCallAny(fact, ATTACH_FUNCTIONS)
         ? []
         : callsAmong(fact, ATTACH_FUNCTIONS).map((call): SiteFound => {
             const count = (seen.get(fact.name) ?? 0) + 1;

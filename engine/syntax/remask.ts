@@ -1,5 +1,6 @@
 /** Masking again after an edit: only the items at file scope that the edit is in. */
 import type { Span } from '../facts/facts.ts';
+import { commonEnd, commonStart } from './common.ts';
 import { type MaskedFile, mask } from './mask.ts';
 
 export interface Read {
@@ -46,6 +47,7 @@ export function remasked(read: Read, text: string): Remasked | undefined {
     after,
     masked: {
       ...masked,
+      unmatched: is.unmatched,
       text: masked.text.slice(0, start) + is.text + masked.text.slice(before.end),
       loops: spliced(masked.loops, is.loops),
       invocations: spliced(masked.invocations, is.invocations),
@@ -89,26 +91,4 @@ function alone(text: string, { start, end }: Span, tolerated: MaskedFile['unmatc
   const masked = mask(text.slice(start, end));
   const { unmatched, directives } = masked;
   return directives.length === 0 && (unmatched === 'none' || unmatched === tolerated) ? masked : undefined;
-}
-
-/** Texts are compared in pieces of this length, which is much faster than by characters. */
-const PIECE = 4096;
-
-/** How many characters at the start are the same. */
-export function commonStart(a: string, b: string): number {
-  const most = Math.min(a.length, b.length);
-  let at = 0;
-  while (at + PIECE <= most && a.slice(at, at + PIECE) === b.slice(at, at + PIECE)) at += PIECE;
-  while (at < most && a.charCodeAt(at) === b.charCodeAt(at)) at++;
-  return at;
-}
-
-/** How many characters at the end are the same, behind the offset. */
-export function commonEnd(a: string, b: string, from: number): number {
-  const most = Math.min(a.length, b.length) - from;
-  let count = 0;
-  const piece = (text: string) => text.slice(text.length - count - PIECE, text.length - count);
-  while (count + PIECE <= most && piece(a) === piece(b)) count += PIECE;
-  while (count < most && a.charCodeAt(a.length - 1 - count) === b.charCodeAt(b.length - 1 - count)) count++;
-  return count;
 }

@@ -3,7 +3,7 @@
  * them, so that all that follows keeps its offsets, and answers about it stay as they are. Lines and characters are those of the true text.
  */
 import type { Span } from '../facts/facts.ts';
-import { commonEnd, commonStart } from './remask.ts';
+import { commonEnd, commonStart } from './common.ts';
 
 export interface Stretched {
   /** The true text. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { ServerStatus } from '../../engine/answers.ts';
-import { RawClient } from '../protocol/raw-client.ts';
+import { politely, RawClient } from '../protocol/raw-client.ts';
 import { startBuilt } from '../support/built-server.ts';
 import { makeFolder } from '../support/folders.ts';
 import { minikernel } from '../support/minikernel.ts';
@@ -32,9 +32,7 @@ export async function liveThrough(day: Day, progress: (quarter: number, memory: 
   const root = makeFolder({ '.git/HEAD': '' });
   cpSync(minikernel, root, { recursive: true });
   const uri = pathToFileURL(root).href;
-  const client = new RawClient(await startBuilt(['--stdio', '--no-cache'], ['--expose-gc', '--require', COLLECTING]), (method) =>
-    method === 'workspace/configuration' ? [null, null] : null,
-  );
+  const client = new RawClient(await startBuilt(['--stdio', '--no-cache'], ['--expose-gc', '--require', COLLECTING]), politely);
   try {
     await client.initialize(uri, { textDocument: { diagnostic: {}, hover: { contentFormat: ['markdown'] } } });
     await client.untilRead();

@@ -9,7 +9,7 @@ import { setTimeout } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import type { ServerStatus } from '../../engine/answers.ts';
-import { RawClient } from '../protocol/raw-client.ts';
+import { politely, RawClient } from '../protocol/raw-client.ts';
 import { startBuilt } from '../support/built-server.ts';
 import { makeFolder, removeFolders } from '../support/folders.ts';
 import { minikernel } from '../support/minikernel.ts';
@@ -36,9 +36,7 @@ function generate(): string {
 
 async function readBy(root: string, args: string[], what: string): Promise<string> {
   const uri = pathToFileURL(root).href;
-  const client = new RawClient(await startBuilt(['--stdio', ...args]), (method) =>
-    method === 'workspace/configuration' ? [null, null] : null,
-  );
+  const client = new RawClient(await startBuilt(['--stdio', ...args]), politely);
   try {
     const start = performance.now();
     await client.initialize(uri);

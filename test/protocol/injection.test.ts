@@ -10,7 +10,7 @@ import type { TreeRow, TreeView } from '../../engine/tree-answers.ts';
 import { makeFolder, removeFolders } from '../support/folders.ts';
 import { pairSource } from '../support/pair.ts';
 import { sharedFiles } from '../support/small-project.ts';
-import { startRaw } from './raw-client.ts';
+import { politely, startRaw } from './raw-client.ts';
 
 after(removeFolders);
 
@@ -89,7 +89,7 @@ function isPlain(text: string, what: string): void {
 test('what the server answers', { timeout: 120_000 }, async (t) => {
   const shared = sharedFiles().map(({ path, text }) => [path, text]);
   const root = makeFolder({ ...Object.fromEntries(shared), ...files, '.git/HEAD': '' });
-  const client = await startRaw(t, (method) => (method === 'workspace/configuration' ? [null, null] : null));
+  const client = await startRaw(t, politely);
   const uri = pathToFileURL(root).href;
   const markdown = ['markdown'];
   await client.initialize(uri, {

@@ -10,7 +10,7 @@ import { removeFolders } from '../support/folders.ts';
 import { slice } from '../support/longer.ts';
 import { minikernel } from '../support/minikernel.ts';
 import { everyAnswer, everyNotification, everyRequest, FILE, spoilt } from './every-request.ts';
-import { type Answer, framed, type RawClient, startRaw } from './raw-client.ts';
+import { type Answer, framed, politely, type RawClient, startRaw } from './raw-client.ts';
 
 const ROOT = pathToFileURL(minikernel.replace(/\/$/, '')).href;
 const TEXT = readFileSync(join(minikernel, FILE), 'utf8');
@@ -27,9 +27,6 @@ const NOT_INITIALIZED = -32002;
 const CANCELLED = -32800;
 /** What is wrong with these is not their form: the text is another one, or what is asked for cannot be done. */
 const REFUSALS = [-32801, -32803];
-
-/** What a client that keeps to the protocol answers. */
-const politely = (method: string): unknown => (method === 'workspace/configuration' ? [null, null] : null);
 
 async function startOnKernel(test: TestContext): Promise<RawClient> {
   const client = await startRaw(test, politely);

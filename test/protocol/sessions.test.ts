@@ -7,19 +7,19 @@ import { setTimeout } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import fc from 'fast-check';
 import { TextDocument } from 'vscode-languageserver-textdocument';
+import { commonEnd, commonStart } from '../../engine/syntax/common.ts';
 import { type Mutation, spoiling, spoilt } from '../fuzz/mutations.ts';
 import { startBuilt } from '../support/built-server.ts';
 import { makeFolder, removeFolders } from '../support/folders.ts';
 import { slice } from '../support/longer.ts';
 import { minikernel } from '../support/minikernel.ts';
 import { everyAnswer, everyRequest } from './every-request.ts';
-import { RawClient } from './raw-client.ts';
+import { politely, RawClient } from './raw-client.ts';
 
 after(removeFolders);
 
 const CAPABILITIES = { textDocument: { diagnostic: { relatedInformation: true }, hover: { contentFormat: ['markdown'] } } };
 const DEADLINE_MS = 60_000;
-const politely = (method: string): unknown => (method === 'workspace/configuration' ? [null, null] : null);
 const FILES = readdirSync(minikernel, { recursive: true, encoding: 'utf8' })
   .filter((name) => /\.[ch]$/.test(name))
   .sort();
@@ -110,11 +110,8 @@ class Editing {
   #change(file: string, after: string): void {
     const document = this.documents.get(file)!;
     const before = document.getText();
-    const most = Math.min(before.length, after.length);
-    let start = 0;
-    while (start < most && before[start] === after[start]) start++;
-    let end = 0;
-    while (end < most - start && before[before.length - 1 - end] === after[after.length - 1 - end]) end++;
+    const start = commonStart(before, after);
+    const end = commonEnd(before, after, start);
     const range = { start: document.positionAt(start), end: document.positionAt(before.length - end) };
     const contentChanges = [{ range, text: after.slice(start, after.length - end) }];
     const version = document.version + 1;
