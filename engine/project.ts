@@ -203,7 +203,10 @@ export class Project {
   matrixModel(pause?: () => void): MatrixModel {
     const importers = this.importers();
     const exporters = this.exporters();
-    return matrixModel({ importers, exporters, cells: this.cells(importers, exporters, pause) });
+    const alike = this.negotiation.alike();
+    const first = <Info>(infos: readonly Info[], firsts: readonly number[]) => infos.filter((_, index) => firsts[index] === index);
+    const cells = this.cells(first(importers, alike.importers), first(exporters, alike.exporters), pause);
+    return matrixModel({ importers, exporters, cells, alike });
   }
 
   explain(importer: string, exporter: string): Explanation | undefined {

@@ -50,16 +50,25 @@ export function pairTable(analysis: Analysis, context: TableContext): PairTable 
   const importers = analysis.importers();
   const exporters = analysis.exporters();
   const problems = problemsOf(analysis, context.findings);
-  const { columns, first } = foldColumns(exporters.map(({ info }) => info));
+  const alike = analysis.alike();
+  const { columns, first, weights } = foldColumns(alike.exporters);
   const results = new Results();
-  const cells = importers.map(({ info: from }) =>
-    Int32Array.from(first, (index) => {
-      const to = exporters[index]!.info;
-      return from.builtIn && to.builtIn ? -1 : results.add(analysis.cell(from.id, to.id));
-    }),
-  );
-  const weights = new Int32Array(first.length);
-  for (const column of columns) weights[column]!++;
+  const rows = new Map<number, Int32Array>();
+  const shared = countOf(alike.importers);
+  const cells = importers.map((_, index) => {
+    const like = alike.importers[index]!;
+    const known = rows.get(like);
+    if (known) return known;
+    const from = importers[like]!.info;
+    const row = Int32Array.from(first, (column, number) => {
+      const to = exporters[column]!.info;
+      if (from.builtIn && to.builtIn) return -1;
+      const cell = analysis.cell(from.id, to.id);
+      return results.add(shared.get(like)! > 1 || (to.match !== 'legacy' && weights[number]! > 1) ? anywhere(cell) : cell);
+    });
+    rows.set(like, row);
+    return row;
+  });
   const types = analysis.types();
   const own = <Info>(infos: { info: Info & { id: string } }[], findings: Map<string, Finding[]>) =>
     infos.map(({ info }) => ({ info, findings: findings.get(info.id) ?? [] }));
@@ -95,17 +104,29 @@ export function isProblem({ severity }: Finding): boolean {
   return severity !== 'hint';
 }
 
-/** Ops without a matcher of their own come to the same with every importer. */
-function foldColumns(exporters: readonly ExporterInfo[]): { columns: Int32Array; first: number[] } {
-  const known = new Map<string, number>();
+/** The columns of exporters that are alike are one. */
+function foldColumns(alike: readonly number[]): { columns: Int32Array; first: number[]; weights: Int32Array } {
+  const known = new Map<number, number>();
   const first: number[] = [];
-  const columns = Int32Array.from(exporters, ({ id, match, builtIn }, index) => {
-    const key = match === 'legacy' ? `legacy ${builtIn === true}` : `only ${id}`;
-    const column = known.get(key) ?? first.push(index) - 1;
-    known.set(key, column);
+  const columns = Int32Array.from(alike, (index) => {
+    const column = known.get(index) ?? first.push(index) - 1;
+    known.set(index, column);
     return column;
   });
-  return { columns, first };
+  const weights = new Int32Array(first.length);
+  for (const column of columns) weights[column]!++;
+  return { columns, first, weights };
+}
+
+function countOf(alike: readonly number[]): Map<number, number> {
+  const counts = new Map<number, number>();
+  for (const index of alike) counts.set(index, (counts.get(index) ?? 0) + 1);
+  return counts;
+}
+
+/** Without the places, which are others in each pair of the class. */
+function anywhere({ outcomes, ...cell }: Cell): Cell {
+  return { ...cell, outcomes: outcomes.map(({ where, ...outcome }) => outcome) };
 }
 
 class Results {

@@ -60,7 +60,7 @@ function brief(key: string): string {
 }
 
 /** FNV-style, 32 bits in hexadecimal; two seeds together make a chance equality negligible. */
-function hash(text: string, seed: number): string {
+export function hash(text: string, seed: number): string {
   let value = seed;
   for (let index = 0; index < text.length; index++) value = Math.imul(value ^ text.charCodeAt(index), 0x01000193);
   return (value >>> 0).toString(16).padStart(8, '0');

@@ -18,38 +18,70 @@ import { Kinds, labelOf } from './kinds.ts';
 export interface MatrixInput {
   importers: readonly ImporterInfo[];
   exporters: readonly ExporterInfo[];
-  /** Pairs in any order; those that are not there never meet. */
+  /** Pairs in any order, those of the first of sides that are alike; pairs that are not there never meet. */
   cells: Iterable<Cell>;
+  /** For each importer and each exporter the index of the first that is alike; each is its own if this is left out. */
+  alike?: { importers: readonly number[]; exporters: readonly number[] };
 }
 
 /** The matrix for a page. Where an outcome is decided and what the fields hold is left to explanations, since equal pairs differ in it. Never throws. */
-export function matrixModel({ importers, exporters, cells }: MatrixInput): MatrixModel {
-  const rowOf = new Map(importers.map(({ id }, index) => [id, index]));
-  const columnOf = new Map(exporters.map(({ id }, index) => [id, index]));
-  const table = importers.map(() => new Int32Array(exporters.length).fill(-1));
+export function matrixModel({ importers, exporters, cells, alike }: MatrixInput): MatrixModel {
+  const from = new Folded(importers, alike?.importers);
+  const to = new Folded(exporters, alike?.exporters);
+  const table = from.firsts.map(() => new Int32Array(to.firsts.length).fill(-1));
   const results = new Results();
   let pairs = 0;
   for (const { importer, exporter, outcomes } of cells) {
-    const row = table[rowOf.get(importer) ?? -1];
-    const column = columnOf.get(exporter);
-    if (!row || column === undefined) continue;
-    row[column] = results.add(outcomes);
-    pairs++;
+    const [row, column] = [from.numberOf(importer), to.numberOf(exporter)];
+    if (row === undefined || column === undefined) continue;
+    const weight = from.members[row]!.length * to.members[column]!.length;
+    table[row]![column] = results.add(outcomes, weight);
+    pairs += weight;
   }
   const rows = classes(table.map((row) => row.join()));
-  const columns = classes(exporters.map((_, column) => rows.map(([first]) => table[first!]![column]).join()));
+  const columns = classes(to.firsts.map((_, column) => rows.map(([first]) => table[first!]![column]).join()));
   const told = results.finish();
   return {
     importers: importers.map(sideOf),
     exporters: exporters.map(sideOf),
-    rows,
-    columns,
+    rows: rows.map((row) => from.unfolded(row)),
+    columns: columns.map((column) => to.unfolded(column)),
     cells: rows.map(([first]) => columns.map(([column]) => table[first!]![column!]!)),
     results: told.results,
     kinds: told.kinds,
     switches: told.switches,
     coverage: { decided: told.decided, pairs },
   };
+}
+
+/** Sides with those that are alike in one place. */
+class Folded {
+  /** Indices of those that stand for others. */
+  readonly firsts: number[] = [];
+  /** Indices of those that each stands for, itself included. */
+  readonly members: number[][] = [];
+  private readonly numbers = new Map<string, number>();
+
+  constructor(sides: readonly { id: string }[], alike: readonly number[] = sides.map((_, index) => index)) {
+    const byFirst = new Map<number, number>();
+    sides.forEach(({ id }, index) => {
+      const first = alike[index]!;
+      const number = byFirst.get(first) ?? this.firsts.push(first) - 1;
+      byFirst.set(first, number);
+      if (first === index) this.numbers.set(id, number);
+      const members = this.members[number];
+      if (members) members.push(index);
+      else this.members[number] = [index];
+    });
+  }
+
+  numberOf(id: string): number | undefined {
+    return this.numbers.get(id);
+  }
+
+  unfolded(numbers: readonly number[]): number[] {
+    return numbers.flatMap((number) => this.members[number]!).sort((a, b) => a - b);
+  }
 }
 
 function sideOf({ id, name, location, subsystem, module, builtIn }: ImporterInfo | ExporterInfo): MatrixSide {
@@ -73,9 +105,9 @@ class Results {
   private readonly byKey = new Map<string, number>();
   private readonly found: { outcomes: Outcome[]; pairs: number }[] = [];
 
-  add(outcomes: Outcome[]): number {
+  add(outcomes: Outcome[], pairs: number): number {
     const index = this.byIdentity.get(outcomes) ?? this.find(outcomes);
-    this.found[index]!.pairs++;
+    this.found[index]!.pairs += pairs;
     return index;
   }
 

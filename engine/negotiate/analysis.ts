@@ -60,7 +60,12 @@ export interface Analysis {
   overflows(): Overflow[];
   /** Functions that make entries, those of the model included. */
   constructors(): Constructor[];
-  /** Memoised per class of equal sides. Never throws: what is not decided is an `unknown` outcome. */
+  /**
+   * For each importer and each exporter, in their order, the index of the first that says the same in other names: the same comes out of their pairs, in
+   * their own places. Exporters of the old interface are all alike.
+   */
+  alike(): { importers: number[]; exporters: number[] };
+  /** Memoised per class of sides that are alike. Never throws: what is not decided is an `unknown` outcome. */
   cell(importer: string, exporter: string): Cell;
   /** Every `match_mapping` of an exporter, and `match` and `finish_match` of a mapping type of the workspace, run as the core calls it. */
   callbacks(): CallbackRun[];

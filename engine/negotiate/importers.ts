@@ -105,6 +105,11 @@ export function wayOfItsOwn(site: SiteFound): Way {
   return { id: site.id, name: site.name, key: site.id, site, steps: [site], tables: [] };
 }
 
+/** The functions on the way to the attach call. */
+export function functionsOf({ steps }: Pick<Way, 'steps'>): Found<FunctionFact>[] {
+  return steps.map(({ file, function: fact }) => ({ file, fact }));
+}
+
 function named(ways: readonly Omit<Way, 'id' | 'name'>[]): Way[] {
   const seen = new Map<string, number>();
   return ways.map((way) => {

@@ -12,7 +12,7 @@ import type {
 } from '../answers.ts';
 import { type Given, NOTHING_GIVEN } from '../evaluate/assumptions.ts';
 import { Machine } from '../evaluate/machine.ts';
-import type { FunctionFact, Place, Span, VariableFact } from '../facts/facts.ts';
+import type { Place, Span, VariableFact } from '../facts/facts.ts';
 import { type Found, type Names, placeOf } from '../index/names.ts';
 import { factSource, handed } from '../index/tracked.ts';
 import type { Membership, Modules } from '../kbuild/modules.ts';
@@ -31,11 +31,12 @@ import { describeWay } from './describe-way.ts';
 import { findModelTypes, findSites, findTypes, type SiteFound, speaksOfMappingTypes, typeLabel } from './discover.ts';
 import { type ExportFound, type Exports, findExports } from './exports.ts';
 import { asksAt, callbackOffers, singleOffers, typeId } from './handing-over.ts';
-import { findImporters, type Importers, namesElsewhere, type Way, wayOfItsOwn } from './importers.ts';
+import { findImporters, functionsOf, type Importers, namesElsewhere, type Way, wayOfItsOwn } from './importers.ts';
 import { loopDrifts } from './loop-drift.ts';
 import type { Offer, Overflow } from './offer.ts';
 import { findOps, type OpsFound } from './ops.ts';
 import { overflows } from './overruns.ts';
+import { PairClasses } from './pair-classes.ts';
 import { decidedInside, located, negotiatePair, type Pair, refusedByExport } from './pairs.ts';
 import { type Arrivals, arrivalsAt } from './reach.ts';
 import { isLocal, type Matcher, matcherOf } from './sides.ts';
@@ -52,9 +53,6 @@ export interface Surroundings {
 /** The source that answers depend on which look at build files. */
 export const BUILD = 'build';
 
-/** The class of exporters that hand over nothing. */
-const LEGACY = 'legacy';
-
 /** What answers depend on that looked at assumptions. */
 const GIVEN = 'given';
 
@@ -66,6 +64,7 @@ export class Negotiation implements Analysis {
   private readonly lines: (file: string) => LineIndex;
   private readonly summary: (outcomes: Outcome[]) => string;
   private readonly modules: () => Modules;
+  private readonly classes: PairClasses;
 
   /** `summary` puts the outcomes of a pair into one line; `lines` gives the line index of a file; `modules` what build files say now. */
   constructor(lowerer: Lowerer, { lines, summary, modules }: Surroundings) {
@@ -75,6 +74,14 @@ export class Negotiation implements Analysis {
     this.summary = summary;
     this.names = lowerer.context.names;
     this.lines = lines;
+    this.classes = new PairClasses(lowerer, {
+      ways: () => this.ways(),
+      ops: () => this.ops(),
+      reserved: () => new Set(this.asked().assumptions.flatMap(({ subject }) => subject.match(/[A-Za-z_]\w*/g) ?? [])),
+      isLegacy: (ops) => this.isLegacy(ops),
+      converted: () => this.converted,
+      negotiate: (way, ops) => this.negotiate(way, ops, this.converted).outcomes,
+    });
   }
 
   private readonly asked = (): Given => {
@@ -251,6 +258,10 @@ export class Negotiation implements Analysis {
     return { importer, exporter, outcomes: this.outcomes(importer, exporter) ?? [] };
   }
 
+  alike(): { importers: number[]; exporters: number[] } {
+    return this.once('alike', () => this.classes.alike());
+  }
+
   explain(importer: string, exporter: string): Explanation | undefined {
     return this.once(`explanation of ${importer} × ${exporter}`, () => this.explained(importer, exporter));
   }
@@ -365,14 +376,9 @@ export class Negotiation implements Analysis {
     const way = this.waysById().get(importer);
     const ops = this.opsById().get(exporter);
     if (!way || !ops) return undefined;
-    const like = this.classOf(ops);
-    const about = functionsOf(way);
-    const place = () => {
-      const chosen = this.representative(like) ?? ops;
-      const placed = () => this.negotiate(way, chosen, this.converted).outcomes;
-      return located(this.settled(`placed ${way.key} ${like}`, placed, ...about, chosen.definition), (each) => this.location(each));
-    };
-    return this.settled(`pair ${way.key} ${like}`, place, ...about);
+    const place = () => located(this.classes.outcomes(way, ops), (each) => this.location(each));
+    if (this.isLegacy(ops)) return this.settled(`pair ${way.key} legacy`, place, ...functionsOf(way));
+    return this.settled(`pair ${way.key} ${ops.id}`, place, ...functionsOf(way), ops.definition);
   }
 
   private pair(importer: string, exporter: string): (() => Pair) | undefined {
@@ -381,19 +387,8 @@ export class Negotiation implements Analysis {
     return way && ops && (() => this.negotiate(way, ops, this.converted));
   }
 
-  /** Exporters of one class get the same outcome from every importer. */
-  private classOf(ops: OpsFound): string {
-    return this.isLegacy(ops) ? LEGACY : ops.id;
-  }
-
   private isLegacy(ops: OpsFound): boolean {
     return !this.converted || this.matcher(ops).kind === 'legacy';
-  }
-
-  /** The exporter that stands for its class. */
-  private representative(like: string): OpsFound | undefined {
-    if (like !== LEGACY) return this.opsById().get(like);
-    return this.settled('legacy exporter', () => this.ops().find((ops) => this.isLegacy(ops)));
   }
 
   private negotiate(way: Way, ops: OpsFound, converted: boolean): Pair {
@@ -403,10 +398,6 @@ export class Negotiation implements Analysis {
     if (converted && kind === 'single' && isLocal(definition)) return decidedInside(definition.fact.function ?? '');
     return negotiatePair(this.machine, this.arrivals(way), ops);
   }
-}
-
-function functionsOf({ steps }: Way): Found<FunctionFact>[] {
-  return steps.map(({ file, function: fact }) => ({ file, fact }));
 }
 
 function marked(place: { file: string }): { builtIn?: true } {

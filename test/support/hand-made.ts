@@ -137,6 +137,12 @@ export async function handMade(sources: Record<string, string>, sketch: Sketch):
     machine: machineOver(names, parser),
     converted: sketch.converted ?? true,
     types: () => types,
+    alike: () => ({
+      importers: importers.map((_, index) => index),
+      exporters: exporters.map(({ info }, index) =>
+        info.match === 'legacy' ? exporters.findIndex((each) => each.info.match === 'legacy' && each.info.builtIn === info.builtIn) : index,
+      ),
+    }),
     callbacks: () => [],
     exporters: () => exporters,
     importers: () => importers,

@@ -85,6 +85,7 @@ export async function handmade(tree: HandmadeTree): Promise<Analysis> {
     offers: (exporter) => lists('exporter', tree.exporters?.[exporter]),
     asks: (importer) => lists('importer', tree.importers?.[importer]),
     cell: (importer, exporter) => ({ importer, exporter, outcomes: tree.cells?.[`${importer} ${exporter}`] ?? tree.outcomes ?? [] }),
+    alike: () => ({ importers: importers.map((_, index) => index), exporters: exporters.map((_, index) => index) }),
     arrivalsOf: () => ({ arrivals: [] }),
     explain: () => undefined,
     moduleOf: () => [],

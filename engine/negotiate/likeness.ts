@@ -1,0 +1,191 @@
+/**
+ * Sides that say the same in other names. A side's likeness is what its code comes to, token by token, in the order in which it is come upon: what its own
+ * file declares counts by what it says, whatever it is called and wherever it stands; what is declared elsewhere counts as what it is. Two sides of equal
+ * likeness therefore negotiate alike.
+ */
+import { hash } from '../evaluate/values.ts';
+import type { Span } from '../facts/facts.ts';
+import type { Found } from '../index/names.ts';
+import { allocation, withoutEffect } from '../lower/idioms.ts';
+import type { Lowerer } from '../lower/lower.ts';
+import type { CallSite } from './callers.ts';
+import { type Declaration, type Declarations, declarationKey } from './declarations.ts';
+import type { Way } from './importers.ts';
+import { MODEL_CORE } from './model.ts';
+import type { OpsFound } from './ops.ts';
+import { isLocal } from './sides.ts';
+
+export interface Likeness {
+  /** Equal keys: alike. */
+  key: string;
+  /** The side's own file. */
+  file: string;
+  /** What the likeness is made of in that file, in its order. */
+  parts: Declaration[];
+  /** Names of its own that the likeness leaves out. */
+  names: string[];
+  /** Other files that it looks at. */
+  files: string[];
+}
+
+/** The own declarations that a side begins with, and what counts for it besides. */
+export interface Counting {
+  file: string;
+  roots: Declaration[];
+  /** Nobody can be like local ops, or like a call through a pointer. */
+  alone: boolean;
+  /** Declarations elsewhere. */
+  others: Declaration[];
+  /** Places in the roots that count, and anything else that tells sides apart. */
+  marks: Span[];
+  said: string;
+}
+
+/** All declarations of a side: its own, those elsewhere that they mention, and names of its own that nothing hangs on in its own file. */
+interface Walk {
+  own: Declaration[];
+  others: Declaration[];
+  names: Set<string>;
+}
+
+/** More code of its own than this makes a side one of a kind. */
+const MOST_PARTS = 60;
+
+/** Names with a meaning to the interface or to the evaluator, wherever they are declared. */
+function hasMeaning(word: string): boolean {
+  return /^(?:dma_|DMA_|__|IS_|CONFIG_)/.test(word) || allocation(word) !== undefined || withoutEffect(word);
+}
+
+/** What counts of an importer. */
+export function countingWay(declarations: Declarations, way: Way): Counting {
+  const { file } = way.steps[0]!;
+  const declared = way.steps.map((step) => declarations.function({ file: step.file, fact: step.function }));
+  const said = way.steps.map(({ file: in_, call }) => (in_ === file ? call.callee : placeText(in_, call.calleeSpan))).join(' ');
+  return {
+    file,
+    roots: declared.filter((each) => each.file === file),
+    alone: way.insteadOf !== undefined,
+    others: declared.filter((each) => each.file !== file),
+    marks: way.steps.flatMap((step: CallSite) => (step.file === file ? [step.call.calleeSpan] : [])),
+    said: `importer ${said}`,
+  };
+}
+
+/** What counts of an exporter. */
+export function countingOps(declarations: Declarations, { definition, path }: OpsFound): Counting {
+  const alone = isLocal(definition) || definition.fact.function !== undefined;
+  return { file: definition.file, roots: [declarations.variable(definition)], alone, others: [], marks: [], said: `exporter ${path}` };
+}
+
+export class Likenesses {
+  private readonly lowerer: Lowerer;
+  private readonly declarations: Declarations;
+
+  constructor(lowerer: Lowerer, declarations: Declarations) {
+    this.lowerer = lowerer;
+    this.declarations = declarations;
+  }
+
+  /** Equal for sides that are alike, and for some more. Costs a look at the side's own file; undefined for one of a kind. Never throws. */
+  outline(side: Counting, reserved: ReadonlySet<string>): string | undefined {
+    const walk = this.walk(side, reserved);
+    return walk && fingerprint(this.text(side, walk, walk.names));
+  }
+
+  /** The likeness of a side; undefined for one of a kind. `reserved` are words that count as they are. Never throws. */
+  of(side: Counting, reserved: ReadonlySet<string>): Likeness | undefined {
+    const walk = this.walk(side, reserved);
+    if (!walk) return undefined;
+    const around = [...walk.others, ...this.core()].map((each) => this.declarations.closure(each));
+    if (around.some(({ vague, files }) => vague || files.has(side.file))) return undefined;
+    const free = new Set([...walk.names].filter((name) => !around.some(({ words }) => words.has(name))));
+    const files = [...new Set(around.flatMap((each) => [...each.files]))];
+    return { key: fingerprint(this.text(side, walk, free)), file: side.file, parts: walk.own, names: [...free], files };
+  }
+
+  /** Other files than its own that a side's code comes to; undefined if they are too many to tell. Never throws. */
+  filesAround(side: Counting): string[] | undefined {
+    const around = [...side.roots, ...side.others].map((each) => this.declarations.closure(each));
+    if (around.some(({ vague }) => vague)) return undefined;
+    return [...new Set(around.flatMap(({ files }) => [...files]))].filter((file) => file !== side.file);
+  }
+
+  private walk(side: Counting, reserved: ReadonlySet<string>): Walk | undefined {
+    if (side.alone) return undefined;
+    const own = [...side.roots];
+    const others = [...side.others];
+    const known = new Set([...own, ...others].map(declarationKey));
+    const names = new Set(side.roots.map(({ name }) => name));
+    for (let next = 0; next < own.length; next++) {
+      if (own.length > MOST_PARTS || !this.isPlain(own[next]!)) return undefined;
+      for (const each of this.declarations.uses(own[next]!).meanings) {
+        if (known.has(declarationKey(each))) continue;
+        known.add(declarationKey(each));
+        (each.file === side.file ? own : others).push(each);
+        if (each.file === side.file) names.add(each.name);
+      }
+    }
+    for (const each of own) {
+      const { tokens, named } = this.declarations.spelled(each);
+      // A member is its struct's, wherever that is declared; a mapping type is known by its name.
+      tokens.forEach((token, index) => {
+        if (!named[index]) names.delete(token);
+      });
+      if (each.kind === 'variable' && /\bdma_buf_mapping_type\b/.test(each.aside)) names.delete(each.name);
+    }
+    for (const name of [...names]) if (hasMeaning(name) || reserved.has(name)) names.delete(name);
+    return { own, others, names };
+  }
+
+  private text(side: Counting, { own, others }: Walk, free: ReadonlySet<string>): string {
+    const numbers = new Map<string, number>();
+    const told = (word: string): string => {
+      if (!free.has(word)) return word;
+      const number = numbers.get(word) ?? numbers.size;
+      numbers.set(word, number);
+      return `#${number}`;
+    };
+    const parts = own.map((each) => {
+      const { tokens, spans } = this.declarations.spelled(each);
+      const marks = side.marks.map((mark) => spans.findIndex(({ start }) => start === mark.start)).join();
+      const loops = spans.filter((span, index) => tokens[index] === 'while' && this.lowerer.context.isOpaqueLoop(each.file, span.start));
+      const order = own.filter(({ kind, span }) => kind === 'macro' && span.start < each.span.start).map(({ name }) => told(name));
+      const aside = each.aside.replace(/[A-Za-z_]\w*/g, told);
+      return `${each.kind} ${told(each.name)} ${aside} ${marks} ${loops.length} ${order}\n${tokens.map(told).join(' ')}`;
+    });
+    const said = side.said.replace(/[A-Za-z_]\w*/g, told);
+    return [said, ...parts, ...others.map((each) => `${declarationKey(each)} ${each.aside}`)].join('\n');
+  }
+
+  /** Whether the text of a declaration says all: nothing of it is left out or comes under a condition, and it builds no names. */
+  private isPlain({ kind, file, span, name, raw }: Declaration): boolean {
+    const facts = this.lowerer.context.names.facts(file);
+    if (!facts) return false;
+    const touches = (other: Span) => other.start < span.end && span.start < other.end;
+    if (facts.regions.some(touches) || facts.errors.some(touches)) return false;
+    if (kind !== 'macro') return true;
+    if (facts.functions.some(({ bodySpan }) => bodySpan && touches(bodySpan))) return false;
+    if (facts.undefs.some((undef) => undef.name === name)) return false;
+    if (facts.macros.filter((macro) => macro.name === name).length > 1) return false;
+    return raw !== undefined && !this.lowerer.context.names.written(file, raw).slice(1).includes('#');
+  }
+
+  /** What any negotiation runs. */
+  private core(): Declaration[] {
+    return this.lowerer.memo.get('declarations of the core', () => {
+      const { names } = this.lowerer.context;
+      const inModel = (names.facts(MODEL_CORE)?.functions ?? []).map((fact) => ({ file: MODEL_CORE, fact }));
+      const found = inModel.flatMap((each): Found<typeof each.fact>[] => [each, ...names.functions(each.fact.name, MODEL_CORE)]);
+      return found.map((each) => this.declarations.function(each));
+    });
+  }
+}
+
+/** 128 bits and the length: nobody meets two texts of one fingerprint by chance. */
+function fingerprint(text: string): string {
+  return `${[5381, 52711, 131, 65599].map((seed) => hash(text, seed)).join('')}:${text.length}`;
+}
+
+function placeText(file: string, { start }: Span): string {
+  return `${file}:${start}`;
+}
