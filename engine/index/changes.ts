@@ -64,6 +64,8 @@ export function sameIncludes(a: readonly IncludeFact[], b: readonly IncludeFact[
 
 function addDeclaration(sources: Set<string>, file: string, fact: Declaration): void {
   sources.add(`fact:${file}:${placeIn(fact)}`);
+  // Objects of a function have their names to themselves.
+  if ('function' in fact && fact.function !== undefined) return;
   if ('name' in fact) sources.add(`name:${fact.name}`);
   else if (fact.tag !== undefined) sources.add(`name:${fact.tag}`);
   if ('enumerators' in fact) for (const { name } of (fact as EnumFact).enumerators) sources.add(`name:${name}`);

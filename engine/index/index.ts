@@ -112,7 +112,7 @@ export class Index implements Names {
   }
 
   variables(name: string, from: string): Found<VariableFact>[] {
-    const known = this.#variables.all(name).filter(({ fact }) => fact.function === undefined);
+    const known = this.#variables.all(name);
     const own = known.filter(({ file, fact }) => file === from && !fact.extern);
     const all = own.length > 0 ? own : known;
     const rank = (fact: VariableFact): number => (fact.initializerSpan !== undefined ? 0 : fact.extern ? 2 : 1);
@@ -212,7 +212,7 @@ export class Index implements Names {
   #learn(facts: FileFacts, before?: FileFacts): void {
     const { file, functions, variables, macros, records, typedefs, enums } = facts;
     if (functions !== before?.functions) for (const fact of functions) this.#functions.add(fact.name, file, fact);
-    if (variables !== before?.variables) for (const fact of variables) this.#variables.add(fact.name, file, fact);
+    if (variables !== before?.variables) for (const fact of variables) if (!isLocal(fact)) this.#variables.add(fact.name, file, fact);
     if (macros !== before?.macros) for (const fact of macros) this.#macros.add(fact.name, file, fact);
     if (records !== before?.records) for (const fact of records) this.#records.add(fact.tag, file, fact);
     if (typedefs !== before?.typedefs) for (const fact of typedefs) this.#typedefs.add(fact.name, file, fact);
@@ -227,7 +227,7 @@ export class Index implements Names {
   #forget(facts: FileFacts, after?: FileFacts): void {
     const { file, functions, variables, macros, records, typedefs, enums } = facts;
     if (functions !== after?.functions) for (const fact of functions) this.#functions.remove(fact.name, file);
-    if (variables !== after?.variables) for (const fact of variables) this.#variables.remove(fact.name, file);
+    if (variables !== after?.variables) for (const fact of variables) if (!isLocal(fact)) this.#variables.remove(fact.name, file);
     if (macros !== after?.macros) for (const fact of macros) this.#macros.remove(fact.name, file);
     if (records !== after?.records) for (const fact of records) this.#records.remove(fact.tag, file);
     if (typedefs !== after?.typedefs) for (const fact of typedefs) this.#typedefs.remove(fact.name, file);
@@ -304,4 +304,9 @@ function ordered<Fact>(found: Found<Fact>[], from: string): Found<Fact>[] {
 
 function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** Objects of a function have their names to themselves. */
+function isLocal(fact: VariableFact): boolean {
+  return fact.function !== undefined;
 }
