@@ -156,7 +156,7 @@ export class Project {
 
   /** Single questions that the conditions of all pairs ask, in the spelling that `assume` takes, most frequent first. */
   questions(): string[] {
-    return openQuestions(this.matrix().cells);
+    return openQuestions(this.classes());
   }
 
   has(file: string): boolean {
@@ -203,10 +203,8 @@ export class Project {
   matrixModel(pause?: () => void): MatrixModel {
     const importers = this.importers();
     const exporters = this.exporters();
-    const alike = this.negotiation.alike();
-    const first = <Info>(infos: readonly Info[], firsts: readonly number[]) => infos.filter((_, index) => firsts[index] === index);
-    const cells = this.cells(first(importers, alike.importers), first(exporters, alike.exporters), pause);
-    return matrixModel({ importers, exporters, cells, alike });
+    const cells = [...this.classes(pause)].map(({ cell }) => cell);
+    return matrixModel({ importers, exporters, cells, alike: this.negotiation.alike() });
   }
 
   explain(importer: string, exporter: string): Explanation | undefined {
@@ -291,6 +289,15 @@ export class Project {
     }
   }
 
+  /** A pair for each two classes of sides that are alike, with the number of pairs that it stands for. */
+  private *classes(pause?: () => void): Generator<{ cell: Cell; pairs: number }> {
+    const { importers, exporters } = this.negotiation.alike();
+    const [from, to] = [firstsOf(this.importers(), importers), firstsOf(this.exporters(), exporters)];
+    const pairs = (cell: Cell) => from.get(cell.importer)!.size * to.get(cell.exporter)!.size;
+    const infos = <Info>(firsts: ReadonlyMap<string, { info: Info }>) => [...firsts.values()].map(({ info }) => info);
+    for (const cell of this.cells(infos(from), infos(to), pause)) yield { cell, pairs: pairs(cell) };
+  }
+
   /** The facts of a text, and the masked text if it was made for that. */
   private read(file: string, text: string): { facts: FileFacts; masked?: MaskedFile } {
     let masked: MaskedFile | undefined;
@@ -356,4 +363,17 @@ export class Project {
     }
     return lines;
   }
+}
+
+/** By id, those that stand for others, and for how many. `alike` tells for each side the index of who stands for it. */
+function firstsOf<Info extends { id: string }>(
+  infos: readonly Info[],
+  alike: readonly number[],
+): Map<string, { info: Info; size: number }> {
+  const firsts = new Map<string, { info: Info; size: number }>();
+  for (const index of alike) {
+    const info = infos[index]!;
+    firsts.set(info.id, { info, size: (firsts.get(info.id)?.size ?? 0) + 1 });
+  }
+  return firsts;
 }

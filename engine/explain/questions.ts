@@ -2,11 +2,16 @@
 import type { Cell, Question } from '../answers.ts';
 import { alternativesOf, findOutside, partsOf } from './conditions.ts';
 
-/** Every question that some condition asks, without its negation, most frequent first; questions of equal rank by text. */
-export function openQuestions(cells: readonly Cell[]): string[] {
+/**
+ * Every question that some condition asks, without its negation, most frequent first; questions of equal rank by text. Cells with how many pairs each of
+ * them stands for.
+ */
+export function openQuestions(cells: Iterable<{ cell: Cell; pairs: number }>): string[] {
   const counts = new Map<string, number>();
-  for (const condition of cells.flatMap(({ outcomes }) => outcomes.flatMap(({ conditions }) => conditions))) {
-    for (const question of new Set(questionsIn(condition))) counts.set(question, (counts.get(question) ?? 0) + 1);
+  for (const { cell, pairs } of cells) {
+    for (const condition of cell.outcomes.flatMap(({ conditions }) => conditions)) {
+      for (const question of new Set(questionsIn(condition))) counts.set(question, (counts.get(question) ?? 0) + pairs);
+    }
   }
   return [...counts].sort(([a, many], [b, more]) => more - many || (a < b ? -1 : 1)).map(([question]) => question);
 }

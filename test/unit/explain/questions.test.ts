@@ -82,7 +82,7 @@ describe('the questions to choose from', () => {
       kind: 'matched' as const,
       conditions: [condition],
     }));
-    const questions = openQuestions([{ importer: 'i', exporter: 'e', outcomes }]);
+    const questions = openQuestions([{ cell: { importer: 'i', exporter: 'e', outcomes }, pairs: 1 }]);
     assert.deepEqual(questions, ['CONFIG_X=y', 'a()', 'b >= 0', 'c == D', 'd', 'e']);
   });
 });
