@@ -60,7 +60,7 @@ export function uncheckedAttaches(machine: Machine): UncheckedAttach[] {
       handing.add(functionKey(target));
       return [target];
     });
-    sites = next.length > 0 ? [...callersOf(names, next).values()].flat() : [];
+    sites = next.length > 0 ? [...callersOf(machine.lowerer, next).values()].flat() : [];
   }
   return found;
 }

@@ -3,6 +3,8 @@
 import type { CallFact, FileFacts, FunctionFact, MacroFact, VariableFact } from '../facts/facts.ts';
 import { calleesOf, callsNamed } from '../facts/packed-calls.ts';
 import type { Found, Names } from '../index/names.ts';
+import { handed } from '../index/tracked.ts';
+import type { Lowerer } from '../lower/lower.ts';
 import { pattern } from '../syntax/pattern.ts';
 
 /** A call in a function's body; `call` may be the use of a macro that expands to the call. */
@@ -28,8 +30,10 @@ export function functionKey({ file, fact }: Found<FunctionFact>): string {
 }
 
 /** The calls of each function, by `functionKey`, in the order of files and places. Never throws. */
-export function callersOf(names: Names, targets: readonly Found<FunctionFact>[]): Map<string, CallSite[]> {
-  return new Map(targets.map((target) => [functionKey(target), callersOfOne(names, target)]));
+export function callersOf({ memo, context: { names } }: Lowerer, targets: readonly Found<FunctionFact>[]): Map<string, CallSite[]> {
+  const called = (target: Found<FunctionFact>) =>
+    memo.settled(`callers of ${functionKey(target)}`, () => callersOfOne(names, target), handed(target));
+  return new Map(targets.map((target) => [functionKey(target), called(target)]));
 }
 
 function callersOfOne(names: Names, target: Found<FunctionFact>): CallSite[] {
@@ -95,8 +99,10 @@ function macrosByCallee({ macros }: FileFacts, text: string): Map<string, MacroF
 }
 
 /** For each function, by `functionKey`, the initialised file-scope objects that hold its address. Never throws. */
-export function tablesOf(names: Names, targets: readonly Found<FunctionFact>[]): Map<string, TableEntry[]> {
-  return new Map(targets.map((target) => [functionKey(target), tablesOfOne(names, target)]));
+export function tablesOf({ memo, context: { names } }: Lowerer, targets: readonly Found<FunctionFact>[]): Map<string, TableEntry[]> {
+  const held = (target: Found<FunctionFact>) =>
+    memo.settled(`tables of ${functionKey(target)}`, () => tablesOfOne(names, target), handed(target));
+  return new Map(targets.map((target) => [functionKey(target), held(target)]));
 }
 
 function tablesOfOne(names: Names, target: Found<FunctionFact>): TableEntry[] {

@@ -1,5 +1,5 @@
 /** Where exporters become buffers: calls that reach `dma_buf_export()`, ops that replace a helper's, and tables that leave the default in place. */
-import type { CallFact, FunctionFact, Place } from '../facts/facts.ts';
+import type { CallFact, FunctionFact, Place, Span } from '../facts/facts.ts';
 import { type Found, type Names, placeOf } from '../index/names.ts';
 import type { Code, Expression, Instruction } from '../lower/ir.ts';
 import type { Lowerer } from '../lower/lower.ts';
@@ -107,7 +107,7 @@ class Search {
         return !seen.has(key) && seen.add(key);
       });
       const callers = callersOf(
-        this.names,
+        this.lowerer,
         fresh.map(({ target }) => target),
       );
       wave = fresh.flatMap((demand) => {
@@ -180,7 +180,7 @@ class Search {
     if (candidate.kind !== 'parameter') return this.resolved(candidate);
     if (level >= MOST_LEVELS || candidate.member !== undefined) return [];
     if (!target.fact.static) this.seek(target.fact.name);
-    const callers = callersOf(this.names, [target]).get(functionKey(target)) ?? [];
+    const callers = callersOf(this.lowerer, [target]).get(functionKey(target)) ?? [];
     return callers.flatMap((site) => {
       const caller = { file: site.file, fact: site.function };
       const code = this.lowerer.function(caller);
@@ -260,7 +260,7 @@ class Search {
   private users(replaced: ReadonlySet<string>): void {
     const helpers = [...this.helpers.values()].filter(({ target: { fact } }) => !fact.static);
     const callers = callersOf(
-      this.names,
+      this.lowerer,
       helpers.map(({ target }) => target),
     );
     for (const { target, ops, via } of helpers) {
@@ -330,25 +330,37 @@ interface Storing {
 
 /** Functions with `->field = value` or `.field = value`. */
 function functionsThatStore(names: Names, field: string): readonly Found<Storing>[] {
-  const stores = pattern(`(?:->|\\.)\\s*${field}\\s*=(?!=)\\s*([^;]*)`, 'g');
   return names.search(`functions that store ${field}`, ({ functions }, text) => {
-    if (!mayStore(text, field) || text.search(stores) < 0) return [];
-    return functions.flatMap((fact) => {
-      const body = fact.bodySpan ? text.slice(fact.bodySpan.start, fact.bodySpan.end) : '';
-      const values = [...body.matchAll(stores)].map((match) => match[1]!);
-      return values.length > 0 ? [{ function: fact, values }] : [];
-    });
+    const stores = storesTo(text, field, /(?:->|\.)\s*$/);
+    return stores.length === 0 ? [] : functions.flatMap((fact) => storing(fact, text, stores));
   });
 }
 
-/** Whether a `=` follows the word somewhere: much cheaper to tell than what stands before it. */
-function mayStore(text: string, word: string): boolean {
+function storing(fact: FunctionFact, text: string, stores: readonly Span[]): Storing[] {
+  const values: string[] = [];
+  const { bodySpan } = fact;
+  let from = bodySpan?.start ?? 0;
+  for (const { start, end } of stores) {
+    if (!bodySpan || start < from || end > bodySpan.end) continue;
+    const close = text.indexOf(';', end);
+    from = close < 0 || close > bodySpan.end ? bodySpan.end : close;
+    values.push(text.slice(end, from).trimStart());
+  }
+  return values.length > 0 ? [{ function: fact, values }] : [];
+}
+
+/** Where a `word =` stands behind what `before` matches. Looks for the word: a search for what stands before it takes ten times as long. */
+function storesTo(text: string, word: string, before: RegExp): Span[] {
+  const found: Span[] = [];
   for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + word.length)) {
     let next = at + word.length;
     while (text.charCodeAt(next) <= 32) next++;
-    if (text[next] === '=' && text[next + 1] !== '=') return true;
+    if (text[next] !== '=' || text[next + 1] === '=') continue;
+    let start = at;
+    while (start > 0 && text.charCodeAt(start - 1) <= 32) start--;
+    if (before.test(text.slice(Math.max(0, start - 2), at))) found.push({ start: at, end: next + 1 });
   }
-  return false;
+  return found;
 }
 
 interface Replacing {
@@ -358,12 +370,12 @@ interface Replacing {
 
 /** Functions that store to some pointer's `ops`, with all their words. */
 function functionsThatReplace(names: Names): readonly Found<Replacing>[] {
-  const stores = /->\s*ops\s*=[^=]/;
   return names.search('functions that replace ops', ({ functions }, text) => {
-    if (!mayStore(text, 'ops') || !stores.test(text)) return [];
+    const stores = storesTo(text, 'ops', /->\s*$/);
     return functions.flatMap((fact) => {
-      const body = fact.bodySpan ? text.slice(fact.bodySpan.start, fact.bodySpan.end) : '';
-      return stores.test(body) ? [{ function: fact, words: new Set(body.match(/\w+/g)) }] : [];
+      const { bodySpan: body } = fact;
+      if (!body || !stores.some(({ start }) => body.start < start && start < body.end)) return [];
+      return [{ function: fact, words: new Set(text.slice(body.start, body.end).match(/\w+/g)) }];
     });
   });
 }

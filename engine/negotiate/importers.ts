@@ -64,7 +64,7 @@ export function findImporters(lowerer: Lowerer, sites: readonly SiteFound[]): Im
   const wrappers = reverse(lowerer, sites);
   const all = [...wrappers.values()];
   const tables = tablesOf(
-    names,
+    lowerer,
     all.map(({ target }) => target),
   );
   const starts = all.flatMap((wrapper) => {
@@ -140,7 +140,7 @@ function reverse(lowerer: Lowerer, sites: readonly SiteFound[]): Map<string, Wra
   for (let depth = 0; depth < MOST_LEVELS && level.length > 0; depth++) {
     const asked = level.filter((wrapper) => wrapper.edges.some((edge) => edge.decisive.size > 0 || handsOn(wrapper, edge)));
     const callers = callersOf(
-      names,
+      lowerer,
       asked.filter((wrapper) => !wrapper.callers).map(({ target }) => target),
     );
     const next = new Set<Wrapper>();
