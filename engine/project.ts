@@ -42,7 +42,7 @@ import { MaskedTexts } from './lower/masked-texts.ts';
 import { matrixModel } from './matrix/model.ts';
 import { Navigation } from './navigate/navigation.ts';
 import { workspaceFiles } from './negotiate/discover.ts';
-import { MODEL_FILES } from './negotiate/model.ts';
+import { builtInText, modelFacts } from './negotiate/model.ts';
 import { BUILD, Negotiation } from './negotiate/negotiation.ts';
 import { coverageOf } from './negotiate/pairs.ts';
 import { findings } from './rules/run.ts';
@@ -92,7 +92,7 @@ export class Project {
   constructor(parser: CParser, collect: typeof collectFacts = collectFacts) {
     this.parser = parser;
     this.collect = collect;
-    for (const { file, text } of MODEL_FILES) this.index.set(collectFacts(file, text, parser), text);
+    for (const facts of modelFacts()) this.index.set(facts, builtInText(facts.file) ?? '');
     const lowerer = new Lowerer(trackedNames(this.index, this.memo), parser, this.masks, this.memo);
     const modules = () => this.build.modules();
     this.negotiation = new Negotiation(lowerer, { lines: (file) => this.lines(file), summary, modules });
