@@ -38,10 +38,11 @@ import { trackedNames } from './index/tracked.ts';
 import { BuildFiles } from './kbuild/build-files.ts';
 import { buildFilesAround } from './kbuild/modules.ts';
 import { Lowerer } from './lower/lower.ts';
+import { MaskedTexts } from './lower/masked-texts.ts';
 import { matrixModel } from './matrix/model.ts';
 import { Navigation } from './navigate/navigation.ts';
 import { workspaceFiles } from './negotiate/discover.ts';
-import { MODEL_FILES } from './negotiate/model.ts';
+import { builtInText, modelFacts } from './negotiate/model.ts';
 import { BUILD, Negotiation } from './negotiate/negotiation.ts';
 import { coverageOf } from './negotiate/pairs.ts';
 import { findings } from './rules/run.ts';
@@ -73,7 +74,7 @@ export class Project {
   private readonly index = new Index();
   /** Files that changed since they were given first: the index has their texts with room for more changes. */
   private readonly edited = new Map<string, Stretched>();
-  private readonly masks = new Map<string, MaskedFile>();
+  private readonly masks = new MaskedTexts({ text: (file) => this.index.text(file) ?? '', facts: (file) => this.index.facts(file) });
   private readonly lineIndexes = new Map<string, LineIndex>();
   private readonly memo = new Memo();
   private readonly build = new BuildFiles();
@@ -91,9 +92,8 @@ export class Project {
   constructor(parser: CParser, collect: typeof collectFacts = collectFacts) {
     this.parser = parser;
     this.collect = collect;
-    for (const { file, text } of MODEL_FILES) this.index.set(collectFacts(file, text, parser), text);
-    const sources = { masked: (file: string) => this.masked(file).text, opaqueLoops: (file: string) => this.masked(file).loops };
-    const lowerer = new Lowerer(trackedNames(this.index, this.memo), parser, sources, this.memo);
+    for (const facts of modelFacts()) this.index.set(facts, builtInText(facts.file) ?? '');
+    const lowerer = new Lowerer(trackedNames(this.index, this.memo), parser, this.masks, this.memo);
     const modules = () => this.build.modules();
     this.negotiation = new Negotiation(lowerer, { lines: (file) => this.lines(file), summary, modules });
     this.navigation = new Navigation(this.negotiation);
@@ -310,7 +310,7 @@ export class Project {
 
   /** The same from what is known of the text before; undefined if that cannot tell. */
   private edit(file: string, text: string): { facts: FileFacts; masked: MaskedFile } | undefined {
-    const [known, masked] = [this.index.facts(file), this.masks.get(file)];
+    const [known, masked] = [this.index.facts(file), this.masks.known(file)];
     if (!known || !masked) return undefined;
     const read = { text: this.index.text(file) ?? '', masked };
     const now = remasked(read, text);
@@ -335,7 +335,7 @@ export class Project {
   private readonly mayBeIncluded = (file: string): boolean => this.index.mayBeIncluded(file);
 
   private changed(file: string, before: FileFacts | undefined, searches: readonly string[]): void {
-    this.masks.delete(file);
+    this.masks.forget(file);
     this.lineIndexes.delete(file);
     this.forgetFindings();
     if (this.memo.isEmpty) return;
@@ -343,15 +343,6 @@ export class Project {
     for (const source of searches) sources.add(source);
     this.memo.forget(sources);
     if (++this.changes % CLEANING === 0) this.index.keepSearches((source) => this.memo.isRead(source));
-  }
-
-  private masked(file: string): MaskedFile {
-    let masked = this.masks.get(file);
-    if (!masked) {
-      masked = mask(this.index.text(file) ?? '');
-      this.masks.set(file, masked);
-    }
-    return masked;
   }
 
   private lines(file: string): LineIndex {

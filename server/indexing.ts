@@ -88,7 +88,8 @@ export class Indexer {
     const progress = new Progress(session, folder, abort);
     let state: RootState = 'ready';
     try {
-      if (first) await recall(session, folder, abort.signal);
+      // Whoever waits for the first answers would share the processor with the reading.
+      if (first && (await recall(session, folder, abort.signal))) await session.failures.calm.settled(abort.signal);
       await read(session, folder, abort.signal, progress);
     } catch (error) {
       state = abort.signal.aborted ? 'cancelled' : 'failed';
@@ -177,13 +178,13 @@ class Progress {
   }
 }
 
-/** Has answers ready that are right if nothing has changed since the folder was last read, which `read` finds out. */
-async function recall(session: Session, folder: Folder, signal: AbortSignal): Promise<void> {
+/** Has answers ready that are right if nothing has changed since the folder was last read, which `read` finds out. False if nothing was kept. */
+async function recall(session: Session, folder: Folder, signal: AbortSignal): Promise<boolean> {
   const start = performance.now();
   const files: [file: string, text: string][] = [];
   grant(session, folder);
   const recalled = session.host.recall(folder.root.path, patternsOf(session, folder), (file, text) => files.push([file, text]));
-  if (recalled === undefined) return;
+  if (recalled === undefined) return false;
   folder.recall(recalled);
   for (const [file, text] of files) offer(session, folder, file, text);
   for (const document of session.documents.all()) show(session, document);
@@ -191,6 +192,7 @@ async function recall(session: Session, folder: Folder, signal: AbortSignal): Pr
   folder.state = 'ready';
   session.connection.console.info(`${folder.root.name}: ${files.length} files recalled in ${Math.round(performance.now() - start)} ms`);
   session.changed.fire();
+  return true;
 }
 
 async function read(session: Session, folder: Folder, signal: AbortSignal, progress: Progress): Promise<void> {

@@ -1,6 +1,7 @@
 /** What the features of one running server share. */
 import type { _Connection, CancellationToken, Emitter } from 'vscode-languageserver';
 import { LSPErrorCodes, ResponseError } from 'vscode-languageserver';
+import { Calm } from './calm.ts';
 import type { ClientAbilities } from './client-abilities.ts';
 import { type Folder, turn } from './folder.ts';
 import type { Folders } from './folders.ts';
@@ -33,9 +34,10 @@ export interface Session {
 /** Requests that wait for news as long as there are none. */
 const WAITING: ReadonlySet<string> = new Set(['workspace diagnostics']);
 
-/** Says each distinct failure once, with an id to quote, and keeps how long handlers take. */
+/** Says each distinct failure once, with an id to quote, and keeps how long handlers take, and whether any is at work. */
 export class Failures {
   readonly timings = new Timings();
+  readonly calm = new Calm();
   readonly #seen = new Set<string>();
   readonly #say: (message: string) => void;
 
@@ -61,7 +63,7 @@ export function guarded<P, R, F>(
   otherwise: F,
   handler: (params: P, token: CancellationToken) => R | Promise<R>,
 ): (params: P, token: CancellationToken) => Promise<R | F> {
-  return async (...given: unknown[]) => {
+  const answer = async (...given: unknown[]): Promise<R | F> => {
     // Of a request without params the protocol library hands over the token alone.
     const [params, token] = (given.length > 1 ? given : [undefined, ...given]) as [P, CancellationToken];
     const start = performance.now();
@@ -77,4 +79,5 @@ export function guarded<P, R, F>(
       if (!WAITING.has(name)) failures.timings.note(name, performance.now() - start);
     }
   };
+  return WAITING.has(name) ? answer : (...given: unknown[]) => failures.calm.during(() => answer(...given));
 }

@@ -1,7 +1,7 @@
 /** Lowers functions and initialisers on demand, and keeps what it made until its sources change. */
 import { LONGEST_BODY } from '../facts/bodies.ts';
 import { errorSpans } from '../facts/errors.ts';
-import type { FunctionFact, Span, VariableFact } from '../facts/facts.ts';
+import type { FunctionFact, VariableFact } from '../facts/facts.ts';
 import type { Memo } from '../index/memo.ts';
 import { type Found, type Names, placeOf } from '../index/names.ts';
 import { factSource, handed } from '../index/tracked.ts';
@@ -15,9 +15,12 @@ import type { Code, Expression, Lvalue } from './ir.ts';
 import { fileFragment, Lowering, type LoweringContext, TooDeep } from './lowering.ts';
 import { lowerStatement } from './statements.ts';
 
+/** The masked texts of files. */
 export interface Sources {
-  masked(file: string): string;
-  opaqueLoops(file: string): readonly Span[];
+  /** What stands between two offsets. */
+  slice(file: string, start: number, end: number): string;
+  /** Whether a macro makes the loop whose head is at the offset. */
+  isOpaqueLoop(file: string, at: number): boolean;
 }
 
 export class Lowerer {
@@ -33,12 +36,12 @@ export class Lowerer {
       masked: (file, start, end) =>
         memo.settled(`masked ${file} ${start} ${end}`, () => {
           memo.note(`text:${file}`);
-          return sources.masked(file).slice(start, end);
+          return sources.slice(file, start, end);
         }),
       isOpaqueLoop: (file, at) =>
         memo.settled(`opaque loop ${file} ${at}`, () => {
           memo.note(`text:${file}`);
-          return sources.opaqueLoops(file).some(({ start, end }) => start <= at && at < end);
+          return sources.isOpaqueLoop(file, at);
         }),
       constantOf: (text, file) => this.constantOf(text, file),
     };

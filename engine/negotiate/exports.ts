@@ -1,5 +1,5 @@
 /** Where exporters become buffers: calls that reach `dma_buf_export()`, ops that replace a helper's, and tables that leave the default in place. */
-import type { CallFact, FunctionFact, Place, Span } from '../facts/facts.ts';
+import type { CallFact, FunctionFact, Place } from '../facts/facts.ts';
 import { type Found, type Names, placeOf } from '../index/names.ts';
 import type { Code, Expression, Instruction } from '../lower/ir.ts';
 import type { Lowerer } from '../lower/lower.ts';
@@ -8,6 +8,7 @@ import { pattern } from '../syntax/pattern.ts';
 import { type CallSite, callersOf, callsTo, functionKey } from './callers.ts';
 import { definitions } from './discover.ts';
 import type { OpsFound } from './ops.ts';
+import { functionsThatReplace, functionsThatStore } from './stores.ts';
 import { type Candidate, ValuesOf } from './values-of.ts';
 
 const EXPORT = 'dma_buf_export';
@@ -160,7 +161,7 @@ class Search {
   }
 
   private storedAnywhere(tag: string, field: string): Chosen[] {
-    return functionsThatStore(this.names, field).flatMap(({ file, fact: { function: fact, values } }) => {
+    return functionsThatStore(this.names, tag, field).flatMap(({ file, fact: { function: fact, values } }) => {
       if (!values.some((value) => this.mayBeOps(value, file))) return [];
       const target = { file, fact };
       const stored = new ValuesOf(this.lowerer, this.lowerer.function(target)).storedTo(tag, field);
@@ -320,64 +321,6 @@ class Search {
     const macro = /(?:^\{|,)\s*[A-Za-z_]\w*\s*(?:\([^()]*\)\s*)?(?:,|\}$)/.test(text);
     return !macro && !pattern(`\\.\\s*${member}\\s*=`).test(text);
   }
-}
-
-interface Storing {
-  function: FunctionFact;
-  /** What is stored, as written. */
-  values: string[];
-}
-
-/** Functions with `->field = value` or `.field = value`. */
-function functionsThatStore(names: Names, field: string): readonly Found<Storing>[] {
-  return names.search(`functions that store ${field}`, ({ functions }, text) => {
-    const stores = storesTo(text, field, /(?:->|\.)\s*$/);
-    return stores.length === 0 ? [] : functions.flatMap((fact) => storing(fact, text, stores));
-  });
-}
-
-function storing(fact: FunctionFact, text: string, stores: readonly Span[]): Storing[] {
-  const values: string[] = [];
-  const { bodySpan } = fact;
-  let from = bodySpan?.start ?? 0;
-  for (const { start, end } of stores) {
-    if (!bodySpan || start < from || end > bodySpan.end) continue;
-    const close = text.indexOf(';', end);
-    from = close < 0 || close > bodySpan.end ? bodySpan.end : close;
-    values.push(text.slice(end, from).trimStart());
-  }
-  return values.length > 0 ? [{ function: fact, values }] : [];
-}
-
-/** Where a `word =` stands behind what `before` matches. Looks for the word: a search for what stands before it takes ten times as long. */
-function storesTo(text: string, word: string, before: RegExp): Span[] {
-  const found: Span[] = [];
-  for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + word.length)) {
-    let next = at + word.length;
-    while (text.charCodeAt(next) <= 32) next++;
-    if (text[next] !== '=' || text[next + 1] === '=') continue;
-    let start = at;
-    while (start > 0 && text.charCodeAt(start - 1) <= 32) start--;
-    if (before.test(text.slice(Math.max(0, start - 2), at))) found.push({ start: at, end: next + 1 });
-  }
-  return found;
-}
-
-interface Replacing {
-  function: FunctionFact;
-  words: ReadonlySet<string>;
-}
-
-/** Functions that store to some pointer's `ops`, with all their words. */
-function functionsThatReplace(names: Names): readonly Found<Replacing>[] {
-  return names.search('functions that replace ops', ({ functions }, text) => {
-    const stores = storesTo(text, 'ops', /->\s*$/);
-    return functions.flatMap((fact) => {
-      const { bodySpan: body } = fact;
-      if (!body || !stores.some(({ start }) => body.start < start && start < body.end)) return [];
-      return [{ function: fact, words: new Set(text.slice(body.start, body.end).match(/\w+/g)) }];
-    });
-  });
 }
 
 function isExported(names: Names, name: string): boolean {
