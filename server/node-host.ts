@@ -98,6 +98,8 @@ export function nodeHost({ store }: { store?: MemoryStore | undefined } = {}): H
     remember: (root, { names, sought }) => {
       const problem = records.get(root)?.save(names, sought);
       records.delete(root);
+      // The project has read all that it wants: what it did not ask for are facts that it knew, and those of files that do not belong to it.
+      known.clear();
       return problem;
     },
     forget: (root) => {
