@@ -7,6 +7,7 @@ import type { Folders } from './folders.ts';
 import type { Host } from './host.ts';
 import type { Indexer } from './indexing.ts';
 import type { OpenDocuments } from './open-documents.ts';
+import type { Rest } from './rest.ts';
 import type { SettingsStore } from './settings.ts';
 import { Timings } from './timings.ts';
 
@@ -33,14 +34,16 @@ export interface Session {
 /** Requests that wait for news as long as there are none. */
 const WAITING: ReadonlySet<string> = new Set(['workspace diagnostics']);
 
-/** Says each distinct failure once, with an id to quote, and keeps how long handlers take. */
+/** Says each distinct failure once, with an id to quote, keeps how long handlers take, and has `rest` know of them. */
 export class Failures {
   readonly timings = new Timings();
   readonly #seen = new Set<string>();
+  readonly rest: Rest;
   readonly #say: (message: string) => void;
 
-  constructor(say: (message: string) => void) {
+  constructor(say: (message: string) => void, rest: Rest) {
     this.#say = say;
+    this.rest = rest;
   }
 
   report(what: string, error: unknown): void {
@@ -65,16 +68,22 @@ export function guarded<P, R, F>(
     // Of a request without params the protocol library hands over the token alone.
     const [params, token] = (given.length > 1 ? given : [undefined, ...given]) as [P, CancellationToken];
     const start = performance.now();
-    await turn();
-    if (token.isCancellationRequested) throw new ResponseError(LSPErrorCodes.RequestCancelled, 'cancelled');
+    const isWork = !WAITING.has(name);
+    if (isWork) failures.rest.begin();
     try {
-      return await handler(params, token);
+      await turn();
+      if (token.isCancellationRequested) throw new ResponseError(LSPErrorCodes.RequestCancelled, 'cancelled');
+      try {
+        return await handler(params, token);
+      } finally {
+        if (isWork) failures.timings.note(name, performance.now() - start);
+      }
     } catch (error) {
       if (error instanceof ResponseError) throw error;
       failures.report(name, error);
       return otherwise;
     } finally {
-      if (!WAITING.has(name)) failures.timings.note(name, performance.now() - start);
+      if (isWork) failures.rest.end();
     }
   };
 }

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { collectFacts } from '@dmabuf-mapping/engine';
 import { loadParser, MemoryStore } from '@dmabuf-mapping/workspace';
-import { hashOf } from '../../../workspace/cache/memory.ts';
 import { nodeHost } from '../../../server/node-host.ts';
+import { hashOf } from '../../../workspace/cache/memory.ts';
 import { makeFolder, removeFolders } from '../../support/folders.ts';
 
 const patterns = { exclude: [], include: [], hide: [] };
