@@ -5,24 +5,34 @@ const CALM_MS = 100;
 /** An editor that keeps asking does not put things off for longer than this. */
 const MOST_MS = 3000;
 
+/** Who wants to know when a request comes, and when it is answered. */
+interface Watcher {
+  begin(): void;
+  end(): void;
+}
+
 export class Calm {
+  readonly #watcher: Watcher | undefined;
   readonly #now: () => number;
   #waiting = 0;
   #last = Number.NEGATIVE_INFINITY;
 
   /** `now` is a clock, in milliseconds. */
-  constructor(now: () => number = () => performance.now()) {
+  constructor(watcher?: Watcher, now: () => number = () => performance.now()) {
+    this.#watcher = watcher;
     this.#now = now;
   }
 
   /** Runs the handler of a request, during which it is not calm. */
   async during<T>(handle: () => Promise<T>): Promise<T> {
     this.#waiting++;
+    this.#watcher?.begin();
     try {
       return await handle();
     } finally {
       this.#waiting--;
       this.#last = this.#now();
+      this.#watcher?.end();
     }
   }
 

@@ -1,5 +1,6 @@
 /** What the server asks of the machine it runs on. The Node version is in node-host.ts; tests and a web worker bring their own. */
 import type { Authoring, Given, LevelOf, MatrixModel, MatrixSteps, Navigation, Project, Range, Severity } from '@dmabuf-mapping/engine';
+import type { Pause } from './rest.ts';
 
 /** The part of the engine that the server uses. */
 export type Answers = Pick<
@@ -119,6 +120,8 @@ export interface Host {
   matrixPage: (page: { name: string; model: MatrixModel; given: Given; steps?: MatrixSteps }) => string;
   /** Whether a text can say anything about mapping types. Cheap. */
   mayMatter: (text: string) => boolean;
+  /** To be called in pauses: gives back memory that is not needed any more, which may take a tenth of a second. Never throws. */
+  collect: (pause: Pause) => void;
   /** Sizes in bytes, by name. */
   memory: () => Record<string, number>;
   runtime: string;

@@ -1,5 +1,6 @@
 /** Public face of the language server. */
 import { CodeActionKind, Emitter, type InitializeParams, type ServerCapabilities, TextDocumentSyncKind } from 'vscode-languageserver';
+import { Calm } from './calm.ts';
 import { abilitiesOf } from './client-abilities.ts';
 import { debounce, settlesWithin } from './debounce.ts';
 import * as annotations from './features/annotations.ts';
@@ -28,6 +29,7 @@ import { grant } from './granting.ts';
 import type { Host } from './host.ts';
 import { Indexer } from './indexing.ts';
 import { OpenDocuments } from './open-documents.ts';
+import { Rest } from './rest.ts';
 import { type Connection, Failures, type Session } from './session.ts';
 import { type SettingsChange, SettingsStore } from './settings.ts';
 import * as sync from './sync.ts';
@@ -46,7 +48,8 @@ const PATIENCE_MS = 3000;
  * Serves one client on `connection` until it closes, and starts listening on it. Nothing that a client sends makes it throw.
  */
 export function startServer(connection: Connection, host: Host): void {
-  const failures = new Failures((message) => connection.console.error(message));
+  const rest = new Rest((pause) => host.collect(pause));
+  const failures = new Failures((message) => connection.console.error(message), new Calm(rest));
   const session: Session = {
     connection,
     host,
@@ -82,6 +85,8 @@ export function startServer(connection: Connection, host: Host): void {
   status.activate(session);
   watching.activate(session);
   searchWhenSought(session);
+  session.changed.event(() => rest.stir());
+  session.closed.event(() => rest.dispose());
 
   connection.onInitialize((params) => {
     session.abilities = abilitiesOf(params.capabilities);

@@ -1,6 +1,7 @@
 /** Entry of the language server process. `--stdio`, `--node-ipc`, `--socket=PORT` or `--pipe=NAME` says how to talk to it. */
 import { cacheFolder, type MemoryStore, openStore } from '@dmabuf-mapping/workspace';
 import { createConnection } from 'vscode-languageserver/node';
+import { boundGarbage } from './garbage.ts';
 import { type Connection, gatedConnection, startServer } from './index.ts';
 import { nodeHost } from './node-host.ts';
 import { VERSION } from './version.ts';
@@ -39,6 +40,7 @@ function main(args: string[]): void {
   // An editor would rather have a server with a bug than none; standard error ends up in its log.
   process.on('uncaughtException', (error) => process.stderr.write(`${error.stack ?? error.message}\n`));
   process.on('unhandledRejection', (reason) => process.stderr.write(`${reason instanceof Error ? reason.stack : String(reason)}\n`));
+  boundGarbage();
   startServer(connection, nodeHost({ store: storeFor(args) }));
 }
 

@@ -23,6 +23,7 @@ import {
   scan,
   TreeRecord,
 } from '@dmabuf-mapping/workspace';
+import { collector } from './garbage.ts';
 import type { Host, Patterns } from './host.ts';
 
 /** The machine as Node shows it. The parser is loaded at once, and shared by all projects. Without a store, nothing is kept from one start to the next. */
@@ -98,6 +99,8 @@ export function nodeHost({ store }: { store?: MemoryStore | undefined } = {}): H
     remember: (root, { names, sought }) => {
       const problem = records.get(root)?.save(names, sought);
       records.delete(root);
+      // The project has read all that it wants: what it did not ask for are facts that it knew, and those of files that do not belong to it.
+      known.clear();
       return problem;
     },
     forget: (root) => {
@@ -120,6 +123,7 @@ export function nodeHost({ store }: { store?: MemoryStore | undefined } = {}): H
     levelsOf,
     matrixPage,
     mayMatter: textMayMatter,
+    collect: collector(),
     memory: () => ({ ...process.memoryUsage() }),
     runtime: `node ${process.version}`,
   };

@@ -1,7 +1,7 @@
 /** What the features of one running server share. */
 import type { _Connection, CancellationToken, Emitter } from 'vscode-languageserver';
 import { LSPErrorCodes, ResponseError } from 'vscode-languageserver';
-import { Calm } from './calm.ts';
+import type { Calm } from './calm.ts';
 import type { ClientAbilities } from './client-abilities.ts';
 import { type Folder, turn } from './folder.ts';
 import type { Folders } from './folders.ts';
@@ -37,12 +37,13 @@ const WAITING: ReadonlySet<string> = new Set(['workspace diagnostics']);
 /** Says each distinct failure once, with an id to quote, and keeps how long handlers take, and whether any is at work. */
 export class Failures {
   readonly timings = new Timings();
-  readonly calm = new Calm();
+  readonly calm: Calm;
   readonly #seen = new Set<string>();
   readonly #say: (message: string) => void;
 
-  constructor(say: (message: string) => void) {
+  constructor(say: (message: string) => void, calm: Calm) {
     this.#say = say;
+    this.calm = calm;
   }
 
   report(what: string, error: unknown): void {

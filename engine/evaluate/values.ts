@@ -89,7 +89,7 @@ export function standsAlone(text: string): boolean {
     if (character === '(' || character === '[') depth += 1;
     return here;
   });
-  return /^([\w.()[\]…]|->)*$/.test(outside.join(''));
+  return /^([\w.()[\]\u2026]|->)*$/.test(outside.join(''));
 }
 
 export function isNull(value: Value): boolean {

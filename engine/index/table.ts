@@ -1,24 +1,25 @@
 import type { Found } from './names.ts';
 
-/** Facts of one kind by name, with the file each stands in. */
+/** Facts of one kind by name, with the file each stands in. Names that are declared once, which are most, are held without lists: a tree has tens of thousands. */
 export class Table<Fact> {
-  readonly #byName = new Map<string, Map<string, Fact[]>>();
+  readonly #byName = new Map<string, Found<Fact> | Map<string, Fact[]>>();
 
   add(name: string, file: string, fact: Fact): void {
-    let files = this.#byName.get(name);
-    if (files === undefined) {
-      files = new Map();
-      this.#byName.set(name, files);
+    const known = this.#byName.get(name);
+    if (known === undefined) this.#byName.set(name, { file, fact });
+    else {
+      const files = known instanceof Map ? known : new Map([[known.file, [known.fact]]]);
+      if (files !== known) this.#byName.set(name, files);
+      const facts = files.get(file);
+      if (facts === undefined) files.set(file, [fact]);
+      else facts.push(fact);
     }
-    const facts = files.get(file);
-    if (facts === undefined) files.set(file, [fact]);
-    else facts.push(fact);
   }
 
   remove(name: string, file: string): void {
-    const files = this.#byName.get(name);
-    files?.delete(file);
-    if (files?.size === 0) this.#byName.delete(name);
+    const known = this.#byName.get(name);
+    if (known instanceof Map) known.delete(file);
+    if (known instanceof Map ? known.size === 0 : known?.file === file) this.#byName.delete(name);
   }
 
   has(name: string): boolean {
@@ -27,8 +28,11 @@ export class Table<Fact> {
 
   /** Every fact of that name; of one file in source order. */
   all(name: string): Found<Fact>[] {
+    const known = this.#byName.get(name);
+    if (known === undefined) return [];
+    if (!(known instanceof Map)) return [known];
     const found: Found<Fact>[] = [];
-    for (const [file, facts] of this.#byName.get(name) ?? []) for (const fact of facts) found.push({ file, fact });
+    for (const [file, facts] of known) for (const fact of facts) found.push({ file, fact });
     return found;
   }
 }

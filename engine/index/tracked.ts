@@ -1,5 +1,6 @@
 /** The index as seen by answers that are remembered: what they look at is noted as their source. */
 import type { FileFacts, MacroFact, Span } from '../facts/facts.ts';
+import { detached } from '../syntax/detached.ts';
 import { equal } from './equal.ts';
 import type { Index } from './index.ts';
 import type { Memo } from './memo.ts';
@@ -47,7 +48,7 @@ export function trackedNames(index: Index, memo: Memo): Names {
     written: (file, { start, end }) =>
       memo.settled(`written ${file} ${start} ${end}`, () => {
         memo.note(`text:${file}`);
-        return index.written(file, { start, end });
+        return detached(index.written(file, { start, end }));
       }),
     included: (file) =>
       memo.settled(`included by ${file}`, () => {

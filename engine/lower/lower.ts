@@ -6,6 +6,7 @@ import type { Memo } from '../index/memo.ts';
 import { type Found, type Names, placeOf } from '../index/names.ts';
 import { factSource, handed } from '../index/tracked.ts';
 import type { CParser } from '../syntax/contract.ts';
+import { detached } from '../syntax/detached.ts';
 import { pattern } from '../syntax/pattern.ts';
 import { type CType, declaredType, POINTER, UNKNOWN } from './ctype.ts';
 import { lowerExpression } from './expressions.ts';
@@ -36,7 +37,7 @@ export class Lowerer {
       masked: (file, start, end) =>
         memo.settled(`masked ${file} ${start} ${end}`, () => {
           memo.note(`text:${file}`);
-          return sources.slice(file, start, end);
+          return detached(sources.slice(file, start, end));
         }),
       isOpaqueLoop: (file, at) =>
         memo.settled(`opaque loop ${file} ${at}`, () => {

@@ -56,14 +56,19 @@ export function callsTo(names: Names, callee: string): CallSite[] {
 
 function callersByName({ functions }: FileFacts): Map<string, FunctionFact[]> {
   const found = new Map<string, FunctionFact[]>();
-  for (const fact of functions) for (const callee of new Set(calleesOf(fact))) push(found, callee, fact);
+  for (const fact of functions) push(found, new Set(calleesOf(fact)), fact);
   return found;
 }
 
-function push<Item>(lists: Map<string, Item[]>, word: string, item: Item): void {
-  const list = lists.get(word);
-  if (list) list.push(item);
-  else lists.set(word, [item]);
+/** Adds an item to the lists of its words. Words that nothing else has share one list: a tree has tens of thousands of them. */
+function push<Item>(lists: Map<string, Item[]>, words: ReadonlySet<string>, item: Item): void {
+  const alone = [item];
+  for (const word of words) {
+    const list = lists.get(word);
+    if (list === undefined) lists.set(word, alone);
+    else if (list.length === 1) lists.set(word, [...list, item]);
+    else list.push(item);
+  }
 }
 
 function byPlace(a: CallSite, b: CallSite): number {
@@ -93,7 +98,7 @@ function macrosByCallee({ macros }: FileFacts, text: string): Map<string, MacroF
   for (const macro of macros) {
     if (!macro.parameters) continue;
     const body = text.slice(macro.bodySpan.start, macro.bodySpan.end);
-    for (const name of new Set([...body.matchAll(/\b(\w+)\s*\(/g)].map((match) => match[1]!))) push(found, name, macro);
+    push(found, new Set([...body.matchAll(/\b(\w+)\s*\(/g)].map((match) => match[1]!)), macro);
   }
   return found;
 }
@@ -134,7 +139,7 @@ function objectsByWord({ variables }: FileFacts, text: string): Map<string, Vari
   for (const fact of variables) {
     const { initializerSpan: span } = fact;
     if (!span || fact.function !== undefined) continue;
-    for (const word of wordsOf(text.slice(span.start, span.end))) push(found, word, fact);
+    push(found, wordsOf(text.slice(span.start, span.end)), fact);
   }
   return found;
 }
@@ -144,7 +149,7 @@ function fillingMacrosByWord({ macros }: FileFacts, text: string): Map<string, M
   const found = new Map<string, MacroFact[]>();
   for (const macro of macros) {
     const body = text.slice(macro.bodySpan.start, macro.bodySpan.end);
-    if (FILLING.test(macro.name) && SETTING.test(body)) for (const word of wordsOf(body)) push(found, word, macro);
+    if (FILLING.test(macro.name) && SETTING.test(body)) push(found, wordsOf(body), macro);
   }
   return found;
 }

@@ -356,6 +356,7 @@ export function toyHost(files: Record<string, string>): ToyHost {
     levelsOf,
     matrixPage: ({ name, model }) => `page of ${name}: ${model.coverage.pairs}`,
     mayMatter: (text) => text.includes('dma_buf'),
+    collect: () => undefined,
     memory: () => ({ rss: 1 }),
     runtime: 'toy',
   };

@@ -10,7 +10,7 @@ function wound(t: TestContext): {
 } {
   t.mock.timers.enable({ apis: ['setTimeout'] });
   let now = 5000;
-  const calm = new Calm(() => now);
+  const calm = new Calm(undefined, () => now);
   return {
     calm,
     pass: async (milliseconds) => {
