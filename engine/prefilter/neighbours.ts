@@ -18,8 +18,10 @@ export interface Plan {
  */
 export class Neighbours {
   readonly #searched: Set<string>;
-  /** Texts without a trigger word that contain a name that was ever searched for. */
-  readonly #texts = new Map<string, string>();
+  /** All of these at once; made when asked. */
+  #finder: Finder | undefined;
+  /** Texts without a trigger word that contain a name that was ever searched for, with the first of them. */
+  readonly #texts = new Map<string, { text: string; first: string }>();
   readonly #members = new Set<string>();
   #sought: ReadonlySet<string> = new Set();
   #guess: readonly string[] | undefined;
@@ -48,23 +50,27 @@ export class Neighbours {
   /** From now on these names count as searched for: said before the search, so that files which change meanwhile are not missed. */
   begin(names: readonly string[]): void {
     for (const name of names) this.#searched.add(name);
+    this.#finder = undefined;
   }
 
   /** The search for these names was given up. */
   abandon(names: readonly string[]): void {
     for (const name of names) this.#searched.delete(name);
+    this.#finder = undefined;
   }
 
   /** Takes the text of a file without a trigger word. Answers whether the file is a member, and the project so has to know the new text. */
   offer(file: string, text: string): boolean {
-    if (!mentions(text, this.#searched)) {
+    this.#finder ??= finderOf(this.#searched);
+    const first = this.#finder(text);
+    if (first === undefined) {
       this.#texts.delete(file);
       this.#fresh.delete(file);
       this.#members.delete(file);
       return false;
     }
-    if (this.#texts.get(file) !== text) {
-      this.#texts.set(file, text);
+    if (this.#texts.get(file)?.text !== text) {
+      this.#texts.set(file, { text, first });
       this.#fresh.add(file);
     }
     return this.#members.has(file);
@@ -102,13 +108,15 @@ export class Neighbours {
     const changed = new Set(this.#fresh);
     this.#fresh.clear();
     this.#sought = now;
-    for (const [file, text] of this.#texts) {
+    const [findNow, findGained, findLost] = [now, gained, lost].map(finderOf) as [Finder, Finder, Finder];
+    for (const [file, { text, first }] of this.#texts) {
       const isNew = changed.has(file);
+      const isSought = () => now.has(first) || findNow(text) !== undefined;
       if (!this.#members.has(file)) {
-        if (!mentions(text, isNew ? now : gained)) continue;
+        if (isNew ? !isSought() : findGained(text) === undefined) continue;
         this.#members.add(file);
         plan.enter.push({ file, text });
-      } else if (mentions(text, lost) || (isNew && !mentions(text, now))) {
+      } else if (findLost(text) !== undefined || (isNew && !isSought())) {
         this.#members.delete(file);
         this.#fresh.add(file);
         plan.leave.push(file);
@@ -118,11 +126,24 @@ export class Neighbours {
   }
 }
 
-function mentions(text: string, names: ReadonlySet<string>): boolean {
+/** Tells one of some names that stands in a text as a whole word. */
+type Finder = (text: string) => string | undefined;
+
+/** Longer expressions, in characters, may be refused. */
+const LONGEST_EXPRESSION = 10_000;
+
+function finderOf(names: ReadonlySet<string>): Finder {
+  const alternatives = [...names].join('|');
+  if (alternatives.length > LONGEST_EXPRESSION || !/^\w[\w|]*$/.test(alternatives)) return (text) => oneByOne(text, names);
+  const words = new RegExp(`(?<!\\w)(?:${alternatives})(?!\\w)`);
+  return (text) => words.exec(text)?.[0];
+}
+
+function oneByOne(text: string, names: ReadonlySet<string>): string | undefined {
   for (const name of names) {
     for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + 1)) {
-      if (!isWord(text.charCodeAt(at - 1)) && !isWord(text.charCodeAt(at + name.length))) return true;
+      if (!isWord(text.charCodeAt(at - 1)) && !isWord(text.charCodeAt(at + name.length))) return name;
     }
   }
-  return false;
+  return undefined;
 }

@@ -35,6 +35,50 @@ test('finds each of many names at every offset', () => {
   }
 });
 
+/** Names, a text, and whether a file with that text is of interest. */
+for (const [names, text, expected] of [
+  [['helper', 'helper_two'], 'x = helper_two(y);', true],
+  [['helper'], 'xhelper helper2 helper_ helper', true],
+  [['helper', 'other'], 'xhelper other2', false],
+  [['one$helper'], 'a one$helper', true],
+  [['one$helper'], 'a one$helpers oneXhelper', false],
+  [['h\u00e9lper', 'b'], 'a h\u00e9lper', true],
+  [[], 'helper', false],
+  [[...Array.from({ length: 3000 }, (_, at) => `name_of_number_${at}`), 'last'], 'the last', true],
+  [Array.from({ length: 3000 }, (_, at) => `name_of_number_${at}`), 'name_of_number_3000 number_1', false],
+] as const) {
+  test(`${expected ? 'keeps' : 'passes over'} ${JSON.stringify(text)} for ${names.length} names, such as ${names[0]}`, () => {
+    const it = new Neighbours(names);
+    it.offer('a.c', text);
+    assert.deepEqual(it.files(), expected ? ['a.c'] : []);
+    assert.equal(it.plan(() => names).enter.length, expected ? 1 : 0);
+  });
+}
+
+test('a file enters for any of its names, whichever was found first', () => {
+  const it = new Neighbours(['one', 'two', 'three'], ['two']);
+  it.offer('a.c', 'one two');
+  it.offer('b.c', 'one three');
+  assert.deepEqual(
+    it.plan(() => assert.fail('there is something to guess from')).enter.map(({ file }) => file),
+    ['a.c'],
+  );
+  assert.deepEqual(
+    it.plan(() => ['three']),
+    { enter: [{ file: 'b.c', text: 'one three' }], leave: ['a.c'], search: [] },
+  );
+});
+
+test('names that were given up are passed over, and those that came since are not', () => {
+  const it = new Neighbours(['one']);
+  it.offer('a.c', 'one');
+  it.begin(['two']);
+  it.offer('b.c', 'two');
+  it.abandon(['one']);
+  it.offer('c.c', 'one');
+  assert.deepEqual(it.files(), ['a.c', 'b.c']);
+});
+
 test('a file enters when it is sought, and leaves when it is not', () => {
   const it = new Neighbours([]);
   assert.deepEqual(
