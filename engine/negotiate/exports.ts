@@ -8,6 +8,7 @@ import { pattern } from '../syntax/pattern.ts';
 import { type CallSite, callersOf, callsTo, functionKey } from './callers.ts';
 import { definitions } from './discover.ts';
 import type { OpsFound } from './ops.ts';
+import { functionsThatStore, mayStore } from './stores.ts';
 import { type Candidate, ValuesOf } from './values-of.ts';
 
 const EXPORT = 'dma_buf_export';
@@ -160,7 +161,7 @@ class Search {
   }
 
   private storedAnywhere(tag: string, field: string): Chosen[] {
-    return functionsThatStore(this.names, field).flatMap(({ file, fact: { function: fact, values } }) => {
+    return functionsThatStore(this.names, tag, field).flatMap(({ file, fact: { function: fact, values } }) => {
       if (!values.some((value) => this.mayBeOps(value, file))) return [];
       const target = { file, fact };
       const stored = new ValuesOf(this.lowerer, this.lowerer.function(target)).storedTo(tag, field);
@@ -320,35 +321,6 @@ class Search {
     const macro = /(?:^\{|,)\s*[A-Za-z_]\w*\s*(?:\([^()]*\)\s*)?(?:,|\}$)/.test(text);
     return !macro && !pattern(`\\.\\s*${member}\\s*=`).test(text);
   }
-}
-
-interface Storing {
-  function: FunctionFact;
-  /** What is stored, as written. */
-  values: string[];
-}
-
-/** Functions with `->field = value` or `.field = value`. */
-function functionsThatStore(names: Names, field: string): readonly Found<Storing>[] {
-  const stores = pattern(`(?:->|\\.)\\s*${field}\\s*=(?!=)\\s*([^;]*)`, 'g');
-  return names.search(`functions that store ${field}`, ({ functions }, text) => {
-    if (!mayStore(text, field) || text.search(stores) < 0) return [];
-    return functions.flatMap((fact) => {
-      const body = fact.bodySpan ? text.slice(fact.bodySpan.start, fact.bodySpan.end) : '';
-      const values = [...body.matchAll(stores)].map((match) => match[1]!);
-      return values.length > 0 ? [{ function: fact, values }] : [];
-    });
-  });
-}
-
-/** Whether a `=` follows the word somewhere: much cheaper to tell than what stands before it. */
-function mayStore(text: string, word: string): boolean {
-  for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + word.length)) {
-    let next = at + word.length;
-    while (text.charCodeAt(next) <= 32) next++;
-    if (text[next] === '=' && text[next + 1] !== '=') return true;
-  }
-  return false;
 }
 
 interface Replacing {

@@ -297,6 +297,37 @@ struct dma_buf *moss_other(struct moss_device *device)
   assert.ok(project.sought().includes('moss_init'));
 });
 
+/** Every way to say that what is stored to is a struct moss_device; the last is none. */
+for (const [what, store, around, found] of [
+  ['a parameter', 'void s(struct moss_device *d) { d->ops = &one; }', '', true],
+  ['a member', 'void s(struct user *u) { u->dev->ops = &one; }', 'struct user { struct moss_device *dev; };', true],
+  ['a member inside', 'void s(struct user *u) { u->in . ops = &one; }', 'struct user { union { struct moss_device in; int b; }; };', true],
+  ['an object', 'void s(void) { moss.ops = &one; }', 'static struct moss_device moss;', true],
+  ['an element', 'void s(struct user *u) { u->all[2].ops = &one; }', 'struct user { struct moss_device all[4]; };', true],
+  ['a typedef', 'void s(moss_t *d) { d->ops = &one; }', 'typedef struct moss_device moss_t;', true],
+  [
+    'a macro for the object',
+    'void s(struct user *u) { DEV->ops = &one; }',
+    'struct user { struct moss_device *dev; };\n#define DEV u->dev',
+    true,
+  ],
+  ['a cast', 'void s(void *p) { ((struct moss_device *)p)->ops = &one; }', '', true],
+  ['another struct', 'void s(struct user *d) { d->ops = &one; }', 'struct user { const struct dma_buf_ops *ops; };', false],
+] as const) {
+  test(`ops that are stored to a struct: ${what}`, async () => {
+    const text = `${OPS}struct moss_device { const struct dma_buf_ops *ops; };\n${around}\n${store}
+struct dma_buf *moss_export(struct moss_device *device)
+{
+	DEFINE_DMA_BUF_EXPORT_INFO(info);
+	info.ops = device->ops;
+	return dma_buf_export(&info);
+}
+`;
+    const project = await smallProject([{ path: FILE, text }], []);
+    assert.deepEqual(told(project.exporters()).includes('one: moss_export'), found);
+  });
+}
+
 test('the hover of ops names who exports them, and the hover of an export call its ops', async () => {
   const project = await library();
   const exporter = (name: string) => project.exporters().find((each) => each.name === name)!;
