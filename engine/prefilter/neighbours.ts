@@ -130,7 +130,7 @@ export class Neighbours {
 type Finder = (text: string) => string | undefined;
 
 /** Longer expressions, in characters, may be refused. */
-const LONGEST_EXPRESSION = 20_000;
+const LONGEST_EXPRESSION = 10_000;
 
 function finderOf(names: ReadonlySet<string>): Finder {
   const alternatives = [...names].join('|');
