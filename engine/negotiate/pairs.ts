@@ -26,14 +26,14 @@ export function negotiatePair(machine: Machine, { arrivals, incomplete }: Arriva
   if (incomplete !== undefined && arrivals.some(isVague)) return { outcomes: [unknown(incomplete)], results: [] };
   const results = arrivals.flatMap((arrival) => simulate(machine, arrival, ops));
   const keys = results.map((result) => outcomeKey(result));
+  const distinct = results.filter((_, index) => keys.indexOf(keys[index]!) === index);
+  if (distinct.length > MOST_OUTCOMES) return undecided(distinct.sort((a, b) => rank(a) - rank(b)));
   const covered = cover(results.map((result, index) => ({ key: keys[index]!, conditions: result.leaf.state.conditions })))
     .map(({ key, cubes }) => ({ cubes, result: results[keys.indexOf(key)]! }))
     .sort((a, b) => rank(a.result) - rank(b.result));
-  const outcomes = covered.map(({ cubes, result: { outcome, where } }): PlacedOutcome => {
-    const place = isBuiltIn(where) ? {} : { at: where };
-    return { ...outcome, ...place, conditions: conditionTexts(cubes) };
-  });
-  if (outcomes.length > MOST_OUTCOMES) return undecided(outcomes);
+  const outcomes = covered.map(
+    ({ cubes, result }): PlacedOutcome => ({ ...result.outcome, ...placed(result), conditions: conditionTexts(cubes) }),
+  );
   if (outcomes.length === 0) return { outcomes: [unknown(incomplete ?? 'the attach call is not reached')], results: [] };
   return { outcomes, results: covered.map(({ result }) => result) };
 }
@@ -63,10 +63,13 @@ function isVague({ state, event }: Arrival): boolean {
   return list?.kind === 'pointer' && object !== undefined && fillAt(object.region, list.path).kind === 'unknown';
 }
 
-function undecided(outcomes: readonly PlacedOutcome[]): Pair {
-  const at = outcomes[0]?.at;
-  const reason = `${outcomes.length} different outcomes: what the lists hold is not known`;
-  return { outcomes: [{ ...unknown(reason), ...(at ? { at } : {}) }], results: [] };
+function undecided(results: readonly Result[]): Pair {
+  const reason = `${results.length} different outcomes: what the lists hold is not known`;
+  return { outcomes: [{ ...unknown(reason), ...placed(results[0]!) }], results: [] };
+}
+
+function placed({ where }: Result): { at?: Place } {
+  return isBuiltIn(where) ? {} : { at: where };
 }
 
 /** The outcomes as answers tell them. */

@@ -16,6 +16,12 @@ const cases: (Sides & { name: string; gives: string[] })[] = [
     gives: ['PAL 0/1'],
   },
   { name: 'no type in common', importer: 'struct dma_buf_mapping_match list[] = { DMA_BUF_IMAPPING_PAL() };', gives: ['EINVAL'] },
+  {
+    name: 'more outcomes than anybody would read',
+    exporter: `${Array.from({ length: 20 }, (_, errno) => `if (number() == ${errno}) return -${errno + 1};`).join('\n\t')}
+	return -ENODEV;`,
+    gives: ['unknown: 20 different outcomes: what the lists hold is not known'],
+  },
   { name: 'an empty list', exporter: 'return dma_buf_match_mapping(args, NULL, 0);', gives: ['EINVAL'] },
   {
     name: 'a list at file scope',
