@@ -22,7 +22,7 @@ export interface Declaration {
 /** The words and other tokens of a declaration, in order. */
 export interface Spelled {
   tokens: string[];
-  /** For each token whether it is a word that may have a meaning: no keyword of a member access comes before it. */
+  /** For each token whether it is a word and names no member. */
   named: boolean[];
   /** Where each token starts and ends, in the file. */
   spans: Span[];
@@ -32,7 +32,7 @@ export interface Spelled {
 export interface Closure {
   files: ReadonlySet<string>;
   words: ReadonlySet<string>;
-  /** Why nobody can tell all of it, if so. */
+  /** There is more than was followed. */
   vague: boolean;
 }
 
@@ -53,7 +53,7 @@ export class Declarations {
     this.names = lowerer.context.names;
   }
 
-  /** Everything that a word may mean in a file, the most likely first. Never throws. */
+  /** Everything that a word may mean in a file. Never throws. */
   meanings(word: string, from: string): Declaration[] {
     const { names } = this;
     const told = <Fact extends { name: string; nameSpan: Span; span: Span }>(

@@ -60,7 +60,7 @@ function hasMeaning(word: string): boolean {
 export function countingWay(declarations: Declarations, way: Way): Counting {
   const { file } = way.steps[0]!;
   const declared = way.steps.map((step) => declarations.function({ file: step.file, fact: step.function }));
-  const said = way.steps.map(({ file: in_, call }) => (in_ === file ? call.callee : placeText(in_, call.calleeSpan))).join(' ');
+  const said = way.steps.map((step) => (step.file === file ? step.call.callee : `${step.file}:${step.call.calleeSpan.start}`)).join(' ');
   return {
     file,
     roots: declared.filter((each) => each.file === file),
@@ -116,14 +116,18 @@ export class Likenesses {
     const others = [...side.others];
     const known = new Set([...own, ...others].map(declarationKey));
     const names = new Set(side.roots.map(({ name }) => name));
-    for (let next = 0; next < own.length; next++) {
-      if (own.length > MOST_PARTS || !this.isPlain(own[next]!)) return undefined;
-      for (const each of this.declarations.uses(own[next]!).meanings) {
+    const pending = [...own];
+    for (let next = pending.pop(); next; next = pending.pop()) {
+      if (next.file === side.file && !this.isPlain(next)) return undefined;
+      for (const each of this.meant(next, side.file)) {
         if (known.has(declarationKey(each))) continue;
         known.add(declarationKey(each));
-        (each.file === side.file ? own : others).push(each);
-        if (each.file === side.file) names.add(each.name);
+        const isOwn = each.file === side.file;
+        (isOwn ? own : others).push(each);
+        if (isOwn) names.add(each.name);
+        if (isOwn || each.kind === 'macro') pending.push(each);
       }
+      if (own.length > MOST_PARTS) return undefined;
     }
     for (const each of own) {
       const { tokens, named } = this.declarations.spelled(each);
@@ -135,6 +139,12 @@ export class Likenesses {
     }
     for (const name of [...names]) if (hasMeaning(name) || reserved.has(name)) names.delete(name);
     return { own, others, names };
+  }
+
+  /** What the words of a declaration mean in a file: those of a macro mean what they mean where it is used. */
+  private meant(declaration: Declaration, file: string): Declaration[] {
+    const { words, meanings } = this.declarations.uses(declaration);
+    return declaration.file === file ? meanings : words.flatMap((word) => this.declarations.meanings(word, file));
   }
 
   private text(side: Counting, { own, others }: Walk, free: ReadonlySet<string>): string {
@@ -184,8 +194,4 @@ export class Likenesses {
 /** 128 bits and the length: nobody meets two texts of one fingerprint by chance. */
 function fingerprint(text: string): string {
   return `${[5381, 52711, 131, 65599].map((seed) => hash(text, seed)).join('')}:${text.length}`;
-}
-
-function placeText(file: string, { start }: Span): string {
-  return `${file}:${start}`;
 }

@@ -129,6 +129,41 @@ describe('sides that are alike', () => {
     }
   });
 
+  it('are not taken for alike with another function that a macro of others calls', () => {
+    const withHelper = (number: number, ready: string) =>
+      importerText(number, 7)
+        .replace('#include <linux/dma-buf.h>', '#include "shared.h"\nstatic bool helper(void)\n{\n\treturn $;\n}\n'.replace('$', ready))
+        .replace('if (priv->pal)', 'if (ASKS_A_HELPER())');
+    const files = {
+      'drivers/shared.h': '#define ASKS_A_HELPER() helper()\n/* dma_buf */\n',
+      'drivers/imp0.c': withHelper(0, 'true'),
+      'drivers/imp1.c': withHelper(1, 'false'),
+      'drivers/exp0.c': exporterText(0, 15),
+    };
+    const found = cells(projectOf(files));
+    assert.deepEqual(found, alone(files, found));
+    assert.notDeepEqual(found[0]!.outcomes, found[1]!.outcomes);
+  });
+
+  it('are not taken for alike where a macro of others means something else', () => {
+    const including = (number: number, header: string) =>
+      importerText(number, 7)
+        .replace('#include <linux/dma-buf.h>', `#include "shared.h"\n#include "${header}"`)
+        .replace('if (priv->pal)', 'if (ASKS_A_HELPER())');
+    const helper = (ready: string) => `/* dma_buf */\nstatic inline bool helper(void)\n{\n\treturn ${ready};\n}\n`;
+    const files = {
+      'drivers/shared.h': '#define ASKS_A_HELPER() helper()\n/* dma_buf */\n',
+      'drivers/one.h': helper('true'),
+      'drivers/other.h': helper('false'),
+      'drivers/imp0.c': including(0, 'one.h'),
+      'drivers/imp1.c': including(1, 'other.h'),
+      'drivers/exp0.c': exporterText(0, 15),
+    };
+    const found = cells(projectOf(files));
+    assert.deepEqual(found, alone(files, found));
+    assert.notDeepEqual(found[0]!.outcomes, found[1]!.outcomes);
+  });
+
   it('are told by their own names in conditions', () => {
     const asking = (text: string, name: string) =>
       text
