@@ -18,7 +18,8 @@ export function createClient(
     'dmabufMapping',
     'DMA-BUF Mapping',
     {
-      run: { module, transport: TransportKind.ipc, args },
+      // With a way to collect garbage in pauses.
+      run: { module, transport: TransportKind.ipc, args, options: { execArgv: ['--expose-gc'] } },
       debug: { module, transport: TransportKind.ipc, args, options: { execArgv: ['--nolazy', '--inspect=6019'] } },
     },
     {

@@ -1,5 +1,5 @@
 /** What V8 is told about memory. It sizes its heap so that programs are fast; a server that waits beside an editor should rather be small. */
-import { setFlagsFromString } from 'node:v8';
+import v8 from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import type { Pause } from './rest.ts';
 
@@ -8,36 +8,42 @@ const GROWTH = 50;
 /** Less than this is not worth the time that collecting takes. In bytes. */
 const WORTH = 8 * 1024 * 1024;
 
+/** Whether V8 may be told something after its start. In Node it may; other runtimes end the process for it, so they start the server with `--expose-gc`. */
+function listens(versions: NodeJS.ProcessVersions): boolean {
+  return versions.electron === undefined;
+}
+
 /** To be called once, at the start of the process. */
-export function boundGarbage(): void {
-  setFlagsFromString(`--heap-growing-percent=${GROWTH}`);
+export function boundGarbage(versions = process.versions): void {
+  if (listens(versions)) v8.setFlagsFromString(`--heap-growing-percent=${GROWTH}`);
 }
 
 /**
  * What to do in a pause: it collects if there may be something to collect, and once more when the pause is long, since V8 gives back the room for new objects
  * only if hardly any were made in the last seconds. Takes a tenth of a second for a kernel tree. It never throws.
  */
-export function collector(): (pause: Pause) => void {
+export function collector(versions = process.versions): (pause: Pause) => void {
   let held = 0;
   let isHalfDone = false;
   return (pause) => {
     const isDue = pause === 'long' ? isHalfDone : process.memoryUsage().heapUsed > held + WORTH;
     if (!isDue) return;
-    collect();
+    if (listens(versions)) collectTightly();
+    else globalThis.gc?.();
     isHalfDone = pause === 'short';
     held = process.memoryUsage().heapUsed;
   };
 }
 
-function collect(): void {
+function collectTightly(): void {
   try {
-    setFlagsFromString('--expose-gc');
+    v8.setFlagsFromString('--expose-gc');
     // So that pages which are half full are emptied as well.
-    setFlagsFromString('--optimize-for-size');
+    v8.setFlagsFromString('--optimize-for-size');
     runInNewContext('gc()');
   } catch {
     // A runtime that cannot be told to collects by itself, sooner or later.
   } finally {
-    setFlagsFromString('--no-optimize-for-size');
+    v8.setFlagsFromString('--no-optimize-for-size');
   }
 }
