@@ -19,7 +19,7 @@ interface Node {
   checked: number;
   changed: number;
   /** The set that this went into last, so that asking again at once costs nothing. */
-  lastInto?: Set<Node>;
+  lastInto?: Set<Node> | undefined;
 }
 
 type Same = (before: unknown, after: unknown) => boolean;
@@ -161,6 +161,8 @@ export class Memo {
       throw error;
     } finally {
       this.making.pop();
+      // What is asked for from now on goes into other sets; this one would be kept, with all that it holds, as long as any of its inputs.
+      for (const input of inputs) input.lastInto = undefined;
     }
     for (const input of node.inputs) if (!inputs.has(input)) input.readers.delete(node);
     for (const input of inputs) input.readers.add(node);
@@ -188,6 +190,10 @@ export class Memo {
     this.answers.delete(node.key);
     this.suspects.delete(node);
     for (const input of node.inputs) input.readers.delete(node);
+    // Whoever read it may outlive it for long.
+    node.inputs = [];
+    node.answer = undefined;
+    delete node.make;
   }
 }
 

@@ -1,6 +1,8 @@
 /** Answers are kept until what they were made from changes, and no longer. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import v8 from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { Memo } from '../../engine/index/memo.ts';
 
 /** Numbers by name, and how often each answer was made. */
@@ -120,4 +122,27 @@ test('answers that nobody asks for any more are let go', () => {
   for (let change = 1; change < 200; change++) set('a', change);
   assert.ok(!memo.isRead('a'));
   assert.ok(memo.isEmpty);
+});
+
+test('what is let go does not keep what it was made from', async () => {
+  v8.setFlagsFromString('--expose-gc');
+  const gc: () => void = runInNewContext('gc');
+  const memo = new Memo();
+  const made: WeakRef<object>[] = [];
+  const link = (number: number): object =>
+    memo.get(`link ${number}`, () => {
+      memo.note('source');
+      const answer = { of: number };
+      made.push(new WeakRef(answer));
+      return answer;
+    });
+  for (let number = 0; number < 200; number++) {
+    memo.get(`two links ${number}`, () => [number === 0 ? memo.get('stays', () => 'for ever') : link(number - 1), link(number)].length);
+    memo.forget(['source']);
+  }
+  // Weak references hold what they refer to until the turn is over.
+  await new Promise((resolve) => setImmediate(resolve));
+  gc();
+  const living = made.filter((each) => each.deref() !== undefined).length;
+  assert.ok(living > 0 && living < 100, `${living} of ${made.length} answers are still there`);
 });
