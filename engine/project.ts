@@ -42,6 +42,7 @@ import { MaskedTexts } from './lower/masked-texts.ts';
 import { matrixModel } from './matrix/model.ts';
 import { Navigation } from './navigate/navigation.ts';
 import { workspaceFiles } from './negotiate/discover.ts';
+import { type Folding, folding } from './negotiate/folding.ts';
 import { builtInText, modelFacts } from './negotiate/model.ts';
 import { BUILD, Negotiation } from './negotiate/negotiation.ts';
 import { coverageOf } from './negotiate/pairs.ts';
@@ -291,11 +292,14 @@ export class Project {
 
   /** A pair for each two classes of sides that are alike, with the number of pairs that it stands for. */
   private *classes(pause?: () => void): Generator<{ cell: Cell; pairs: number }> {
-    const { importers, exporters } = this.negotiation.alike();
-    const [from, to] = [firstsOf(this.importers(), importers), firstsOf(this.exporters(), exporters)];
-    const pairs = (cell: Cell) => from.get(cell.importer)!.size * to.get(cell.exporter)!.size;
-    const infos = <Info>(firsts: ReadonlyMap<string, { info: Info }>) => [...firsts.values()].map(({ info }) => info);
-    for (const cell of this.cells(infos(from), infos(to), pause)) yield { cell, pairs: pairs(cell) };
+    const alike = this.negotiation.alike();
+    const [from, to] = [folding(alike.importers), folding(alike.exporters)];
+    const sized = <Info extends { id: string }>(infos: readonly Info[], { firsts, members }: Folding) =>
+      new Map(firsts.map((first, number) => [infos[first]!.id, { info: infos[first]!, size: members[number]!.length }]));
+    const [importers, exporters] = [sized(this.importers(), from), sized(this.exporters(), to)];
+    const infos = <Info>(sides: ReadonlyMap<string, { info: Info }>) => [...sides.values()].map(({ info }) => info);
+    for (const cell of this.cells(infos(importers), infos(exporters), pause))
+      yield { cell, pairs: importers.get(cell.importer)!.size * exporters.get(cell.exporter)!.size };
   }
 
   /** The facts of a text, and the masked text if it was made for that. */
@@ -354,17 +358,4 @@ export class Project {
     }
     return lines;
   }
-}
-
-/** By id, those that stand for others, and for how many. `alike` tells for each side the index of who stands for it. */
-function firstsOf<Info extends { id: string }>(
-  infos: readonly Info[],
-  alike: readonly number[],
-): Map<string, { info: Info; size: number }> {
-  const firsts = new Map<string, { info: Info; size: number }>();
-  for (const index of alike) {
-    const info = infos[index]!;
-    firsts.set(info.id, { info, size: (firsts.get(info.id)?.size ?? 0) + 1 });
-  }
-  return firsts;
 }

@@ -2,6 +2,7 @@
 import type { Cell, ExporterInfo, Finding, ImporterInfo, MappingTypeInfo, Outcome } from '../answers.ts';
 import { outcomeLine, summary } from '../explain/outcome.ts';
 import type { Analysis } from '../negotiate/analysis.ts';
+import { folding } from '../negotiate/folding.ts';
 import type { PairKind, TreeOverview } from '../tree-answers.ts';
 import { problemsOf } from './problems.ts';
 
@@ -51,24 +52,19 @@ export function pairTable(analysis: Analysis, context: TableContext): PairTable 
   const exporters = analysis.exporters();
   const problems = problemsOf(analysis, context.findings);
   const alike = analysis.alike();
-  const { columns, first, weights } = foldColumns(alike.exporters);
+  const [from, to] = [folding(alike.importers), folding(alike.exporters)];
   const results = new Results();
-  const rows = new Map<number, Int32Array>();
-  const shared = countOf(alike.importers);
-  const cells = importers.map((_, index) => {
-    const like = alike.importers[index]!;
-    const known = rows.get(like);
-    if (known) return known;
-    const from = importers[like]!.info;
-    const row = Int32Array.from(first, (column, number) => {
-      const to = exporters[column]!.info;
-      if (from.builtIn && to.builtIn) return -1;
-      const cell = analysis.cell(from.id, to.id);
-      return results.add(shared.get(like)! > 1 || (to.match !== 'legacy' && weights[number]! > 1) ? anywhere(cell) : cell);
-    });
-    rows.set(like, row);
-    return row;
-  });
+  const rows = from.firsts.map((importer, row) =>
+    Int32Array.from(to.firsts, (exporter, column) => {
+      const [{ info: one }, { info: other }] = [importers[importer]!, exporters[exporter]!];
+      if (one.builtIn && other.builtIn) return -1;
+      const cell = analysis.cell(one.id, other.id);
+      const isShared = from.members[row]!.length > 1 || (other.match !== 'legacy' && to.members[column]!.length > 1);
+      return results.add(isShared ? anywhere(cell) : cell);
+    }),
+  );
+  const cells = Array.from(from.numbers, (row) => rows[row]!);
+  const weights = Int32Array.from(to.members, ({ length }) => length);
   const types = analysis.types();
   const own = <Info>(infos: { info: Info & { id: string } }[], findings: Map<string, Finding[]>) =>
     infos.map(({ info }) => ({ info, findings: findings.get(info.id) ?? [] }));
@@ -88,7 +84,7 @@ export function pairTable(analysis: Analysis, context: TableContext): PairTable 
     exporters: own(exporters, problems.exporters),
     types: own(types, problems.types),
     results: results.found,
-    columns,
+    columns: to.numbers,
     cells,
     elsewhere: problems.elsewhere,
     overview: {
@@ -102,26 +98,6 @@ export function pairTable(analysis: Analysis, context: TableContext): PairTable 
 /** A hint says how code could be better, not that something is wrong. */
 export function isProblem({ severity }: Finding): boolean {
   return severity !== 'hint';
-}
-
-/** The columns of exporters that are alike are one. */
-function foldColumns(alike: readonly number[]): { columns: Int32Array; first: number[]; weights: Int32Array } {
-  const known = new Map<number, number>();
-  const first: number[] = [];
-  const columns = Int32Array.from(alike, (index) => {
-    const column = known.get(index) ?? first.push(index) - 1;
-    known.set(index, column);
-    return column;
-  });
-  const weights = new Int32Array(first.length);
-  for (const column of columns) weights[column]!++;
-  return { columns, first, weights };
-}
-
-function countOf(alike: readonly number[]): Map<number, number> {
-  const counts = new Map<number, number>();
-  for (const index of alike) counts.set(index, (counts.get(index) ?? 0) + 1);
-  return counts;
 }
 
 /** Without the places, which are others in each pair of the class. */

@@ -12,6 +12,7 @@ import type {
 } from '../answers.ts';
 import { type Alternatives, judge } from '../explain/conditions.ts';
 import { summary } from '../explain/outcome.ts';
+import { type Folding, folding } from '../negotiate/folding.ts';
 import { questionsOf, readAlternatives, subjectOf, switchFor, tied } from './formula.ts';
 import { Kinds, labelOf } from './kinds.ts';
 
@@ -26,13 +27,13 @@ export interface MatrixInput {
 
 /** The matrix for a page. Where an outcome is decided and what the fields hold is left to explanations, since equal pairs differ in it. Never throws. */
 export function matrixModel({ importers, exporters, cells, alike }: MatrixInput): MatrixModel {
-  const from = new Folded(importers, alike?.importers);
-  const to = new Folded(exporters, alike?.exporters);
+  const [from, to] = [folding(alike?.importers ?? [...importers.keys()]), folding(alike?.exporters ?? [...exporters.keys()])];
+  const [rowOf, columnOf] = [numbersOf(importers, from), numbersOf(exporters, to)];
   const table = from.firsts.map(() => new Int32Array(to.firsts.length).fill(-1));
   const results = new Results();
   let pairs = 0;
   for (const { importer, exporter, outcomes } of cells) {
-    const [row, column] = [from.numberOf(importer), to.numberOf(exporter)];
+    const [row, column] = [rowOf.get(importer), columnOf.get(exporter)];
     if (row === undefined || column === undefined) continue;
     const weight = from.members[row]!.length * to.members[column]!.length;
     table[row]![column] = results.add(outcomes, weight);
@@ -44,8 +45,8 @@ export function matrixModel({ importers, exporters, cells, alike }: MatrixInput)
   return {
     importers: importers.map(sideOf),
     exporters: exporters.map(sideOf),
-    rows: rows.map((row) => from.unfolded(row)),
-    columns: columns.map((column) => to.unfolded(column)),
+    rows: rows.map((row) => unfolded(row, from)),
+    columns: columns.map((column) => unfolded(column, to)),
     cells: rows.map(([first]) => columns.map(([column]) => table[first!]![column!]!)),
     results: told.results,
     kinds: told.kinds,
@@ -54,34 +55,13 @@ export function matrixModel({ importers, exporters, cells, alike }: MatrixInput)
   };
 }
 
-/** Sides with those that are alike in one place. */
-class Folded {
-  /** Indices of those that stand for others. */
-  readonly firsts: number[] = [];
-  /** Indices of those that each stands for, itself included. */
-  readonly members: number[][] = [];
-  private readonly numbers = new Map<string, number>();
+/** By id, the numbers of those that stand for others. */
+function numbersOf(sides: readonly { id: string }[], { firsts }: Folding): Map<string, number> {
+  return new Map(firsts.map((first, number) => [sides[first]!.id, number]));
+}
 
-  constructor(sides: readonly { id: string }[], alike: readonly number[] = sides.map((_, index) => index)) {
-    const byFirst = new Map<number, number>();
-    sides.forEach(({ id }, index) => {
-      const first = alike[index]!;
-      const number = byFirst.get(first) ?? this.firsts.push(first) - 1;
-      byFirst.set(first, number);
-      if (first === index) this.numbers.set(id, number);
-      const members = this.members[number];
-      if (members) members.push(index);
-      else this.members[number] = [index];
-    });
-  }
-
-  numberOf(id: string): number | undefined {
-    return this.numbers.get(id);
-  }
-
-  unfolded(numbers: readonly number[]): number[] {
-    return numbers.flatMap((number) => this.members[number]!).sort((a, b) => a - b);
-  }
+function unfolded(numbers: readonly number[], { members }: Folding): number[] {
+  return numbers.flatMap((number) => members[number]!).sort((a, b) => a - b);
 }
 
 function sideOf({ id, name, location, subsystem, module, builtIn }: ImporterInfo | ExporterInfo): MatrixSide {
