@@ -4,6 +4,7 @@ import { LanguageClient, RevealOutputChannelOn, State, TransportKind } from 'vsc
 import { ADDITIVE, COMMANDS, KNOWN_COMMANDS } from './annotations.ts';
 import { DOCUMENTS } from './documents.ts';
 import type { ServerState } from './lazy-client.ts';
+import { serverArguments, serverEnvironment } from './server-process.ts';
 
 /** Not started yet. `changed` hears of every new state. */
 export function createClient(
@@ -18,9 +19,8 @@ export function createClient(
     'dmabufMapping',
     'DMA-BUF Mapping',
     {
-      // With a way to collect garbage in pauses.
-      run: { module, transport: TransportKind.ipc, args, options: { execArgv: ['--expose-gc'] } },
-      debug: { module, transport: TransportKind.ipc, args, options: { execArgv: ['--nolazy', '--inspect=6019'] } },
+      run: { module, transport: TransportKind.ipc, args, options: { execArgv: [...serverArguments], env: serverEnvironment } },
+      debug: { module, transport: TransportKind.ipc, args, options: { execArgv: ['--nolazy', '--inspect=6019'], env: serverEnvironment } },
     },
     {
       documentSelector: DOCUMENTS,

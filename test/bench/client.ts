@@ -16,8 +16,8 @@ export class Server {
   readonly #versions = new Map<string, number>();
   #published: (() => void) | undefined;
 
-  constructor(command: readonly string[], directory: string) {
-    this.#child = spawn(command[0]!, command.slice(1), { cwd: directory });
+  constructor(command: readonly string[], directory: string, environment: Readonly<Record<string, string>> = {}) {
+    this.#child = spawn(command[0]!, command.slice(1), { cwd: directory, env: { ...process.env, ...environment } });
     this.#child.stderr.resume();
     const { stdout, stdin } = this.#child;
     const connection = createMessageConnection(new StreamMessageReader(stdout), new StreamMessageWriter(stdin));

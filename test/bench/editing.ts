@@ -9,12 +9,15 @@ export interface Edits {
   /** Milliseconds, the 95th percentile. */
   keystroke: number;
   hover: number;
-  /** Megabytes. */
+  /** Resident memory in megabytes: before the edits, after a pause, and after them. */
+  rested: number;
   resident: number;
   lines: number;
 }
 
 const edits = 200;
+/** A server may tidy up when nobody asks. */
+const pauseMilliseconds = 12_000;
 /** A long driver of the tree, whose end gets an importer. */
 const long = 'drivers/gpu/drm/amd/amdgpu/amdgpu_device.c';
 const addition = `
@@ -38,13 +41,18 @@ const flags = [
 ];
 
 /** Opens the long driver, types into it, and asks as an editor does after each key. `kind` says what findings are asked by. */
-export async function editing(command: readonly string[], tree: string, kind: 'dmabuf-mapping' | 'clangd'): Promise<Edits> {
+export async function editing(
+  command: readonly string[],
+  tree: string,
+  kind: 'dmabuf-mapping' | 'clangd',
+  environment: Readonly<Record<string, string>>,
+): Promise<Edits> {
   const path = join(tree, long);
   const text = readFileSync(path, 'utf8') + addition;
   const database = mkdtempSync(join(tmpdir(), 'dmabuf-bench-'));
   const entry = { directory: tree, file: path, arguments: ['cc', ...flags, '-c', path] };
   writeFileSync(join(database, 'compile_commands.json'), JSON.stringify([entry]));
-  const server = new Server(kind === 'clangd' ? [...command, `--compile-commands-dir=${database}`] : command, tree);
+  const server = new Server(kind === 'clangd' ? [...command, `--compile-commands-dir=${database}`] : command, tree, environment);
   try {
     await server.initialize(tree, kind === 'clangd' ? {} : { textDocument: { diagnostic: {}, hover: { contentFormat: ['markdown'] } } });
     const first = server.published();
@@ -56,6 +64,8 @@ export async function editing(command: readonly string[], tree: string, kind: 'd
     else await server.answered(uri, place);
     // What is built when it is asked for the first time is there from now on.
     await ask(server, uri, place, kind);
+    await new Promise((next) => setTimeout(next, pauseMilliseconds));
+    const rested = server.resident ?? Number.NaN;
     const keys: number[] = [];
     const hovers: number[] = [];
     for (let edit = 0; edit < edits; edit++) {
@@ -74,6 +84,7 @@ export async function editing(command: readonly string[], tree: string, kind: 'd
     return {
       keystroke: quantile(keys, 0.95),
       hover: quantile(hovers, 0.95),
+      rested,
       resident: server.resident ?? Number.NaN,
       lines: text.split('\n').length,
     };
