@@ -3,11 +3,12 @@ import type { Belonging, ExporterInfo, Finding, ImporterInfo } from '../answers.
 import { plain } from '../explain/markdown.ts';
 import { counted, exporterNoun, importerNoun, pairNoun } from '../explain/tally.ts';
 import type { Side, TreeRow, TreeView } from '../tree-answers.ts';
-import { type Counts, countPairs, shareWords } from './counts.ts';
+import { shareWords } from './counts.ts';
 import { findingEntries, outcomeEntries } from './leaves.ts';
 import { type Entry, paged, sorted, within } from './pages.ts';
 import { groupsOf, NONE, OTHER_FINDINGS, type Scope, scopeOf, siteKey, step } from './path.ts';
-import { type ExporterClass, Selection } from './selection.ts';
+import { Selection } from './selection.ts';
+import { isIn, Shown } from './shown.ts';
 import { isProblem, type PairTable } from './table.ts';
 
 /** Reads one view of a table. What costs is kept, so that the next question costs less. */
@@ -15,14 +16,13 @@ export class TreeRows {
   readonly table: PairTable;
   readonly view: TreeView;
   readonly selection: Selection;
-  private readonly counts = new Map<string, Counts>();
-  /** Whether a pair of exporters of a class is a row. */
-  private readonly shown = new Map<string, boolean>();
+  private readonly shown: Shown;
 
   constructor(table: PairTable, view: TreeView) {
     this.table = table;
     this.view = view;
     this.selection = new Selection(table, view);
+    this.shown = new Shown(table, this.selection);
   }
 
   /** The rows under a path; pages of them if they are many; none if the path leads nowhere any more. Never throws. */
@@ -112,13 +112,13 @@ export class TreeRows {
     const alone: number[] = [];
     this.table.importers.forEach(({ info }, index) => {
       const key = siteKey(info);
-      if (!this.showsImporter(index, scope)) return;
+      if (!this.shown.showsImporter(index, scope)) return;
       if (key === undefined) alone.push(index);
       else groups.set(key, [...(groups.get(key) ?? []), index]);
     });
     const sites = [...groups].map(([key, members]): Entry => {
       const { site, callee } = this.table.importers[members[0]!]!.info;
-      const problem = members.some((index) => this.problems('importer', index) > 0);
+      const problem = members.some((index) => this.shown.problems('importer', index) > 0);
       const last = step('site', key);
       const row = (): TreeRow => ({
         path: [...path, last],
@@ -138,14 +138,14 @@ export class TreeRows {
     return this.table.importers.flatMap(({ info }, index) => {
       if (scope.site !== undefined && siteKey(info) !== scope.site) return [];
       if (this.bySubsystem(scope) && (info.subsystem ?? NONE) !== scope.group) return [];
-      return this.showsImporter(index, scope) ? [this.importer(path, scope, index)] : [];
+      return this.shown.showsImporter(index, scope) ? [this.importer(path, scope, index)] : [];
     });
   }
 
   private exporters(path: readonly string[], scope: Scope): Entry[] {
     return this.table.exporters.flatMap(({ info }, index) => {
       if (this.bySubsystem(scope) && (info.subsystem ?? NONE) !== scope.group) return [];
-      return this.showsExporter(index) ? [this.exporter(path, index)] : [];
+      return this.shown.showsExporter(index) ? [this.exporter(path, index)] : [];
     });
   }
 
@@ -153,46 +153,9 @@ export class TreeRows {
     return this.view.by === 'subsystem' && group !== undefined;
   }
 
-  private showsImporter(index: number, scope: Scope): boolean {
-    if (scope.results === undefined && this.selection.keepsImporter(index)) return true;
-    return this.some({ ...scope, importer: index });
-  }
-
-  private showsExporter(index: number): boolean {
-    if (this.selection.keepsExporter(index)) return true;
-    const alike = this.selection.classOf(index);
-    const known = this.shown.get(alike) ?? this.some({ exporter: index, pages: [] });
-    this.shown.set(alike, known);
-    return known;
-  }
-
-  private some(scope: Scope): boolean {
-    for (const importer of scope.importer === undefined ? this.table.importers.keys() : [scope.importer]) {
-      for (const { first } of this.classesIn(scope)) {
-        const result = this.selection.result(importer, first);
-        if (result >= 0 && this.selection.wants(result) && isIn(scope, result)) return true;
-      }
-    }
-    return false;
-  }
-
-  /** Calls `add` once for pairs of one importer that come to the same with exporters which the filter treats alike. */
-  private eachAlike(scope: Scope, add: (importer: number, alike: ExporterClass, result: number) => void): void {
-    const classes = this.classesIn(scope);
-    for (const importer of scope.importer === undefined ? this.table.importers.keys() : [scope.importer])
-      for (const alike of classes) {
-        const result = this.selection.result(importer, alike.first);
-        if (result >= 0 && isIn(scope, result)) add(importer, alike, result);
-      }
-  }
-
-  private classesIn({ exporter }: Scope): readonly ExporterClass[] {
-    return exporter === undefined ? this.selection.classes : [{ first: exporter, size: 1 }];
-  }
-
   private importer(path: readonly string[], scope: Scope, index: number): Entry {
     const { info } = this.table.importers[index]!;
-    const problem = this.problems('importer', index) > 0;
+    const problem = this.shown.problems('importer', index) > 0;
     const last = step('importer', info.id);
     const row = (): TreeRow => {
       const handed = scope.site !== undefined && info.parameters !== undefined ? [info.parameters] : [];
@@ -211,7 +174,7 @@ export class TreeRows {
 
   private exporter(path: readonly string[], index: number): Entry {
     const { info } = this.table.exporters[index]!;
-    const problem = this.problems('exporter', index) > 0;
+    const problem = this.shown.problems('exporter', index) > 0;
     const last = step('exporter', info.id);
     const row = (): TreeRow => ({
       path: [...path, last],
@@ -227,38 +190,18 @@ export class TreeRows {
 
   /** `7 of 9 · SGT · 1 problem · drm/xe`; in a group of pairs how many of all it has. */
   private sideWords(side: 'importer' | 'exporter', index: number, scope: Scope): string[] {
-    const counts = this.countsOf(side, index);
+    const counts = this.shown.countsOf(side, index);
     const { info, findings } = this.table[`${side}s`][index]!;
     const problems = findings.filter(isProblem).length;
     const home = this.view.by === 'subsystem' ? [] : subsystemWords(info);
     if (scope.results) {
       let own = 0;
-      this.eachAlike({ ...scope, [side]: index }, (_, { size }) => {
+      this.shown.eachAlike({ ...scope, [side]: index }, (_, { size }) => {
         own += size;
       });
       return [`${own} of ${counts.pairs}`, ...home];
     }
     return [...shareWords(counts), ...(problems > 0 ? [counted(problems, ['problem', 'problems'])] : []), ...home];
-  }
-
-  private countsOf(side: 'importer' | 'exporter', index: number): Counts {
-    const key = side === 'importer' ? `${index}` : `class ${this.selection.classOf(index)}`;
-    const known = this.counts.get(key);
-    if (known) return known;
-    const { importers, exporters } = this.table;
-    const counts = countPairs(this.table, (add) =>
-      this.eachAlike({ [side]: index, pages: [] }, (from, { first, size }, result) => {
-        const counterpart = side === 'importer' ? exporters[first]! : importers[from]!;
-        add({ result, times: size, builtIn: counterpart.info.builtIn === true });
-      }),
-    );
-    this.counts.set(key, counts);
-    return counts;
-  }
-
-  /** Of a side: findings, and pairs with a defect. */
-  private problems(side: 'importer' | 'exporter', index: number): number {
-    return this.table[`${side}s`][index]!.findings.filter(isProblem).length + this.countsOf(side, index).defects;
   }
 
   private subsystems(path: readonly string[]): Entry[] {
@@ -267,11 +210,11 @@ export class TreeRows {
       const key = this.table[`${side}s`][index]!.info.subsystem ?? NONE;
       const entry = found.get(key) ?? { importers: 0, exporters: 0, problem: false };
       entry[`${side}s`]++;
-      entry.problem ||= this.problems(side, index) > 0;
+      entry.problem ||= this.shown.problems(side, index) > 0;
       found.set(key, entry);
     };
-    for (const index of this.table.importers.keys()) if (this.showsImporter(index, { pages: [] })) note('importer', index);
-    for (const index of this.table.exporters.keys()) if (this.showsExporter(index)) note('exporter', index);
+    for (const index of this.table.importers.keys()) if (this.shown.showsImporter(index, { pages: [] })) note('importer', index);
+    for (const index of this.table.exporters.keys()) if (this.shown.showsExporter(index)) note('exporter', index);
     return [...found].map(([key, { importers, exporters, problem }]): Entry => {
       const description = [
         ...(importers > 0 ? [counted(importers, importerNoun)] : []),
@@ -291,7 +234,7 @@ export class TreeRows {
       if (this.selection.has(key)) found.set(key, { pairs: 0, importers: new Set(), shown: !this.selection.onlyProblems });
     let pairs = 0;
     for (const index of importers.keys())
-      this.eachAlike({ importer: index, pages: [] }, (_, { size }, result) => {
+      this.shown.eachAlike({ importer: index, pages: [] }, (_, { size }, result) => {
         pairs += size;
         for (const key of keys[result]!) {
           const entry = found.get(key) ?? { pairs: 0, importers: new Set(), shown: false };
@@ -384,10 +327,6 @@ export class TreeRows {
     const description = counted(findings.length, ['problem', 'problems']);
     return [groupEntry(path, { key: OTHER_FINDINGS, label: 'Elsewhere', description, problem: true })];
   }
-}
-
-function isIn({ results }: Scope, result: number): boolean {
-  return results === undefined || results[result] === 1;
 }
 
 /** Groups of pairs, in their order. */

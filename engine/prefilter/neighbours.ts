@@ -141,6 +141,7 @@ function finderOf(names: ReadonlySet<string>): Finder {
 
 function oneByOne(text: string, names: ReadonlySet<string>): string | undefined {
   for (const name of names) {
+    if (name === '') continue;
     for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + 1)) {
       if (!isWord(text.charCodeAt(at - 1)) && !isWord(text.charCodeAt(at + name.length))) return name;
     }

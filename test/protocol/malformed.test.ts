@@ -2,38 +2,18 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, type TestContext, test } from 'node:test';
-import { pathToFileURL } from 'node:url';
-import fc from 'fast-check';
+import { after, test } from 'node:test';
 import { NOTIFICATIONS, REQUESTS } from '../../server/shapes.ts';
 import { removeFolders } from '../support/folders.ts';
-import { slice } from '../support/longer.ts';
-import { minikernel } from '../support/minikernel.ts';
-import { everyAnswer, everyNotification, everyRequest, FILE, spoilt } from './every-request.ts';
-import { type Answer, framed, politely, type RawClient, startRaw } from './raw-client.ts';
-
-const ROOT = pathToFileURL(minikernel.replace(/\/$/, '')).href;
-const TEXT = readFileSync(join(minikernel, FILE), 'utf8');
-const PULLS = { textDocument: { diagnostic: {} } };
-const requests = everyRequest(ROOT);
-const notifications = everyNotification(ROOT);
+import { everyAnswer, FILE, spoilt } from './every-request.ts';
+import { CANCELLED, INVALID_PARAMS, notifications, PULLS, REFUSALS, ROOT, requests, startOnKernel, TEXT } from './on-kernel.ts';
+import { politely, type RawClient, startRaw } from './raw-client.ts';
 
 after(removeFolders);
 
-const INVALID_PARAMS = -32602;
 const INVALID_REQUEST = -32600;
 const METHOD_NOT_FOUND = -32601;
 const NOT_INITIALIZED = -32002;
-const CANCELLED = -32800;
-/** What is wrong with these is not their form: the text is another one, or what is asked for cannot be done. */
-const REFUSALS = [-32801, -32803];
-
-async function startOnKernel(test: TestContext): Promise<RawClient> {
-  const client = await startRaw(test, politely);
-  await client.initialize(ROOT, PULLS);
-  await client.untilRead();
-  return client;
-}
 
 /** Failures of handlers, which nothing that comes in may cause. */
 function failures(client: RawClient): unknown[] {
@@ -333,107 +313,4 @@ test('whatever is cancelled is answered once', { timeout: 120_000 }, async (t) =
   const answered = client.answers.map(({ id }) => id);
   assert.equal(new Set(answered).size, answered.length);
   assert.deepEqual(failures(client), []);
-});
-
-const BODIES = [
-  '{"json" x',
-  '{}',
-  '[]',
-  '[1,2]',
-  'null',
-  '7',
-  '"text"',
-  '',
-  '{"id":1}',
-  '{"method":"x"}',
-  '{"jsonrpc":"1.0","id":{},"method":7}',
-  '{"id":99,"result":1}',
-  '{"id":null,"method":"dmabuf/status"}',
-  '{"method":"$/cancelRequest"}',
-  '{"method":"$/cancelRequest","params":{"id":{}}}',
-  '{"method":"$/progress","params":[1,2]}',
-  '[{"jsonrpc":"2.0","id":1,"method":"dmabuf/status"}]',
-];
-const HEADERS = [
-  'Nonsense: 1\r\n\r\n',
-  'no colon\r\n\r\n',
-  '\r\n\r\n',
-  'Content-Length: many\r\n\r\n',
-  'content-length:2\r\nContent-Type: x\r\n\r\n{}',
-  'Content-Length: 0\r\n\r\n',
-];
-
-interface Junk {
-  kind: 'body' | 'header' | 'request' | 'notification' | 'cancel' | 'document';
-  which: number;
-  how: number;
-}
-
-const junk: fc.Arbitrary<Junk> = fc.record({
-  kind: fc.constantFrom<Junk['kind'][]>('body', 'header', 'request', 'notification', 'cancel', 'document'),
-  which: fc.nat(10_000),
-  how: fc.nat(10_000),
-});
-
-/** What it comes to in bytes. `ids` are those of the requests before, and get those of new ones. */
-function bytesOf({ kind, which, how }: Junk, ids: number[]): Buffer {
-  const pick = <T>(list: readonly T[], number: number): T => list[number % list.length]!;
-  const message = (content: object) => framed(JSON.stringify({ jsonrpc: '2.0', ...content }));
-  switch (kind) {
-    case 'body':
-      return framed(pick(BODIES, which));
-    case 'header':
-      return Buffer.from(pick(HEADERS, which));
-    case 'request': {
-      const [method, params] = pick(Object.entries(requests), which);
-      const id = 1_000_000 + ids.length;
-      ids.push(id);
-      return message({ id, method, params: how % 3 === 0 ? params : pick(spoilt(params), how) });
-    }
-    case 'notification': {
-      const [method, params] = pick(Object.entries(notifications), which);
-      return message({ method, params: pick(spoilt(params), how) });
-    }
-    case 'cancel':
-      return message({ method: '$/cancelRequest', params: { id: pick([...ids, 'x'], which) } });
-    case 'document': {
-      const uri = pick([`${ROOT}/${FILE}`, `${ROOT}/new.c`, 'untitled:x.c'], which);
-      const range = { start: { line: how % 60, character: how % 7 }, end: { line: how % 41, character: how % 90 } };
-      const change = { textDocument: { uri, version: how % 5 }, contentChanges: [{ range, text: pick(['', '{', '/*', '\n', TEXT], how) }] };
-      const changes = [
-        { method: 'textDocument/didOpen', params: { textDocument: { uri, languageId: 'c', version: 1, text: TEXT } } },
-        { method: 'textDocument/didChange', params: change },
-        { method: 'textDocument/didClose', params: { textDocument: { uri } } },
-      ];
-      return message(pick(changes, how >> 3));
-    }
-  }
-}
-
-test('any mixture, in chunks of any size', { timeout: 3_600_000 }, async (t) => {
-  const client = await startOnKernel(t);
-  const before = await everyAnswer(client, requests);
-  const ids: number[] = [];
-  // What follows a broken header is taken up when more comes.
-  const nudge = setInterval(() => client.notify('$/more'), 20);
-  t.after(() => clearInterval(nudge));
-  const property = fc.asyncProperty(
-    fc.array(junk, { minLength: 5, maxLength: 40 }),
-    fc.integer({ min: 1, max: 4000 }),
-    async (pieces, size) => {
-      const from = ids.length;
-      const content = Buffer.concat(pieces.map((piece) => bytesOf(piece, ids)));
-      for (let at = 0; at < content.length; at += size) client.bytes(content.subarray(at, at + size));
-      const answers: Answer[] = [];
-      for (const id of ids.slice(from)) answers.push(await client.answer(id));
-      for (const { error } of answers)
-        assert.ok(error === undefined || [INVALID_PARAMS, CANCELLED, ...REFUSALS].includes(error.code), JSON.stringify(error));
-      for (const uri of [`${ROOT}/${FILE}`, `${ROOT}/new.c`, 'untitled:x.c'])
-        client.notify('textDocument/didClose', { textDocument: { uri } });
-      assert.deepEqual(await everyAnswer(client, requests), before);
-    },
-  );
-  await fc.assert(property, { ...slice(20), endOnFailure: true, interruptAfterTimeLimit: 3_000_000 });
-  const answered = client.answers.map(({ id }) => id);
-  assert.equal(new Set(answered).size, answered.length);
 });

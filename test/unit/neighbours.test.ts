@@ -44,6 +44,7 @@ for (const [names, text, expected] of [
   [['one$helper'], 'a one$helpers oneXhelper', false],
   [['h\u00e9lper', 'b'], 'a h\u00e9lper', true],
   [[], 'helper', false],
+  [['', 'helper'], 'other', false],
   [[...Array.from({ length: 3000 }, (_, at) => `name_of_number_${at}`), 'last'], 'the last', true],
   [Array.from({ length: 3000 }, (_, at) => `name_of_number_${at}`), 'name_of_number_3000 number_1', false],
 ] as const) {
