@@ -1,11 +1,12 @@
 /** C expressions: values and places. Side effects become instructions, in source order. */
 import type { Node } from 'web-tree-sitter';
 import type { Place } from '../facts/facts.ts';
+import type { Enumerator, Found } from '../index/names.ts';
 import { lowerCall } from './calls.ts';
 import { castOf, castOfList, castOfOperand, castOfPostfix } from './casts.ts';
 import { chosen } from './choice.ts';
 import { conditionValue, inPreprocessor, lowerCondition, preprocessorName } from './conditions.ts';
-import { type CType, commonType, declaredType, INT, POINTER, UNKNOWN } from './ctype.ts';
+import { type CType, commonType, declaredType, INT, LONG, POINTER, SIZE, UNKNOWN } from './ctype.ts';
 import { errnoNumber } from './errno.ts';
 import type { Fragment } from './fragment.ts';
 import { lowerInitializer } from './initializers.ts';
@@ -176,7 +177,7 @@ function plainName(lowering: Lowering, node: Node, fragment: Fragment): Expressi
   if (enumerator) {
     const known = enumerator.ambiguous ? undefined : enumerator.fact;
     const value = known && enumeratorValue(lowering, enumerator.file, known.enum, known.position);
-    if (value !== undefined) return constant(value, at, INT, name);
+    if (value !== undefined) return constant(value, at, enumeratorType(lowering, enumerator, value), name);
     return { op: 'unknown', text: name, type: INT, at };
   }
   const otherwise = (): Expression => ({ op: 'unknown', text: name, type: UNKNOWN, at });
@@ -205,6 +206,14 @@ function enumeratorValue(
     return base === undefined ? undefined : base + (position - back);
   }
   return position;
+}
+
+/** GCC's: `int` if that can hold it, otherwise a type that can hold every value of the enum. */
+function enumeratorType(lowering: Lowering, { file, fact }: Found<Enumerator>, value: number): CType {
+  if (value >= -0x80000000 && value <= 0x7fffffff) return INT;
+  const values = fact.enum.enumerators.map((_, position) => enumeratorValue(lowering, file, fact.enum, position) ?? 0);
+  if (values.some((each) => each < 0)) return LONG;
+  return values.every((each) => each <= 0xffffffff) ? { kind: 'int', bits: 32, signed: false } : SIZE;
 }
 
 function lowerAssignment(lowering: Lowering, node: Node, fragment: Fragment): Expression {

@@ -10,9 +10,10 @@ import { detached } from '../syntax/detached.ts';
 import { pattern } from '../syntax/pattern.ts';
 import { type CType, declaredType, POINTER, UNKNOWN } from './ctype.ts';
 import { lowerExpression } from './expressions.ts';
+import { fold } from './fold.ts';
 import { sliceFragment, wrapFragment } from './fragment.ts';
 import { lowerInitializer } from './initializers.ts';
-import type { Code, Expression, Lvalue } from './ir.ts';
+import type { Code, Lvalue } from './ir.ts';
 import { fileFragment, Lowering, type LoweringContext, TooDeep } from './lowering.ts';
 import { lowerStatement } from './statements.ts';
 
@@ -172,47 +173,6 @@ export class Lowerer {
       const expression = lowerExpression(lowering, node, fragment);
       return lowering.instructions.length === 0 ? fold(expression) : undefined;
     });
-    return value === undefined ? undefined : Number(value);
-  }
-}
-
-function fold(expression: Expression): bigint | undefined {
-  switch (expression.op) {
-    case 'constant':
-      return expression.value;
-    case 'cast':
-      return fold(expression.value);
-    case 'unary': {
-      const value = fold(expression.value);
-      if (value === undefined) return undefined;
-      return expression.operator === '-' ? -value : expression.operator === '~' ? ~value : value === 0n ? 1n : 0n;
-    }
-    case 'binary': {
-      const left = fold(expression.left);
-      const right = fold(expression.right);
-      if (left === undefined || right === undefined) return undefined;
-      switch (expression.operator) {
-        case '+':
-          return left + right;
-        case '-':
-          return left - right;
-        case '*':
-          return left * right;
-        case '/':
-          return right === 0n ? undefined : left / right;
-        case '<<':
-          return right < 0n || right > 63n ? undefined : left << right;
-        case '>>':
-          return right < 0n || right > 63n ? undefined : left >> right;
-        case '|':
-          return left | right;
-        case '&':
-          return left & right;
-        default:
-          return undefined;
-      }
-    }
-    default:
-      return undefined;
+    return value && Number.isSafeInteger(Number(value.value)) ? Number(value.value) : undefined;
   }
 }

@@ -4,6 +4,7 @@
  * Source of the facts: the public RFC of DMA-buf mapping types; see docs/ARCHITECTURE.md.
  */
 import type { FileFacts } from '../facts/facts.ts';
+import { ARITHMETIC } from './arithmetic.ts';
 import { MODEL_FACTS } from './model-facts.ts';
 import { STAND_INS } from './stand-ins.ts';
 
@@ -265,6 +266,7 @@ export const MODEL_FILES: readonly { file: string; text: string }[] = [
   { file: MODEL_HEADER, text: HEADER },
   { file: MODEL_CORE, text: CORE },
   STAND_INS,
+  ARITHMETIC,
 ];
 
 /** The facts of the model's files, in the same order: made before, so that no start has to read them. */

@@ -44,7 +44,17 @@ const TYPES: Readonly<Record<Scalar | 'size_t' | 'unsigned long' | 'u32' | 's32'
 
 /** Those that do not stand for themselves. */
 const CHARACTERS: Readonly<Record<string, bigint>> = { "'\\x41'": 65n, "'\\377'": 255n, "'\\a'": 7n, "'ab'": 24930n };
-const NAMES: Readonly<Record<string, bigint>> = { PROOF_OFF: 0n, PROOF_NEAR: 4n, PROOF_FAR: 5n, true: 1n, false: 0n, NULL: 0n };
+const NAMES: Readonly<Record<string, Known>> = {
+  ...integers(INT, { PROOF_OFF: 0n, PROOF_NEAR: 4n, PROOF_FAR: 5n, true: 1n, false: 0n, NULL: 0n }),
+  ...integers(INT, { PROOF_WIDE: 0xfffffffn, PROOF_CUT: 44n, PROOF_NEXT: 45n, PROOF_COMPARED: 11n, PROOF_MINUS: -3n }),
+  // In GCC these have the type of their enum.
+  ...integers(U64, { PROOF_TOP: 0x80000000n, PROOF_LONG: 0x10000000003n }),
+  ...integers({ bits: 64, signed: true }, { PROOF_FAR_UP: 0xffffffffn }),
+};
+
+function integers(type: Integer, values: Readonly<Record<string, bigint>>): Record<string, Known> {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, { value, type }]));
+}
 
 /** Whether all the conditions hold. Throws on text that is neither C nor a condition. */
 export function holds(conditions: readonly string[], inputs: Inputs): Truth {
@@ -200,7 +210,7 @@ class Reader {
     if (token === 'dmabuf->size') return { value: BigInt(this.inputs.size), type: U64 };
     if (token === 'dmabuf->priv') return { value: BigInt(this.inputs.priv), type: U64 };
     if (token.startsWith('CONFIG_')) return this.config(token);
-    if (Object.hasOwn(NAMES, token)) return { value: NAMES[token]!, type: INT };
+    if (Object.hasOwn(NAMES, token)) return NAMES[token]!;
     return this.call(token);
   }
 

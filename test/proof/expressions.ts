@@ -38,7 +38,10 @@ const CONSTANTS = [
   '~0',
 ];
 
-const ENUMERATORS = ['PROOF_OFF', 'PROOF_NEAR', 'PROOF_FAR'];
+const ENUMERATORS = [
+  ...['PROOF_OFF', 'PROOF_NEAR', 'PROOF_FAR', 'PROOF_WIDE', 'PROOF_CUT', 'PROOF_NEXT', 'PROOF_TOP', 'PROOF_LONG', 'PROOF_COMPARED'],
+  ...['PROOF_MINUS', 'PROOF_FAR_UP'],
+];
 
 export function expression(draw: Draw, scope: Scope, wish: Wish): string {
   return draw.part((part) => (wish.depth <= 0 ? leaf(part, scope, wish) : compound(part, scope, wish)));
@@ -77,7 +80,7 @@ function cast(type: string, value: string): string {
 function compound(draw: Draw, scope: Scope, wish: Wish): string {
   const inner = { ...wish, depth: wish.depth - 1 };
   const pure = { ...inner, pure: true };
-  switch (draw.weighted([10, 6, 6, 3, 2, 1, 1, 2, 2, 3, 1, 1, 1, 1, 1])) {
+  switch (draw.weighted([10, 6, 6, 3, 2, 1, 1, 2, 2, 3, 1, 1, 1, 1, 1, 2])) {
     case 1:
       return `(${expression(draw, scope, pure)} ${draw.one(['+', '-', '*', '&', '|', '^'])} ${expression(draw, scope, pure)})`;
     case 2:
@@ -110,8 +113,59 @@ function compound(draw: Draw, scope: Scope, wish: Wish): string {
       return `PROOF_TWICE(${expression(draw, scope, pure)})`;
     case 14:
       return `(${draw.one(['min', 'max'])}_t(${draw.one(SCALARS)}, ${expression(draw, scope, pure)}, ${expression(draw, scope, pure)}))`;
+    case 15:
+      return kernelArithmetic(draw, () => expression(draw, scope, pure));
     default:
       return leaf(draw, scope, wish);
+  }
+}
+
+/** What kernel headers compute with macros, which no generated program defines. They may read an operand more than once. */
+function kernelArithmetic(draw: Draw, operand: () => string): string {
+  const low = draw.pick(12);
+  const high = low + draw.pick(12);
+  const power = draw.one(['1', '2', '8', '64', 'SZ_4K', 'BIT(4)']);
+  switch (draw.pick(14)) {
+    case 0:
+      return `BIT(${low})`;
+    case 1:
+      return `BIT_ULL(${high})`;
+    case 2:
+      return `GENMASK(${high}, ${low})`;
+    case 3:
+      return `FIELD_GET(GENMASK(${high}, ${low}), (u64)${operand()})`;
+    case 4:
+      return `FIELD_PREP(GENMASK(${high}, ${low}), (u16)${operand()})`;
+    case 5:
+      return `clamp_t(${draw.one(SCALARS.filter((type) => type !== 'bool'))}, ${operand()}, ${low}, ${high})`;
+    case 6:
+      return `${draw.one(['min3', 'max3'])}((int)${operand()}, ${low}, (int)${operand()})`;
+    case 7:
+      return `min_not_zero((unsigned int)${operand()}, ${high}u)`;
+    case 8:
+      return `${draw.one(['ALIGN', 'ALIGN_DOWN', 'IS_ALIGNED'])}((${draw.one(['int', 'u64', 'u8', 'long'])})${operand()}, ${power})`;
+    case 9:
+      return `DIV_ROUND_UP(${operand()}, ${1 + low})`;
+    case 10:
+      return `${draw.one(['upper', 'lower'])}_${draw.one(['32', '16'])}_bits((u64)${operand()})`;
+    case 11:
+      return `is_power_of_2(${operand()})`;
+    case 12:
+      return draw.one([
+        'SZ_64K',
+        'SZ_2G',
+        'SZ_4G',
+        'U8_MAX',
+        'S16_MAX',
+        'U32_MAX',
+        'INT_MAX',
+        'INT_MIN',
+        'UINT_MAX',
+        'ULONG_MAX',
+        'SIZE_MAX',
+      ]);
+    default:
+      return `abs_diff((int)${operand()}, ${high})`;
   }
 }
 

@@ -3,6 +3,7 @@
  * one line on stdout for each: what came out.
  */
 #include <errno.h>
+#include <limits.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdbool.h>
@@ -15,6 +16,8 @@
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 #define min_t(type, a, b) ({ type a_ = (a); type b_ = (b); a_ < b_ ? a_ : b_; })
 #define max_t(type, a, b) ({ type a_ = (a); type b_ = (b); a_ > b_ ? a_ : b_; })
+#define min(a, b) ({ __auto_type a_ = (a); __auto_type b_ = (b); a_ < b_ ? a_ : b_; })
+#define max(a, b) ({ __auto_type a_ = (a); __auto_type b_ = (b); a_ > b_ ? a_ : b_; })
 #define likely(x) __builtin_expect(!!(x), 1)
 #define unlikely(x) __builtin_expect(!!(x), 0)
 #define fallthrough __attribute__((fallthrough))
@@ -28,6 +31,39 @@ typedef uint64_t u64;
 typedef int64_t s64;
 
 #include "proof.h"
+
+/* Arithmetic of kernel headers, by other means than the engine's model of it. */
+#define BIT(nr) (1UL << (nr))
+#define BIT_ULL(nr) (1ULL << (nr))
+#define GENMASK(h, l) ((ULONG_MAX << (l)) & (ULONG_MAX >> (64 - 1 - (h))))
+#define FIELD_PREP(mask, value) (((typeof(mask))(value) << __builtin_ctzll(mask)) & (mask))
+#define FIELD_GET(mask, word) ((typeof(mask))(((word) & (mask)) >> __builtin_ctzll(mask)))
+#define clamp_t(type, value, low, high) \
+	({ type v_ = (value); type l_ = (low); type h_ = (high); v_ >= h_ ? h_ : v_ <= l_ ? l_ : v_; })
+#define min3(a, b, c) ({ __auto_type c_ = (c); __auto_type ab_ = min(a, b); c_ < ab_ ? c_ : ab_; })
+#define max3(a, b, c) ({ __auto_type c_ = (c); __auto_type ab_ = max(a, b); c_ > ab_ ? c_ : ab_; })
+#define min_not_zero(a, b) ({ typeof(a) x_ = (a); typeof(b) y_ = (b); x_ == 0 ? y_ : y_ == 0 ? x_ : min(x_, y_); })
+#define ALIGN(x, to) (((x) + ((typeof(x))(to) - 1)) & ~((typeof(x))(to) - 1))
+#define ALIGN_DOWN(x, to) ALIGN((x) - ((to) - 1), to)
+#define IS_ALIGNED(x, to) (((x) & ((typeof(x))(to) - 1)) == 0)
+#define DIV_ROUND_UP(n, d) (((n) + (d) - 1) / (d))
+#define upper_32_bits(n) ((u32)((u64)(n) >> 32))
+#define lower_32_bits(n) ((u32)(n))
+#define upper_16_bits(n) ((u16)((n) >> 16))
+#define lower_16_bits(n) ((u16)(n))
+#define abs_diff(a, b) ({ typeof(a) x_ = (a); typeof(b) y_ = (b); x_ > y_ ? x_ - y_ : y_ - x_; })
+#define SZ_4K 4096
+#define SZ_64K 65536
+#define SZ_2G 0x80000000
+#define SZ_4G (4ULL << 30)
+#define U8_MAX ((u8)255)
+#define S16_MAX ((s16)32767)
+#define U32_MAX ((u32)4294967295)
+
+static bool is_power_of_2(unsigned long n)
+{
+	return __builtin_popcountl(n) == 1;
+}
 
 /* A symbol is 1 when built in, and X_MODULE is 1 when a module; undefined otherwise. */
 #define PROOF_COMMA_1 0,

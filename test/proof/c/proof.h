@@ -12,6 +12,21 @@ enum proof_mode {
 	PROOF_FAR,
 };
 
+/* Values that the engine has to compute, and types that are not int. */
+enum proof_wide {
+	PROOF_WIDE = ~0U >> 4,
+	PROOF_CUT = (u8)300,
+	PROOF_NEXT,
+	PROOF_TOP = 1U << 31,
+	PROOF_LONG = 1UL << 40 | 3,
+	PROOF_COMPARED = (-1 < 1U) + 7 % 4 ^ 8,
+};
+
+enum proof_signed {
+	PROOF_MINUS = -5 >> 1,
+	PROOF_FAR_UP = 0xffffffff,
+};
+
 struct dma_buf_mapping_match {
 	const struct dma_buf_mapping_type *type;
 	const struct dma_buf_mapping_exp_ops *exp_ops;
