@@ -1,9 +1,12 @@
 import type { EnumFact, FileFacts, FunctionFact, MacroFact, RecordFact, Span, TypedefFact, VariableFact } from '../facts/facts.ts';
 import { reconciled, sameIncludes } from './changes.ts';
+import type { LookAt } from './each.ts';
+import { type Declarations, FileChange, type Part, type Version } from './file-change.ts';
 import { closeness, directory, distance, Includes } from './includes.ts';
+import type { Listing } from './listings.ts';
 import { macrosInForce } from './macros.ts';
 import type { Enumerator, Found, Names } from './names.ts';
-import { type Listing, type Look, Searches } from './searches.ts';
+import { type Look, Searches } from './searches.ts';
 import { Table } from './table.ts';
 
 /** Files of the built-in model have names that start like this. */
@@ -42,32 +45,38 @@ export class Index implements Names {
     const { file } = facts;
     const before = this.#facts.get(file);
     const now = before ? reconciled(before, facts) : facts;
+    const change = new FileChange(file, before && { facts: before, text: this.#texts.get(file) ?? '' }, { facts: now, text });
     if (before !== undefined) this.#forget(before, now);
     this.#facts.set(file, now);
     this.#texts.set(file, text);
     this.#learn(now, before);
     if (before === undefined) this.#includes.add(file);
     else if (!sameIncludes(before.includes, now.includes)) this.#includes.invalidate();
-    return isModel(file) ? [] : this.#searches.changed(file, now, text);
+    return isModel(file) ? [] : this.#searches.changed(change);
   }
 
   /** Answers the sources of searches that changed. */
   remove(file: string): string[] {
     const facts = this.#facts.get(file);
     if (facts === undefined) return [];
+    const change = new FileChange(file, { facts, text: this.#texts.get(file) ?? '' }, undefined);
     this.#forget(facts);
     this.#facts.delete(file);
     this.#texts.delete(file);
     this.#includes.remove(file);
-    return this.#searches.changed(file, undefined, '');
+    return this.#searches.changed(change);
   }
 
-  search<Item extends object>(key: string, look: Look<Item>): readonly Found<Item>[] {
-    return this.#searches.found(key, look, () => this.#workspace());
+  search<Item extends object>(key: string, look: Look<Item>, needle?: string): readonly Found<Item>[] {
+    return this.#searches.found(key, look, () => this.#workspace(), needle);
   }
 
-  listed<Item extends object>(key: string, list: Listing<Item>, word: string): readonly Found<Item>[] {
-    return this.#searches.listed(key, list, word, () => this.#workspace());
+  searchIn<Of extends Part, Item extends object>(key: string, part: Of, look: LookAt<Of, Item>): readonly Found<Item>[] {
+    return this.#searches.foundIn(key, part, look, () => this.#workspace());
+  }
+
+  listed<Of extends Part>(key: string, listing: Listing<Of>, word: string): readonly Found<Declarations[Of]>[] {
+    return this.#searches.listed(key, listing, word, () => this.#workspace());
   }
 
   /** Ends searches, but for those that are needed. */
@@ -75,8 +84,8 @@ export class Index implements Names {
     this.#searches.keep(isNeeded);
   }
 
-  *#workspace(): Generator<[FileFacts, string]> {
-    for (const [file, facts] of this.#facts) if (!isModel(file)) yield [facts, this.#texts.get(file)!];
+  *#workspace(): Generator<Version> {
+    for (const [file, facts] of this.#facts) if (!isModel(file)) yield { facts, text: this.#texts.get(file)! };
   }
 
   /** Whether some file has an include that this file could be, by its name. */

@@ -1,6 +1,9 @@
 /** Contract of the index; see `Index`. */
 import type { EnumFact, FileFacts, FunctionFact, MacroFact, Place, RecordFact, Span, TypedefFact, VariableFact } from '../facts/facts.ts';
-import type { Listing, Look } from './searches.ts';
+import type { LookAt } from './each.ts';
+import type { Declarations, Part } from './file-change.ts';
+import type { Listing } from './listings.ts';
+import type { Look } from './searches.ts';
 
 /** A declaration and the file it stands in. */
 export interface Found<Fact> {
@@ -46,9 +49,11 @@ export interface Names {
   typedefs(name: string, from: string): Found<TypedefFact>[];
   /**
    * What `look` finds in the files of the workspace, without the model, in the order of files and then as it says. It is run again for files that change:
-   * it may use nothing but its arguments and what follows from the key.
+   * it may use nothing but its arguments and what follows from the key. In texts without the word `needle`, if there is one, it finds nothing.
    */
-  search<Item extends object>(key: string, look: Look<Item>): readonly Found<Item>[];
-  /** The same for what files have for a word: answers depend on this word only. One listing for all words is kept of each file. */
-  listed<Item extends object>(key: string, list: Listing<Item>, word: string): readonly Found<Item>[];
+  search<Item extends object>(key: string, look: Look<Item>, needle?: string): readonly Found<Item>[];
+  /** The same for what can be looked for in every declaration by itself, and in its text: only those that change are looked at again. */
+  searchIn<Of extends Part, Item extends object>(key: string, part: Of, look: LookAt<Of, Item>): readonly Found<Item>[];
+  /** Declarations that are listed under a word: answers depend on this word only. One listing for all words is kept of each file. */
+  listed<Of extends Part>(key: string, listing: Listing<Of>, word: string): readonly Found<Declarations[Of]>[];
 }

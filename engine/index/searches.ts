@@ -1,89 +1,73 @@
 /** Searches through all files of a workspace, kept up to date file by file. */
 import type { FileFacts } from '../facts/facts.ts';
+import { Each, type LookAt } from './each.ts';
 import { equal } from './equal.ts';
+import type { Declarations, FileChange, Part, Version } from './file-change.ts';
+import { type Listing, Listings } from './listings.ts';
 import type { Found } from './names.ts';
 
 /** What a search looks for in one file: it may use nothing but this file, and what follows from the key. */
 export type Look<Item> = (facts: FileFacts, text: string) => readonly Item[];
 
-/** What a file has for each word. Kept for all files: what is cheap to find again is better searched for. */
-export type Listing<Item> = (facts: FileFacts, text: string) => ReadonlyMap<string, readonly Item[]>;
+/** What some search finds in each file. */
+interface Finds {
+  readonly byFile: ReadonlyMap<string, readonly object[]>;
+  /** Looks at a file again; whether what is found there is other than before. */
+  follow(change: FileChange): boolean;
+}
 
 interface Search {
-  look: Look<object>;
-  byFile: Map<string, readonly object[]>;
+  finds: Finds;
   /** In the order of files; made when asked. */
   all: readonly Found<object>[] | undefined;
 }
 
-interface Lists {
-  list: Listing<object>;
-  byFile: Map<string, ReadonlyMap<string, readonly object[]>>;
-}
-
-type Files = () => Iterable<[FileFacts, string]>;
+type Files = () => Iterable<Version>;
 
 export class Searches {
   readonly #searches = new Map<string, Search>();
-  readonly #lists = new Map<string, Lists>();
+  readonly #listings = new Listings();
 
-  /** What `look` finds, in the order of files and then as it says. `files` are all there are, asked for when the search is new. */
-  found<Item extends object>(key: string, look: Look<Item>, files: Files): readonly Found<Item>[] {
-    let search = this.#searches.get(key);
-    if (!search) {
-      search = { look, byFile: new Map(), all: undefined };
-      for (const [facts, text] of files()) {
-        const found = look(facts, text);
-        if (found.length > 0) search.byFile.set(facts.file, found);
-      }
-      this.#searches.set(key, search);
-    }
-    search.all ??= inOrder(search.byFile) as readonly Found<object>[];
-    return search.all as readonly Found<Item>[];
+  /**
+   * What `look` finds, in the order of files and then as it says. `files` are all there are, asked for when the search is new. Texts without the
+   * word `needle`, if there is one, have nothing that `look` would find.
+   */
+  found<Item extends object>(key: string, look: Look<Item>, files: Files, needle?: string): readonly Found<Item>[] {
+    return this.#of(key, () => new Whole(look, files(), needle)) as readonly Found<Item>[];
   }
 
-  /** What the files have for a word, in the order of files and then as `list` says. */
-  listed<Item extends object>(key: string, list: Listing<Item>, word: string, files: Files): readonly Found<Item>[] {
-    let lists = this.#lists.get(key);
-    if (!lists) {
-      lists = { list, byFile: new Map() };
-      for (const [facts, text] of files()) lists.byFile.set(facts.file, list(facts, text));
-      this.#lists.set(key, lists);
-    }
-    const having = new Map<string, readonly Item[]>();
-    for (const [file, words] of lists.byFile) {
-      const items = words.get(word);
-      if (items) having.set(file, items as readonly Item[]);
-    }
-    return inOrder(having);
+  /** The same for what can be looked for in every declaration of a part by itself: only those that change are looked at again. */
+  foundIn<Of extends Part, Item extends object>(key: string, part: Of, look: LookAt<Of, Item>, files: Files): readonly Found<Item>[] {
+    return this.#of(key, () => new Each(part, look as unknown as LookAt<Part, object>, files())) as readonly Found<Item>[];
+  }
+
+  /** The declarations that are listed under a word, in the order of files and places. */
+  listed<Of extends Part>(key: string, listing: Listing<Of>, word: string, files: Files): readonly Found<Declarations[Of]>[] {
+    return inOrder(this.#listings.under(key, listing, word, files));
   }
 
   /** Looks at a file again, or at none of the name any more. Answers what is found otherwise than before, as `searchSource` and `listSource` name it. */
-  changed(file: string, facts: FileFacts | undefined, text: string): string[] {
+  changed(change: FileChange): string[] {
     const sources: string[] = [];
     for (const [key, search] of this.#searches) {
-      const before = search.byFile.get(file) ?? NOTHING;
-      const after = facts ? search.look(facts, text) : NOTHING;
-      if ((before.length === 0 && after.length === 0) || equal(before, after)) continue;
-      if (after.length > 0) search.byFile.set(file, after);
-      else search.byFile.delete(file);
+      if (!search.finds.follow(change)) continue;
       search.all = undefined;
       sources.push(searchSource(key));
     }
-    for (const [key, { list, byFile }] of this.#lists) {
-      const before = byFile.get(file) ?? NO_WORDS;
-      const after = facts ? list(facts, text) : NO_WORDS;
-      if (facts) byFile.set(file, after);
-      else byFile.delete(file);
-      for (const [word, items] of before) if (!equal(items, after.get(word))) sources.push(listSource(key, word));
-      for (const word of after.keys()) if (!before.has(word)) sources.push(listSource(key, word));
-    }
+    for (const { key, word } of this.#listings.changed(change)) sources.push(listSource(key, word));
     return sources;
   }
 
   /** Ends the searches that nobody needs. */
   keep(isNeeded: (source: string) => boolean): void {
     for (const key of this.#searches.keys()) if (!isNeeded(searchSource(key))) this.#searches.delete(key);
+  }
+
+  #of(key: string, begin: () => Finds): readonly Found<object>[] {
+    const search = this.#searches.get(key) ?? { finds: begin(), all: undefined };
+    this.#searches.set(key, search);
+    search.all ??= inOrder(search.finds.byFile);
+    return search.all;
   }
 }
 
@@ -96,7 +80,49 @@ export function listSource(key: string, word: string): string {
 }
 
 const NOTHING: readonly object[] = [];
-const NO_WORDS: ReadonlyMap<string, readonly object[]> = new Map();
+
+/** A search that looks at files as a whole. */
+class Whole implements Finds {
+  readonly byFile = new Map<string, readonly object[]>();
+  readonly #look: Look<object>;
+  readonly #needle: string | undefined;
+  /** Files with the needle. */
+  readonly #having = new Set<string>();
+
+  constructor(look: Look<object>, files: Iterable<Version>, needle: string | undefined) {
+    this.#look = look;
+    this.#needle = needle;
+    for (const { facts, text } of files) {
+      if (needle !== undefined && !text.includes(needle)) continue;
+      this.#having.add(facts.file);
+      const found = look(facts, text);
+      if (found.length > 0) this.byFile.set(facts.file, found);
+    }
+  }
+
+  follow(change: FileChange): boolean {
+    const { file, after } = change;
+    const had = this.#having.has(file);
+    const has = after !== undefined && this.#has(change, after.text, had);
+    if (has) this.#having.add(file);
+    else this.#having.delete(file);
+    if (!had && !has) return false;
+    const before = this.byFile.get(file) ?? NOTHING;
+    const now = has ? this.#look(after.facts, after.text) : NOTHING;
+    if (equal(before, now)) return false;
+    if (now.length > 0) this.byFile.set(file, now);
+    else this.byFile.delete(file);
+    return true;
+  }
+
+  #has(change: FileChange, text: string, had: boolean): boolean {
+    const needle = this.#needle;
+    if (needle === undefined) return true;
+    if (had || !change.before) return text.includes(needle);
+    const { start, after } = change.stretch;
+    return text.slice(Math.max(0, start - needle.length), after + needle.length).includes(needle);
+  }
+}
 
 function inOrder<Item>(byFile: ReadonlyMap<string, readonly Item[]>): Found<Item>[] {
   const files = [...byFile.keys()].sort((a, b) => (a < b ? -1 : 1));

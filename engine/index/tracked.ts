@@ -73,17 +73,21 @@ export function trackedNames(index: Index, memo: Memo): Names {
     enums: noted('enum', index.knows.enums, (tag, from) => index.enums(tag, from)),
     enumerators: noted('enumerator', index.knows.enumerators, (name, from) => index.enumerators(name, from)),
     typedefs: noted('typedef', index.knows.typedefs, (name, from) => index.typedefs(name, from)),
-    search: (key, look) => {
+    search: (key, look, needle) => {
       memo.note(searchSource(key));
-      return index.search(key, look);
+      return index.search(key, look, needle);
     },
-    listed: (key, list, word) => {
+    searchIn: (key, part, look) => {
+      memo.note(searchSource(key));
+      return index.searchIn(key, part, look);
+    },
+    listed: (key, listing, word) => {
       const source = listSource(key, word);
       return memo.settled(
         source,
         () => {
           memo.note(source);
-          return index.listed(key, list, word);
+          return index.listed(key, listing, word);
         },
         { same: sameFinds },
       );

@@ -1,7 +1,8 @@
 /** Who calls a function, and who keeps its address: the call graph backwards, with names meaning what they mean in C. */
 
-import type { CallFact, FileFacts, FunctionFact, MacroFact, VariableFact } from '../facts/facts.ts';
+import type { CallFact, FunctionFact, MacroFact, VariableFact } from '../facts/facts.ts';
 import { calleesOf, callsNamed } from '../facts/packed-calls.ts';
+import type { Listing } from '../index/listings.ts';
 import type { Found, Names } from '../index/names.ts';
 import { handed } from '../index/tracked.ts';
 import type { Lowerer } from '../lower/lower.ts';
@@ -54,22 +55,7 @@ export function callsTo(names: Names, callee: string): CallSite[] {
     .flatMap(({ file, fact }) => callsNamed(fact, callee).map((call) => ({ file, function: fact, call })));
 }
 
-function callersByName({ functions }: FileFacts): Map<string, FunctionFact[]> {
-  const found = new Map<string, FunctionFact[]>();
-  for (const fact of functions) push(found, new Set(calleesOf(fact)), fact);
-  return found;
-}
-
-/** Adds an item to the lists of its words. Words that nothing else has share one list: a tree has tens of thousands of them. */
-function push<Item>(lists: Map<string, Item[]>, words: ReadonlySet<string>, item: Item): void {
-  const alone = [item];
-  for (const word of words) {
-    const list = lists.get(word);
-    if (list === undefined) lists.set(word, alone);
-    else if (list.length === 1) lists.set(word, [...list, item]);
-    else list.push(item);
-  }
-}
+const callersByName: Listing<'functions'> = { of: 'functions', words: (fact) => new Set(calleesOf(fact)) };
 
 function byPlace(a: CallSite, b: CallSite): number {
   if (a.file !== b.file) return a.file < b.file ? -1 : 1;
@@ -93,15 +79,13 @@ function callingMacros(names: Names, { fact }: Found<FunctionFact>): Found<Macro
   return names.listed('macros by what they call', macrosByCallee, fact.name).filter((macro) => macro.fact.name !== fact.name);
 }
 
-function macrosByCallee({ macros }: FileFacts, text: string): Map<string, MacroFact[]> {
-  const found = new Map<string, MacroFact[]>();
-  for (const macro of macros) {
-    if (!macro.parameters) continue;
-    const body = text.slice(macro.bodySpan.start, macro.bodySpan.end);
-    push(found, new Set([...body.matchAll(/\b(\w+)\s*\(/g)].map((match) => match[1]!)), macro);
-  }
-  return found;
-}
+const macrosByCallee: Listing<'macros'> = {
+  of: 'macros',
+  words: ({ parameters, bodySpan }, text) => {
+    if (!parameters) return NO_WORDS;
+    return new Set([...text.slice(bodySpan.start, bodySpan.end).matchAll(/\b(\w+)\s*\(/g)].map((match) => match[1]!));
+  },
+};
 
 /** For each function, by `functionKey`, the initialised file-scope objects that hold its address. Never throws. */
 export function tablesOf({ memo, context: { names } }: Lowerer, targets: readonly Found<FunctionFact>[]): Map<string, TableEntry[]> {
@@ -134,25 +118,22 @@ function objectsThatSay(names: Names, name: string): Found<VariableFact>[] {
   );
 }
 
-function objectsByWord({ variables }: FileFacts, text: string): Map<string, VariableFact[]> {
-  const found = new Map<string, VariableFact[]>();
-  for (const fact of variables) {
-    const { initializerSpan: span } = fact;
-    if (!span || fact.function !== undefined) continue;
-    push(found, wordsOf(text.slice(span.start, span.end)), fact);
-  }
-  return found;
-}
+const objectsByWord: Listing<'variables'> = {
+  of: 'variables',
+  words: ({ initializerSpan: span, function: enclosing }, text) =>
+    span && enclosing === undefined ? wordsOf(text.slice(span.start, span.end)) : NO_WORDS,
+};
 
 /** Macros that set members, as `mentionsIn` follows them. */
-function fillingMacrosByWord({ macros }: FileFacts, text: string): Map<string, MacroFact[]> {
-  const found = new Map<string, MacroFact[]>();
-  for (const macro of macros) {
-    const body = text.slice(macro.bodySpan.start, macro.bodySpan.end);
-    if (FILLING.test(macro.name) && SETTING.test(body)) push(found, wordsOf(body), macro);
-  }
-  return found;
-}
+const fillingMacrosByWord: Listing<'macros'> = {
+  of: 'macros',
+  words: ({ name, bodySpan }, text) => {
+    const body = FILLING.test(name) ? text.slice(bodySpan.start, bodySpan.end) : '';
+    return SETTING.test(body) ? wordsOf(body) : NO_WORDS;
+  },
+};
+
+const NO_WORDS: ReadonlySet<string> = new Set();
 
 function wordsOf(code: string): Set<string> {
   return new Set(code.match(/[A-Za-z_]\w*/g));
@@ -191,7 +172,7 @@ function mentionsIn(names: Names, file: string, code: string, depth: number): Me
 export function usersOf(names: Names, { file: home, fact }: Found<VariableFact>): string[] {
   if (fact.static) return [];
   const word = pattern(`&\\s*${fact.name}\\b`);
-  const users = names.search(`users of ${fact.name}`, (_, text) => (text.includes(fact.name) && word.test(text) ? [{ uses: true }] : []));
+  const users = names.search(`users of ${fact.name}`, (_, text) => (word.test(text) ? [{ uses: true }] : []), fact.name);
   return users.flatMap(({ file }) => {
     const found = file === home ? undefined : names.variables(fact.name, file);
     const means = (each: Found<VariableFact>) =>

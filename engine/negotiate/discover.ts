@@ -1,6 +1,6 @@
 /** Who takes part: mapping types, exporters and importers of a tree, by what the sources declare. */
 
-import type { CallFact, FileFacts, FunctionFact, Span, VariableFact } from '../facts/facts.ts';
+import type { CallFact, FunctionFact, Span, VariableFact } from '../facts/facts.ts';
 import { calleesOf, callsAmong, mayCallAny } from '../facts/packed-calls.ts';
 import { MODEL } from '../index/index.ts';
 import type { Found, Names } from '../index/names.ts';
@@ -26,16 +26,18 @@ export function workspaceFiles(names: Names): string[] {
 
 /** True if the tree, outside the model, speaks of mapping types at all. */
 export function speaksOfMappingTypes(names: Names): boolean {
-  return names.search('speaks of mapping types', (facts, text) => (speaks(facts, text) ? [{ speaks: true }] : [])).length > 0;
+  const told = (speaks: boolean) => (speaks ? [{ speaks }] : []);
+  return [
+    names.searchIn('records that speak of mapping types', 'records', ({ tag }) => told(tag === TYPE || tag === 'dma_buf_mapping_match')),
+    names.searchIn('objects that speak of mapping types', 'variables', (fact, text) => told(speaks(fact, text))),
+    names.searchIn('functions that speak of mapping types', 'functions', (fact) =>
+      told(mayCallAny(fact, NEW_FUNCTIONS) && calleesOf(fact).some((callee) => NEW_FUNCTIONS.has(callee))),
+    ),
+  ].some((found) => found.length > 0);
 }
 
-function speaks({ records, variables, functions }: FileFacts, text: string): boolean {
-  return (
-    records.some((record) => record.tag === TYPE || record.tag === 'dma_buf_mapping_match') ||
-    variables.some((variable) => variable.tag?.startsWith('dma_buf_mapping_')) ||
-    functions.some((each) => mayCallAny(each, NEW_FUNCTIONS) && calleesOf(each).some((callee) => NEW_FUNCTIONS.has(callee))) ||
-    variables.some((variable) => variable.tag === OPS && hasMatcher(text, variable.initializerSpan))
-  );
+function speaks({ tag, initializerSpan }: VariableFact, text: string): boolean {
+  return tag?.startsWith('dma_buf_mapping_') === true || (tag === OPS && hasMatcher(text, initializerSpan));
 }
 
 /** Functions that only trees with mapping types have. */
@@ -67,27 +69,25 @@ export function findModelTypes(names: Names): Found<VariableFact>[] {
 
 /** Objects and tentative definitions of a struct in the workspace's files, in the order of files and places. */
 export function definitions(names: Names, tag: string): readonly Found<VariableFact>[] {
-  return names.search(`objects of ${tag}`, ({ variables }) =>
-    variables.filter((fact) => fact.tag === tag && !fact.extern && fact.pointers === 0 && fact.dimensions.length === 0),
-  );
+  const isOne = (fact: VariableFact) => fact.tag === tag && !fact.extern && fact.pointers === 0 && fact.dimensions.length === 0;
+  return names.searchIn(`objects of ${tag}`, 'variables', (fact) => (isOne(fact) ? [fact] : []));
 }
 
 /** Every call of an attach function, apart from those that implement the attach functions. */
 export function findSites(names: Names): SiteFound[] {
-  const found = names.search('attach calls', ({ file, functions }) => {
-    const seen = new Map<string, number>();
-    return functions.flatMap((fact) =>
-      ATTACH_FUNCTIONS.has(fact.name) || !mayCallAny(fact, ATTACH_FUNCTIONS)
-        ? []
-        : callsAmong(fact, ATTACH_FUNCTIONS).map((call): SiteFound => {
-            const count = (seen.get(fact.name) ?? 0) + 1;
-            seen.set(fact.name, count);
-            const name = count === 1 ? fact.name : `${fact.name}#${count}`;
-            return { id: `${file}:${name}`, name, file, function: fact, call };
-          }),
-    );
+  const found = names.searchIn('attach calls', 'functions', (fact) =>
+    ATTACH_FUNCTIONS.has(fact.name) || !mayCallAny(fact, ATTACH_FUNCTIONS)
+      ? []
+      : callsAmong(fact, ATTACH_FUNCTIONS).map((call) => ({ function: fact, call })),
+  );
+  const seen = new Map<string, number>();
+  return found.map(({ file, fact: { function: fact, call } }): SiteFound => {
+    const id = `${file}:${fact.name}`;
+    const count = (seen.get(id) ?? 0) + 1;
+    seen.set(id, count);
+    const more = count === 1 ? '' : `#${count}`;
+    return { id: id + more, name: fact.name + more, file, function: fact, call };
   });
-  return found.map(({ fact }) => fact);
 }
 
 /** `dma_buf_mapping_sgt_type` is SGT, `orbit_link_type` is ORBIT_LINK. */

@@ -324,7 +324,7 @@ class Search {
 }
 
 function isExported(names: Names, name: string): boolean {
-  return names.listed('exported names', ({ exported }) => new Map(exported.map((each) => [each, [{ name: each }]])), name).length > 0;
+  return names.search(`exports of ${name}`, ({ exported }) => (exported.includes(name) ? [{ exports: true }] : []), name).length > 0;
 }
 
 function callAt(code: Code, file: string, { calleeSpan }: CallFact): Extract<Instruction, { do: 'call' }> | undefined {

@@ -1,5 +1,5 @@
 /** Which functions store to a member, as their text tells: few enough are left that their code can be looked at. */
-import type { FileFacts, FunctionFact } from '../facts/facts.ts';
+import type { FileFacts, FunctionFact, Span } from '../facts/facts.ts';
 import type { Found, Names } from '../index/names.ts';
 
 export interface Storing {
@@ -32,16 +32,14 @@ export function functionsThatStore(names: Names, tag: string, field: string): re
 }
 
 function functionsWithStores(names: Names, tag: string, field: string): readonly Found<Written>[] {
-  return names.search(`functions that store ${field} of ${tag}`, ({ functions }, text) => {
-    const stores = storesTo(text, field);
-    return stores.length === 0 ? [] : functions.flatMap((fact) => written(fact, text, stores, tag));
-  });
+  return names.searchIn(`functions that store ${field} of ${tag}`, 'functions', (fact, text) => written(fact, text, field, tag));
 }
 
-function written(fact: FunctionFact, text: string, stores: readonly Store[], tag: string): Written[] {
+function written(fact: FunctionFact, text: string, field: string, tag: string): Written[] {
   const { bodySpan: body } = fact;
-  const within = stores.filter(({ operator, value }) => body && body.start < operator && value <= body.end);
-  if (!body || within.length === 0) return [];
+  if (!body) return [];
+  const within = storesIn(text, body, field);
+  if (within.length === 0) return [];
   const whole = text.slice(fact.span.start, fact.span.end);
   const values = within.map(({ value }) => {
     const close = text.indexOf(';', value);
@@ -58,13 +56,10 @@ interface Replacing {
 
 /** Functions that store to some pointer's `ops`, with all their words. Never throws. */
 export function functionsThatReplace(names: Names): readonly Found<Replacing>[] {
-  return names.search('functions that replace ops', ({ functions }, text) => {
-    const stores = storesTo(text, 'ops').filter(({ operator }) => text[operator] === '-');
-    return functions.flatMap((fact) => {
-      const { bodySpan: body } = fact;
-      if (!body || !stores.some(({ operator, value }) => body.start < operator && value <= body.end)) return [];
-      return [{ function: fact, words: new Set(text.slice(body.start, body.end).match(/\w+/g)) }];
-    });
+  return names.searchIn('functions that replace ops', 'functions', (fact, text): Replacing[] => {
+    const { bodySpan: body } = fact;
+    if (!body || !storesIn(text, body, 'ops').some(({ operator }) => text[operator] === '-')) return [];
+    return [{ function: fact, words: new Set(text.slice(body.start, body.end).match(/\w+/g)) }];
   });
 }
 
@@ -74,7 +69,12 @@ interface Store {
   value: number;
 }
 
-/** Every `->member =` and `.member =`. Looks for the member: a search for what stands in front of it takes ten times as long. */
+/** Every `->member =` and `.member =` of a body. */
+function storesIn(text: string, { start, end }: Span, member: string): Store[] {
+  return storesTo(text.slice(start, end), member).map(({ operator, value }) => ({ operator: start + operator, value: start + value }));
+}
+
+/** Looks for the member: a search for what stands in front of it takes ten times as long. */
 function storesTo(text: string, member: string): Store[] {
   const found: Store[] = [];
   for (let at = text.indexOf(member); at >= 0; at = text.indexOf(member, at + member.length)) {
@@ -100,7 +100,7 @@ function nameBefore(text: string, offset: number): string | undefined {
 
 /** Names of members and objects that are, or lead to, structs of the tag; undefined if others may be as well. Outside of functions: each tells itself what it speaks of. */
 function calledSo(names: Names, tag: string): ReadonlySet<string> | undefined {
-  const found = names.search(`what struct ${tag} is called`, (facts, text) => (text.includes(tag) ? calledIn(facts, text, tag) : []));
+  const found = names.search(`what struct ${tag} is called`, (facts, text) => calledIn(facts, text, tag), tag);
   const all = found.map(({ fact }) => fact.name);
   return all.includes(undefined) ? undefined : new Set(all.filter((name) => name !== undefined));
 }

@@ -1,12 +1,13 @@
 /** Runs every rule over a snapshot and turns what they find into answers. */
 import type { Finding, Range } from '../answers.ts';
+import type { FileFacts } from '../facts/facts.ts';
 import { MODEL } from '../index/index.ts';
 import type { Analysis } from '../negotiate/analysis.ts';
 import { hasOwnCore } from '../negotiate/core.ts';
 import type { Place } from '../negotiate/offer.ts';
 import { rules } from './registry.ts';
 import type { CommentsInFile, RawFinding, Rule } from './rule.ts';
-import { type Directive, type SilencingComments, silencingComments } from './silence.ts';
+import { type Directive, SILENCING_WORD, type SilencingComments, silencingComments } from './silence.ts';
 
 /** Ids of all rules, in their order. */
 export const ruleIds: readonly string[] = rules.map(({ id }) => id);
@@ -82,11 +83,13 @@ function heard(analysis: Analysis, at: Place, finding: Finding, silence: Silence
 class Silence {
   readonly #files = new Map<string, SilencingComments & { file: string; silenced: Map<Directive, Set<string>> }>();
 
-  constructor({ names }: Analysis) {
-    const found = names.search('silencing comments', (_, text) => {
-      const comments = silencingComments(text);
-      return comments.directives.length + comments.malformed.length > 0 ? [comments] : [];
-    });
+  constructor({
+    names,
+    machine: {
+      lowerer: { memo },
+    },
+  }: Analysis) {
+    const found = memo.get('silencing comments', () => names.search('silencing comments', commentsIn, SILENCING_WORD));
     for (const { file, fact } of found) this.#files.set(file, { file, ...fact, silenced: new Map() });
   }
 
@@ -107,6 +110,11 @@ class Silence {
     }
     return covering;
   }
+}
+
+function commentsIn(_: FileFacts, text: string): SilencingComments[] {
+  const comments = silencingComments(text);
+  return comments.directives.length + comments.malformed.length > 0 ? [comments] : [];
 }
 
 function isModel(file: string): boolean {

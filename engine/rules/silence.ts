@@ -21,6 +21,9 @@ export interface SilencingComments {
   malformed: Span[];
 }
 
+/** Every such comment has it. */
+export const SILENCING_WORD = 'dmabuf-mapping:';
+
 const START = /^(?:\/\*|\/\/)[\s*]*dmabuf-mapping:\s*ignore\b/;
 const FORM = /^((?:\/\*|\/\/)[\s*]*dmabuf-mapping:\s*ignore\s+)([\w-]+(?:\s*,\s*[\w-]+)*)\s*(?:--([\s\S]*))?$/;
 
@@ -30,7 +33,7 @@ const FORM = /^((?:\/\*|\/\/)[\s*]*dmabuf-mapping:\s*ignore\s+)([\w-]+(?:\s*,\s*
  */
 export function silencingComments(text: string): SilencingComments {
   const found: SilencingComments = { directives: [], malformed: [] };
-  if (!text.includes('dmabuf-mapping:')) return found;
+  if (!text.includes(SILENCING_WORD)) return found;
   const lines = new LineIndex(text);
   const lineOf = (offset: number) => lines.position(offset).line;
   for (const span of comments(text)) {

@@ -21,3 +21,18 @@ export function commonEnd(a: string, b: string, from: number): number {
   while (count < most && a.charCodeAt(a.length - 1 - count) === b.charCodeAt(b.length - 1 - count)) count++;
   return count;
 }
+
+/** The stretch of a text that is another in the next text: it starts at `start` in both. */
+export interface Difference {
+  start: number;
+  /** Its end in each. */
+  before: number;
+  after: number;
+}
+
+/** Where two texts differ; an empty stretch if they do not. */
+export function difference(before: string, after: string): Difference {
+  const start = commonStart(before, after);
+  const rest = commonEnd(before, after, start);
+  return { start, before: before.length - rest, after: after.length - rest };
+}

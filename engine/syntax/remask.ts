@@ -1,6 +1,6 @@
 /** Masking again after an edit: only the items at file scope that the edit is in. */
 import type { Span } from '../facts/facts.ts';
-import { commonEnd, commonStart } from './common.ts';
+import { difference } from './common.ts';
 import { type MaskedFile, mask } from './mask.ts';
 
 export interface Read {
@@ -23,7 +23,7 @@ export function remasked(read: Read, text: string): Remasked | undefined {
   const changed = difference(old, text);
   const start = startOfItems(read, changed.start);
   if (start === undefined) return undefined;
-  const end = old.length === text.length ? endOfItems(read, changed.end) : undefined;
+  const end = old.length === text.length ? endOfItems(read, changed.before) : undefined;
   const before = { start, end: end ?? old.length };
   const after = { start, end: end ?? text.length };
   // A branch that is not closed ends with the text.
@@ -59,12 +59,6 @@ export function remasked(read: Read, text: string): Remasked | undefined {
       ],
     },
   };
-}
-
-/** What of the old text is another in the new one. */
-function difference(old: string, text: string): Span {
-  const start = commonStart(old, text);
-  return { start, end: old.length - commonEnd(old, text, start) };
 }
 
 /** The end of the last item, or of a directive right behind it, before an offset. */

@@ -3,7 +3,7 @@
  * them, so that all that follows keeps its offsets, and answers about it stay as they are. Lines and characters are those of the true text.
  */
 import type { Span } from '../facts/facts.ts';
-import { commonEnd, commonStart } from './common.ts';
+import { difference } from './common.ts';
 
 export interface Stretched {
   /** The true text. */
@@ -46,8 +46,7 @@ export function stretched(text: string): Stretched {
 /** The text with room so that as much as possible keeps its offset. */
 export function restretched(before: Stretched, text: string): Stretched {
   const { text: old } = before;
-  const start = commonStart(old, text);
-  const end = old.length - commonEnd(old, text, start);
+  const { start, before: end } = difference(old, text);
   const delta = text.length - old.length;
   const slacks: Slack[] = [];
   let missing = delta;
