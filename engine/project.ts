@@ -77,6 +77,8 @@ export class Project {
   private readonly edited = new Map<string, Stretched>();
   private readonly masks = new MaskedTexts({ text: (file) => this.index.text(file) ?? '', facts: (file) => this.index.facts(file) });
   private readonly lineIndexes = new Map<string, LineIndex>();
+  /** Of texts that files had before edits, if nobody has asked for lines since. */
+  private readonly formerLines = new Map<string, LineIndex>();
   private readonly memo = new Memo();
   private readonly build = new BuildFiles();
   private changes = 0;
@@ -340,7 +342,10 @@ export class Project {
 
   private changed(file: string, before: FileFacts | undefined, searches: readonly string[]): void {
     this.masks.forget(file);
+    const lines = this.lineIndexes.get(file);
     this.lineIndexes.delete(file);
+    if (!this.edited.has(file)) this.formerLines.delete(file);
+    else if (lines) this.formerLines.set(file, lines);
     this.forgetFindings();
     if (this.memo.isEmpty) return;
     const sources = changedSources(before, this.index.facts(file), this.mayBeIncluded);
@@ -353,8 +358,9 @@ export class Project {
     let lines = this.lineIndexes.get(file);
     if (!lines) {
       const edited = this.edited.get(file);
-      lines = new LineIndex(this.index.text(file) ?? '', edited && blanksIn(edited));
+      lines = new LineIndex(this.index.text(file) ?? '', edited && blanksIn(edited), this.formerLines.get(file));
       this.lineIndexes.set(file, lines);
+      this.formerLines.delete(file);
     }
     return lines;
   }

@@ -10,6 +10,8 @@ export function recollected(facts: FileFacts, read: Read, now: Remasked, parser:
   if (facts.errors.length > 0) return undefined;
   const { masked, text } = now;
   const inside = ({ start }: Span): boolean => start >= now.after.start && start < now.after.end;
+  // Only invocations of macros say something that the masked text does not have.
+  if (masked === read.masked && !masked.invocations.some(inside)) return facts;
   const part: FileFacts = { ...facts, functions: [], variables: [], records: [], enums: [], typedefs: [], errors: [] };
   readItems(text, { ...masked, invocations: masked.invocations.filter(inside) }, now.after, part, parser);
   if (part.errors.length > 0) return undefined;

@@ -1,3 +1,5 @@
+import { difference } from './common.ts';
+
 /** A place in a text: line and character from 0, character in UTF-16 units. */
 export interface LineCharacter {
   line: number;
@@ -12,16 +14,16 @@ interface Blanks {
 
 /** Converts between offsets (UTF-16) and lines of one text. `\n`, `\r\n` and a lone `\r` end a line. Never throws; out of range is clamped. */
 export class LineIndex {
-  readonly #starts: number[];
+  readonly #starts: Int32Array;
   readonly #text: string;
-  /** Where lines end that have blanks at their end which do not count, by where these end. */
-  readonly #ends: ReadonlyMap<number, number>;
+  /** Blanks at ends of lines that do not count, in the order of the text. */
+  readonly #slack: readonly Blanks[];
 
-  /** `slack` are blanks at ends of lines that the lines end before. */
-  constructor(text: string, slack: readonly Blanks[] = []) {
+  /** `slack` are blanks at ends of lines that the lines end before. With the index of a text that is much the same, only what differs is looked at. */
+  constructor(text: string, slack: readonly Blanks[] = [], before?: LineIndex) {
     this.#text = text;
-    this.#starts = lineStarts(text);
-    this.#ends = new Map(slack.map(({ start, end }) => [end, start]));
+    this.#starts = before ? lineStartsAfter(text, before.#text, before.#starts) : lineStarts(text);
+    this.#slack = slack;
   }
 
   /** Number of lines; at least 1. */
@@ -61,15 +63,59 @@ export class LineIndex {
     if (next === undefined) return this.#text.length;
     const crlf = this.#text.charCodeAt(next - 1) === 10 && this.#text.charCodeAt(next - 2) === 13;
     const end = crlf ? next - 2 : next - 1;
-    return this.#ends.get(end) ?? end;
+    return this.#slackBefore(end)?.start ?? end;
+  }
+
+  /** The blanks that end at an offset. */
+  #slackBefore(offset: number): Blanks | undefined {
+    let low = 0;
+    let high = this.#slack.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.#slack[middle]!.end < offset) low = middle + 1;
+      else high = middle;
+    }
+    const found = this.#slack[low];
+    return found?.end === offset ? found : undefined;
   }
 }
 
-function lineStarts(text: string): number[] {
-  if (text.includes('\r')) return [0, ...Array.from(text.matchAll(/\r\n|\n|\r/g), (found) => found.index + found[0].length)];
-  const starts = [0];
-  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
-  return starts;
+function lineStarts(text: string): Int32Array {
+  if (text.includes('\r')) return Int32Array.of(0, ...Array.from(text.matchAll(/\r\n|\n|\r/g), (found) => found.index + found[0].length));
+  return Int32Array.from([0, ...breaksIn(text, 0, text.length)]);
+}
+
+/** The same from the starts of another text. */
+function lineStartsAfter(text: string, old: string, starts: Int32Array): Int32Array {
+  const { start, before, after } = difference(old, text);
+  if (text.includes('\r') || old.includes('\r')) return lineStarts(text);
+  const first = countUpTo(starts, start);
+  const rest = starts.subarray(countUpTo(starts, before));
+  const fresh = breaksIn(text, start, after);
+  const all = new Int32Array(first + fresh.length + rest.length);
+  all.set(starts.subarray(0, first));
+  all.set(fresh, first);
+  for (let at = 0; at < rest.length; at++) all[first + fresh.length + at] = rest[at]! + after - before;
+  return all;
+}
+
+/** Offsets behind the line feeds in a stretch of a text. */
+function breaksIn(text: string, start: number, end: number): number[] {
+  const found: number[] = [];
+  for (let at = text.indexOf('\n', start); at >= 0 && at < end; at = text.indexOf('\n', at + 1)) found.push(at + 1);
+  return found;
+}
+
+/** How many of some ascending numbers are at most so large. */
+function countUpTo(numbers: Int32Array, most: number): number {
+  let low = 0;
+  let high = numbers.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (numbers[middle]! <= most) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 function clamp(value: number, low: number, high: number): number {

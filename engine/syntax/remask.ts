@@ -9,7 +9,7 @@ export interface Read {
 }
 
 export interface Remasked extends Read {
-  /** The items that were masked again, in the text before and in this one; what follows lies where it lay before. */
+  /** The items that were masked again, in the text before and in this one; what follows lies where it lay before. `masked` is the same object if it says the same. */
   before: Span;
   after: Span;
 }
@@ -36,6 +36,8 @@ export function remasked(read: Read, text: string): Remasked | undefined {
   if (!was || !is || was.text !== masked.text.slice(before.start, before.end)) return undefined;
   if (end !== undefined && text.slice(start + (is.seams.at(-1) ?? 0), end).trim() !== '') return undefined;
   if (was.exported.join() !== is.exported.join()) return undefined;
+  // An edit in a comment.
+  if (isSame(was, is)) return { text, before, after, masked };
   const spliced = (all: readonly Span[], mine: readonly Span[]): Span[] => [
     ...all.filter((span) => span.start < start),
     ...mine.map((span) => ({ start: span.start + start, end: span.end + start })),
@@ -59,6 +61,20 @@ export function remasked(read: Read, text: string): Remasked | undefined {
       ],
     },
   };
+}
+
+function isSame(one: MaskedFile, other: MaskedFile): boolean {
+  const lists = ['loops', 'invocations', 'bodies'] as const;
+  return (
+    one.text === other.text &&
+    one.unmatched === other.unmatched &&
+    one.seams.join() === other.seams.join() &&
+    lists.every((list) => spelled(one[list]) === spelled(other[list]))
+  );
+}
+
+function spelled(spans: readonly Span[]): string {
+  return spans.map(({ start, end }) => `${start}-${end}`).join();
 }
 
 /** The end of the last item, or of a directive right behind it, before an offset. */

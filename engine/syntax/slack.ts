@@ -1,6 +1,7 @@
 /**
- * Room in a text that is being edited: blanks behind closing braces at the start of a line. What an edit adds or takes is taken from the next blanks or added to
- * them, so that all that follows keeps its offsets, and answers about it stay as they are. Lines and characters are those of the true text.
+ * Room in a text that is being edited: blanks behind closing braces at the start of a line, and behind comments above declarations. What an edit adds or takes is
+ * taken from the next blanks or added to them, so that all that follows keeps its offsets, and answers about it stay as they are. Lines and characters are those
+ * of the true text.
  */
 import type { Span } from '../facts/facts.ts';
 import { difference } from './common.ts';
@@ -30,45 +31,67 @@ const APART = 256;
 /** After so many that were used up, a text gets new ones. */
 const TOLERATED = 6;
 
+/** Ends of functions and the like, and of comments at file scope that a declaration follows. */
+const PLACES = /^(?:\}[^\r\n\u2028\u2029]*|(?=\/\*| \*)[^\r\n\u2028\u2029]*\*\/(?=\r?\n[A-Za-z_]))(?=[\r\n])/gm;
+
 /** The text with fresh room everywhere. */
 export function stretched(text: string): Stretched {
   const slacks: Slack[] = [];
   let last = -APART;
-  for (const { index, 0: line } of text.matchAll(/^\}[^\r\n\u2028\u2029]*(?=[\r\n])/gm)) {
+  for (const { index, 0: line } of text.matchAll(PLACES)) {
     const at = index + line.length;
-    if (at - last < APART || !takesBlanks(text, at)) continue;
+    if ((line.startsWith('}') && at - last < APART) || !takesBlanks(text, at)) continue;
     slacks.push({ at, size: LEAST + ROOM });
     last = at;
   }
   return made(text, slacks);
 }
 
-/** The text with room so that as much as possible keeps its offset. */
+/** The text with room so that as much as possible keeps its offset. Costs what lies between the edit and the blanks that it uses up. */
 export function restretched(before: Stretched, text: string): Stretched {
-  const { text: old } = before;
-  const { start, before: end } = difference(old, text);
-  const delta = text.length - old.length;
-  const slacks: Slack[] = [];
+  const { start, before: end } = difference(before.text, text);
+  const delta = text.length - before.text.length;
+  const first = firstFrom(before.slacks, start);
+  const slacks = before.slacks.slice(0, first);
+  /** Of the old inner text, what lies before the edit stays, and what lies behind `end` and so many blanks. */
+  const kept = { start: start + sizeOf(slacks), end, blanks: sizeOf(slacks) };
+  let between = '';
+  let done = start;
   let missing = delta;
   let spent = 0;
   let isFirst = true;
-  for (const { at, size } of before.slacks) {
-    if (at < start) {
-      slacks.push({ at, size });
-      continue;
+  for (const { at, size } of before.slacks.slice(first)) {
+    const isGone = at < end || (isFirst && !takesBlanks(text, at + delta));
+    const left = isGone ? 0 : Math.max(LEAST, size - missing);
+    if (!isGone) isFirst = false;
+    if (isGone || missing !== 0) {
+      kept.end = Math.max(kept.end, at);
+      kept.blanks += size;
     }
-    if (at < end || (isFirst && !takesBlanks(text, at + delta))) {
+    if (isGone) {
       missing -= size;
       continue;
     }
-    isFirst = false;
-    const left = Math.max(LEAST, size - missing);
-    missing -= size - left;
+    if (missing !== 0) {
+      between += text.slice(done, at + delta) + ' '.repeat(left);
+      done = at + delta;
+      missing -= size - left;
+    }
     if (left === LEAST) spent++;
     if (left > MOST || spent > TOLERATED) return stretched(text);
     slacks.push({ at: at + delta, size: left });
   }
-  return made(text, slacks);
+  between += text.slice(done, kept.end + delta);
+  return { text, inner: before.inner.slice(0, kept.start) + between + before.inner.slice(kept.end + kept.blanks), slacks };
+}
+
+function firstFrom(slacks: readonly Slack[], offset: number): number {
+  const index = slacks.findIndex(({ at }) => at >= offset);
+  return index < 0 ? slacks.length : index;
+}
+
+function sizeOf(slacks: readonly Slack[]): number {
+  return slacks.reduce((sum, { size }) => sum + size, 0);
 }
 
 /** Where the blanks lie in the inner text. */
@@ -99,9 +122,10 @@ function made(text: string, slacks: readonly Slack[]): Stretched {
   return { text, inner: pieces.join(''), slacks };
 }
 
-/** Whether blanks mean nothing before the line break at an offset: the line ends a piece of code, and no line goes on in the next. */
+/** Whether blanks mean nothing before the line break at an offset: the line ends a piece of code or a comment, and no line goes on in the next. */
 function takesBlanks(text: string, at: number): boolean {
   const start = text.lastIndexOf('\n', at - 1) + 1;
   const above = text.slice(Math.max(0, start - 3), start).trimEnd();
-  return text[start] === '}' && /[\r\n]/.test(text[at] ?? '') && text[at - 1] !== '\\' && !above.endsWith('\\');
+  const ends = text[start] === '}' || text.startsWith('*/', at - 2);
+  return ends && /[\r\n]/.test(text[at] ?? '') && text[at - 1] !== '\\' && !above.endsWith('\\');
 }

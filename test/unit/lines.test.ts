@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import fc from 'fast-check';
 import { LineIndex } from '../../engine/syntax/lines.ts';
 
 test('finds lines that end in LF, CRLF and CR', () => {
@@ -45,4 +46,16 @@ test('every offset outside line breaks survives the way there and back', () => {
     const { line, character } = index.position(offset);
     assert.equal(index.offset(line, character), offset);
   }
+});
+
+test('the index of a text is the same when it is made from that of another text', () => {
+  const letters = fc.string({ unit: fc.constantFrom('a', '\n', '\r', 'b\n'), maxLength: 12 });
+  fc.assert(
+    fc.property(letters, letters, letters, letters, (before, old, now, after) => {
+      const text = before + now + after;
+      const [from, plain] = [new LineIndex(text, [], new LineIndex(before + old + after)), new LineIndex(text)];
+      assert.equal(from.lineCount, plain.lineCount);
+      for (let offset = 0; offset <= text.length; offset++) assert.deepEqual(from.position(offset), plain.position(offset));
+    }),
+  );
 });

@@ -80,3 +80,22 @@ test('pieces of code come without the room', () => {
   const { inner } = stretched(functions(3));
   assert.equal(withoutSlack(inner), functions(3));
 });
+
+test('what follows a comment above a function keeps its offset when the comment grows and shrinks', () => {
+  const commented = `/*\n * Adds.\n */\nint add(int n)\n{\n\treturn n + 1;\n}\n\n/* Takes. */\nint take(int n)\n{\n\treturn n - 1;\n}\n`;
+  let now = stretched(commented);
+  const places = ['int add', 'int take'].map((each) => now.inner.indexOf(each));
+  for (const [before, after] of [
+    ['Adds', 'Adds one'],
+    ['Takes', 'Takes one, and\n * no more'],
+    ['Adds one', ''],
+  ] as const) {
+    now = restretched(now, now.text.replace(before, after));
+    assert.deepEqual(
+      ['int add', 'int take'].map((each) => now.inner.indexOf(each)),
+      places,
+      after,
+    );
+    check(now);
+  }
+});
