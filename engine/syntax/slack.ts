@@ -62,7 +62,8 @@ export function restretched(before: Stretched, text: string): Stretched {
   let isFirst = true;
   for (const { at, size } of before.slacks.slice(first)) {
     const isGone = at < end || (isFirst && !takesBlanks(text, at + delta));
-    const left = isGone ? 0 : Math.max(LEAST, size - missing);
+    // Where somebody types, room is used up; new room is taken from the next, so that what follows moves once and not with every letter.
+    const left = isGone ? 0 : size - missing >= LEAST ? size - missing : isFirst ? LEAST + ROOM : LEAST;
     if (!isGone) isFirst = false;
     if (isGone || missing !== 0) {
       kept.end = Math.max(kept.end, at);

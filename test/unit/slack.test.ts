@@ -99,3 +99,15 @@ test('what follows a comment above a function keeps its offset when the comment 
     check(now);
   }
 });
+
+test('room that is used up is taken from the next, so that what follows moves seldom', () => {
+  let now = stretched(functions(8));
+  let moves = 0;
+  for (let typed = 1; typed < 800; typed++) {
+    const before = now.inner.indexOf('work_2');
+    now = restretched(now, functions(8).replace('n += step(n, 1);', `n += step(n, 1); ${'x'.repeat(typed)}`));
+    if (now.inner.indexOf('work_2') !== before) moves++;
+  }
+  check(now);
+  assert.ok(moves < 8, `${moves} moves`);
+});
