@@ -25,7 +25,7 @@ export { coverageOf } from './negotiate/pairs.ts';
 export { Finder, type SoughtWord, shortestFound } from './prefilter/finder.ts';
 export { KNOWN_HELPERS } from './prefilter/known-helpers.ts';
 export { mostTurns, Neighbours, type Plan } from './prefilter/neighbours.ts';
-export { isBinary, mayMatter, textMayMatter } from './prefilter/prefilter.ts';
+export { isBinary, mayMatter, textMayMatter, triggerIn } from './prefilter/prefilter.ts';
 export { WordFinder } from './prefilter/word-finder.ts';
 export { type LevelOf, Project } from './project.ts';
 export { ruleIds } from './rules/run.ts';

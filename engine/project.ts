@@ -19,7 +19,7 @@ import type {
 import { Attachments } from './attachments/attachments.ts';
 import { rowDetail } from './attachments/detail.ts';
 import { sidesAt } from './attachments/sides-at.ts';
-import { pairTable } from './attachments/table.ts';
+import { pairTable, ResultReader } from './attachments/table.ts';
 import { Authoring } from './authoring/authoring.ts';
 import { parseAssumption, parseConfiguration } from './evaluate/assumptions.ts';
 import { definition } from './explain/definition.ts';
@@ -41,7 +41,7 @@ import { Lowerer } from './lower/lower.ts';
 import { MaskedTexts } from './lower/masked-texts.ts';
 import { matrixModel } from './matrix/model.ts';
 import { Navigation } from './navigate/navigation.ts';
-import { workspaceFiles } from './negotiate/discover.ts';
+import { countFiles, workspaceFiles } from './negotiate/discover.ts';
 import { type Folding, folding } from './negotiate/folding.ts';
 import { builtInText, modelFacts } from './negotiate/model.ts';
 import { BUILD, Negotiation } from './negotiate/negotiation.ts';
@@ -87,6 +87,8 @@ export class Project {
   private found: Finding[] | undefined;
   private rated: Finding[] | undefined;
   private attached: Attachments | undefined;
+  private readonly results = new ResultReader();
+  private lastHover: { file: string; offset: number; answer: HoverAnswer | undefined } | undefined;
   private levelOf: LevelOf = () => undefined;
   /** As last given, to tell whether it changes. */
   private given: { assumptions: string; configuration: string | undefined } = { assumptions: '', configuration: undefined };
@@ -248,7 +250,10 @@ export class Project {
 
   hover(file: string, position: Position): HoverAnswer | undefined {
     if (!this.has(file)) return undefined;
-    return hover(this.negotiation, file, this.lines(file).offset(position.line, position.character));
+    const offset = this.lines(file).offset(position.line, position.character);
+    if (this.lastHover?.file !== file || this.lastHover.offset !== offset)
+      this.lastHover = { file, offset, answer: hover(this.negotiation, file, offset) };
+    return this.lastHover.answer;
   }
 
   /** What an editor shows in the file without being asked: inlay hints, code lenses, colours. Nothing for files that are not in the project. */
@@ -270,7 +275,8 @@ export class Project {
 
   /** Every pair as it is now, for the attachments tree. */
   attachments(): Attachments {
-    this.attached ??= new Attachments(pairTable(this.negotiation, { files: this.files().length, findings: this.findings() }));
+    const context = () => ({ files: countFiles(this.index), findings: this.findings(), reader: this.results });
+    this.attached ??= new Attachments(pairTable(this.negotiation, context()));
     return this.attached;
   }
 
@@ -328,6 +334,7 @@ export class Project {
     this.found = undefined;
     this.rated = undefined;
     this.attached = undefined;
+    this.lastHover = undefined;
   }
 
   private enumerator(name: string): number | undefined {

@@ -66,6 +66,8 @@ export class Folder {
   /** False when what the project seeks may have changed. */
   #planned = false;
   #unsearched: readonly string[] = [];
+  /** Where texts have a word that makes them matter. */
+  readonly #triggers = new Map<string, number>();
   readonly #pending = new Map<string, (() => string) | undefined>();
 
   constructor(root: FolderRoot, host: Host, options: { loose: boolean }) {
@@ -244,7 +246,10 @@ export class Folder {
     this.#pending.delete(file);
     this.#planned = false;
     const text = read?.();
-    if (text === undefined || this.#host.mayMatter(text)) {
+    const trigger = text === undefined ? undefined : this.#host.triggerIn(text, this.#triggers.get(file));
+    if (trigger === undefined) this.#triggers.delete(file);
+    else this.#triggers.set(file, trigger);
+    if (text === undefined || trigger !== undefined) {
       this.#neighbours.forget(file);
       this.#change(project, file, text);
     } else this.#change(project, file, this.#neighbours.offer(file, text) ? text : undefined);

@@ -118,8 +118,8 @@ export interface Host {
   levelsOf: (file: ProjectFile, settings: Levels) => LevelOf;
   /** The matrix as one file that needs nothing else. Throws if the page was not built. */
   matrixPage: (page: { name: string; model: MatrixModel; given: Given; steps?: MatrixSteps }) => string;
-  /** Whether a text can say anything about mapping types. Cheap. */
-  mayMatter: (text: string) => boolean;
+  /** Where a text has a word that says that it may be about mapping types, looked for first `near` an offset; undefined if nowhere. Cheap. */
+  triggerIn: (text: string, near?: number) => number | undefined;
   /** To be called in pauses: gives back memory that is not needed any more, which may take a tenth of a second. Never throws. */
   collect: (pause: Pause) => void;
   /** Sizes in bytes, by name. */

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { collectFacts, Project, textMayMatter } from '@dmabuf-mapping/engine';
+import { collectFacts, Project, triggerIn } from '@dmabuf-mapping/engine';
 import {
   findConfiguration,
   forAnything,
@@ -122,7 +122,7 @@ export function nodeHost({ store }: { store?: MemoryStore | undefined } = {}): H
     readProjectFile,
     levelsOf,
     matrixPage,
-    mayMatter: textMayMatter,
+    triggerIn,
     collect: collector(),
     memory: () => ({ ...process.memoryUsage() }),
     runtime: `node ${process.version}`,

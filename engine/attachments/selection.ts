@@ -29,9 +29,9 @@ export class Selection {
     this.onlyProblems = only === 'problems';
     this.words = [...new Set(filter.toLowerCase().split(/\s+/))].filter((word) => word !== '').slice(0, MOST_WORDS);
     this.all = 2 ** this.words.length - 1;
-    this.importers = Int32Array.from(table.importers, ({ info }) => this.mask(importerText(info)));
-    this.exporters = Int32Array.from(table.exporters, ({ info }) => this.mask(exporterText(info)));
-    this.results = Int32Array.from(table.results, (result) => this.mask(resultText(result)));
+    this.importers = this.masks(table.importers, ({ info }) => importerText(info));
+    this.exporters = this.masks(table.exporters, ({ info }) => exporterText(info));
+    this.results = this.masks(table.results, resultText);
     const classes = new Map<string, ExporterClass>();
     for (const index of table.exporters.keys()) {
       const key = this.classOf(index);
@@ -93,6 +93,10 @@ export class Selection {
 
   private findings(findings: readonly Finding[]): Finding[] {
     return this.onlyProblems ? findings.filter(isProblem) : [...findings];
+  }
+
+  private masks<Item>(items: readonly Item[], textOf: (item: Item) => string): Int32Array {
+    return this.all === 0 ? new Int32Array(items.length) : Int32Array.from(items, (item) => this.mask(textOf(item)));
   }
 
   private mask(text: string): number {

@@ -1,5 +1,5 @@
 /** Everybody who takes part, and what comes out of every pair: a snapshot from which the attachments tree is read. */
-import type { Cell, ExporterInfo, Finding, ImporterInfo, MappingTypeInfo, Outcome } from '../answers.ts';
+import type { ExporterInfo, Finding, ImporterInfo, MappingTypeInfo, Outcome } from '../answers.ts';
 import { outcomeLine, summary } from '../explain/outcome.ts';
 import type { Analysis } from '../negotiate/analysis.ts';
 import { folding } from '../negotiate/folding.ts';
@@ -12,6 +12,8 @@ interface TableContext {
   files: number;
   /** All findings of the project. */
   findings: readonly Finding[];
+  /** Kept from table to table, so that only what comes out otherwise than before is read. */
+  reader?: ResultReader;
 }
 
 interface Participant<Info> {
@@ -53,14 +55,15 @@ export function pairTable(analysis: Analysis, context: TableContext): PairTable 
   const problems = problemsOf(analysis, context.findings);
   const alike = analysis.alike();
   const [from, to] = [folding(alike.importers), folding(alike.exporters)];
-  const results = new Results();
+  const reader = context.reader ?? new ResultReader();
+  const results = new Results(reader);
   const rows = from.firsts.map((importer, row) =>
     Int32Array.from(to.firsts, (exporter, column) => {
       const [{ info: one }, { info: other }] = [importers[importer]!, exporters[exporter]!];
       if (one.builtIn && other.builtIn) return -1;
       const cell = analysis.cell(one.id, other.id);
       const isShared = from.members[row]!.length > 1 || (other.match !== 'legacy' && to.members[column]!.length > 1);
-      return results.add(isShared ? anywhere(cell) : cell);
+      return results.add(isShared ? reader.anywhere(cell.outcomes) : cell.outcomes);
     }),
   );
   const cells = Array.from(from.numbers, (row) => rows[row]!);
@@ -100,21 +103,41 @@ export function isProblem({ severity }: Finding): boolean {
   return severity !== 'hint';
 }
 
-/** Without the places, which are others in each pair of the class. */
-function anywhere({ outcomes, ...cell }: Cell): Cell {
-  return { ...cell, outcomes: outcomes.map(({ where, ...outcome }) => outcome) };
+/** Reads outcomes once, as long as somebody has them. */
+export class ResultReader {
+  private readonly known = new WeakMap<Outcome[], { text: string; result: TableResult }>();
+  private readonly bare = new WeakMap<Outcome[], Outcome[]>();
+
+  /** What outcomes come to, with a text that tells those that differ. */
+  read(outcomes: Outcome[]): { text: string; result: TableResult } {
+    const known = this.known.get(outcomes) ?? { text: JSON.stringify(outcomes), result: read(outcomes) };
+    this.known.set(outcomes, known);
+    return known;
+  }
+
+  /** Without the places, which are others in each pair of a class. */
+  anywhere(outcomes: Outcome[]): Outcome[] {
+    const known = this.bare.get(outcomes) ?? outcomes.map(({ where, ...outcome }) => outcome);
+    this.bare.set(outcomes, known);
+    return known;
+  }
 }
 
 class Results {
   readonly found: TableResult[] = [];
+  private readonly reader: ResultReader;
   private readonly byIdentity = new Map<Outcome[], number>();
   private readonly byText = new Map<string, number>();
 
-  add({ outcomes }: Cell): number {
+  constructor(reader: ResultReader) {
+    this.reader = reader;
+  }
+
+  add(outcomes: Outcome[]): number {
     const known = this.byIdentity.get(outcomes);
     if (known !== undefined) return known;
-    const text = JSON.stringify(outcomes);
-    const index = this.byText.get(text) ?? this.found.push(read(outcomes)) - 1;
+    const { text, result } = this.reader.read(outcomes);
+    const index = this.byText.get(text) ?? this.found.push(result) - 1;
     this.byText.set(text, index);
     this.byIdentity.set(outcomes, index);
     return index;

@@ -21,26 +21,37 @@ const fewestGroups = 3;
 
 const exporterOrder = "Where several entries fit, the exporter's order decides.";
 
-function importerPairs(analysis: Analysis, importers: Importer[]): Pair<Counterpart>[] {
+function importerPairs(analysis: Analysis, importers: string[]): Pair<Counterpart>[] {
   return importers.flatMap((importer) =>
-    analysis.exporters().map(({ info }) => ({ item: info, outcomes: analysis.cell(importer.info.id, info.id).outcomes })),
+    analysis.exporters().map(({ info }) => ({ item: info, outcomes: analysis.cell(importer, info.id).outcomes })),
   );
 }
 
-function exporterPairs(analysis: Analysis, exporters: Exporter[]): Pair<Counterpart>[] {
+function exporterPairs(analysis: Analysis, exporters: string[]): Pair<Counterpart>[] {
   return exporters.flatMap((exporter) =>
-    analysis.importers().map(({ info }) => ({ item: info, outcomes: analysis.cell(info.id, exporter.info.id).outcomes })),
+    analysis.importers().map(({ info }) => ({ item: info, outcomes: analysis.cell(info.id, exporter).outcomes })),
   );
 }
 
-/** What comes out, by counterpart; where several owners differ with the same counterpart, by pair. */
-function answer(pairs: Pair<Counterpart>[], counterpart: Noun, why: string[]): string[] {
+/** What comes out, by counterpart. Kept until some of it changes: pairs of a kernel are many, and most edits concern few of them. */
+function answerOf(analysis: Analysis, owners: { importers: Importer[] } | { exporters: Exporter[] }, why: string[]): string[] {
+  const groups = Math.min(mostGroups, Math.max(fewestGroups, mostLines - why.length));
+  const isImporter = 'importers' in owners;
+  const ids = (isImporter ? owners.importers : owners.exporters).map(({ info }) => info.id);
+  const [first, ...rest] = analysis.machine.lowerer.memo.get(
+    `in ${groups} groups: ${isImporter ? 'importers' : 'exporters'} ${ids.join(' ')}`,
+    () =>
+      isImporter ? told(importerPairs(analysis, ids), exporterNoun, groups) : told(exporterPairs(analysis, ids), importerNoun, groups),
+  );
+  return [first!, '', ...why, '', ...rest];
+}
+
+/** In the first line how many come to what, then the groups; where several owners differ with the same counterpart, by pair. */
+function told(pairs: Pair<Counterpart>[], counterpart: Noun, groups: number): string[] {
   const distinct = new Map(pairs.map((pair) => [`${pair.item.id} ${summaryMarkdown(pair.outcomes)}`, pair]));
   const agreed = distinct.size === new Set(pairs.map(({ item }) => item.id)).size;
   const counts = tally(agreed ? [...distinct.values()] : pairs);
-  const first = tallyMarkdown(counts, agreed ? counterpart : pairNoun);
-  const groups = Math.min(mostGroups, Math.max(fewestGroups, mostLines - why.length));
-  return [first, '', ...why, '', ...groupLines(counts, counterpart, groups)];
+  return [tallyMarkdown(counts, agreed ? counterpart : pairNoun), ...groupLines(counts, counterpart, groups)];
 }
 
 /** An attach call, or a call that leads to one: who reaches it, what it asks for, and what comes out with each exporter. */
@@ -57,7 +68,7 @@ export function attachHover(analysis: Analysis, importers: Importer[], spot: Spo
   const pairs = importers.flatMap(({ info }) =>
     analysis.exporters().map((exporter) => ({ importer: info.id, exporter: exporter.info.id })),
   );
-  return [...answer(importerPairs(analysis, importers), exporterNoun, why), ...traceLine(analysis, pairs, 'exporter')];
+  return [...answerOf(analysis, { importers }, why), ...traceLine(analysis, pairs, 'exporter')];
 }
 
 /** Where a side belongs, as a sentence; nothing if nobody knows, or for several sides that differ. */
@@ -110,7 +121,7 @@ function exportLines(infos: readonly ExporterInfo[]): string[] {
 export function exportHover(analysis: Analysis, exporters: Exporter[]): string[] {
   const chosen = `Exports ${links(exporters.map(({ info }) => info))}.`;
   const why = [chosen, ...exporterWhy(analysis, exporters)];
-  return answer(exporterPairs(analysis, exporters), importerNoun, why);
+  return answerOf(analysis, { exporters }, why);
 }
 
 /** An ops struct: what it offers, and what comes out with each importer. */
@@ -120,13 +131,13 @@ export function exporterHover(analysis: Analysis, exporters: Exporter[]): string
   );
   const infos = exporters.map(({ info }) => info);
   const why = [...exporterWhy(analysis, exporters), ...exportLines(infos), ...homeLine(infos)];
-  return [...answer(exporterPairs(analysis, exporters), importerNoun, why), ...traceLine(analysis, pairs, 'importer')];
+  return [...answerOf(analysis, { exporters }, why), ...traceLine(analysis, pairs, 'importer')];
 }
 
 /** The `.single_exporter_match` member. */
 export function singleHover(analysis: Analysis, exporters: Exporter[]): string[] {
   const why = [`The core matches this one entry; no ${code('match_mapping')} callback runs.`, ...exporterWhy(analysis, exporters)];
-  return answer(exporterPairs(analysis, exporters), importerNoun, why);
+  return answerOf(analysis, { exporters }, why);
 }
 
 /** A `match_mapping` callback, with the context that the core calls it in. */
@@ -134,7 +145,7 @@ export function callbackHover(analysis: Analysis, exporters: Exporter[]): string
   const owners = `${code('match_mapping')} of ${links(exporters.map(({ info }) => info))}.`;
   const [first, ...more] = matchMappingContract(analysis);
   const why = [`${owners} ${first}`, ...more, ...exporterWhy(analysis, exporters)];
-  return answer(exporterPairs(analysis, exporters), importerNoun, why);
+  return answerOf(analysis, { exporters }, why);
 }
 
 /** A list variable: the paths that hand it over, and what comes out for its owners. */
@@ -147,7 +158,5 @@ export function listHover(analysis: Analysis, uses: Use[]): string[] {
   const [side, infos] =
     exporters.length > 0 ? ['Exporter list', exporters.map(({ info }) => info)] : ['Importer list', importers.map(({ info }) => info)];
   const why = [`${side} of ${links(infos as Counterpart[])}.${room}`, ...offerLines(analysis, 'Holds', offers)];
-  return exporters.length > 0
-    ? answer(exporterPairs(analysis, exporters), importerNoun, why)
-    : answer(importerPairs(analysis, importers), exporterNoun, why);
+  return exporters.length > 0 ? answerOf(analysis, { exporters }, why) : answerOf(analysis, { importers }, why);
 }

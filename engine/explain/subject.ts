@@ -42,13 +42,18 @@ export function subjectAt(analysis: Analysis, file: string, offset: number): Sub
   if (text === undefined) {
     return undefined;
   }
-  for (const token of tokensAt(text, offset)) {
+  for (const token of tokensAt(text, offset, startOfFunction(analysis, { file, offset }))) {
     const thing = token.kind === 'word' ? wordThing(analysis, text, file, token) : markThing(analysis, text, file, token);
     if (thing) {
       return { token, thing };
     }
   }
   return undefined;
+}
+
+/** Where the last function begins before a spot; 0 if none does. */
+function startOfFunction({ names }: Analysis, { file, offset }: Spot): number {
+  return names.facts(file)?.functions.findLast(({ span }) => span.start <= offset)?.span.start ?? 0;
 }
 
 function wordThing(analysis: Analysis, text: string, file: string, token: Token): Thing | undefined {

@@ -8,9 +8,10 @@ export interface Token extends Span {
   kind: 'word' | 'mark';
 }
 
-/** True if the offset lies in a comment or in a literal. */
-function isSkipped(text: string, offset: number): boolean {
+/** True if the offset lies in a comment or in a literal; `from` lies in none. */
+function isSkipped(text: string, offset: number, from: number): boolean {
   const opening = /["']|\/[*/]/g;
+  opening.lastIndex = from;
   for (let match = opening.exec(text); match && match.index <= offset; match = opening.exec(text)) {
     const end = match[0].length > 1 ? commentEnd(text, match.index) : literalEnd(text, match.index);
     if (offset < end) {
@@ -23,9 +24,9 @@ function isSkipped(text: string, offset: number): boolean {
 
 /**
  * The tokens at an offset (UTF-16 units): the word that it touches, even with its end, before the punctuation character that it stands on. None in
- * white space, comments, literals, numbers, and outside the text. Never throws.
+ * white space, comments, literals, numbers, and outside the text. `from` is an offset before, if one is known, that lies in no comment and no literal. Never throws.
  */
-export function tokensAt(text: string, offset: number): Token[] {
+export function tokensAt(text: string, offset: number, from = 0): Token[] {
   if (!(offset >= 0 && offset <= text.length)) {
     return [];
   }
@@ -38,11 +39,11 @@ export function tokensAt(text: string, offset: number): Token[] {
     end++;
   }
   const found: Token[] = [];
-  if (start < end && isWordStart(text.charCodeAt(start)) && !isSkipped(text, start)) {
+  if (start < end && isWordStart(text.charCodeAt(start)) && !isSkipped(text, start, from)) {
     found.push({ kind: 'word', text: text.slice(start, end), start, end });
   }
   const mark = text[offset];
-  if (end === offset && mark !== undefined && mark.trim() !== '' && !isSkipped(text, offset)) {
+  if (end === offset && mark !== undefined && mark.trim() !== '' && !isSkipped(text, offset, from)) {
     found.push({ kind: 'mark', text: mark, start: offset, end: offset + 1 });
   }
   return found;

@@ -24,6 +24,13 @@ export function workspaceFiles(names: Names): string[] {
   return [...names.files()].filter((file) => !file.startsWith(MODEL)).sort(byText);
 }
 
+/** How many they are. */
+export function countFiles(names: Pick<Names, 'files'>): number {
+  let count = 0;
+  for (const file of names.files()) if (!file.startsWith(MODEL)) count++;
+  return count;
+}
+
 /** True if the tree, outside the model, speaks of mapping types at all. */
 export function speaksOfMappingTypes(names: Names): boolean {
   const told = (speaks: boolean) => (speaks ? [{ speaks }] : []);

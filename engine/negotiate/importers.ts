@@ -226,6 +226,12 @@ export function opsArgument(attach: string): number | undefined {
 type Handed = Pick<Edge, 'decisive' | 'passed' | 'insteadOf'>;
 
 function handedToAttach(lowerer: Lowerer, at: CallSite): Handed {
+  const { file, function: fact, call } = at;
+  const key = `handed to ${call.callee} at ${file}:${call.calleeSpan.start}`;
+  return lowerer.memo.get(key, () => handedByCalls(lowerer, at), handed({ file, fact }));
+}
+
+function handedByCalls(lowerer: Lowerer, at: CallSite): Handed {
   const { list, length, ops, device } = ATTACH_ARGUMENTS[at.call.callee] ?? {};
   const flows = flowsOf(lowerer, at);
   const calls = callsAt(flows.code, at);
@@ -238,13 +244,30 @@ function handedToAttach(lowerer: Lowerer, at: CallSite): Handed {
 }
 
 function handedToWrapper(lowerer: Lowerer, names: Names, at: CallSite, to: Wrapper): Handed {
-  const flows = flowsOf(lowerer, at);
-  const calls = callsAt(flows.code, at, to.target);
+  const { flows, calls, insteadOf } = lowered(lowerer, at, to.target);
   const inner = to.edges.filter((edge) => wraps(names, to, edge));
   const decisive = inner.flatMap((edge) => calls.flatMap((call) => [...edge.decisive].map((index) => deciding(flows, call, index))));
   const passed = inner.flatMap((edge) => calls.flatMap((call) => [...edge.passed].map((index) => flowing(flows, call, index))));
-  const insteadOf = pointerInstead(flows.code, calls);
   return { decisive: union(decisive), passed: union(passed), ...(insteadOf ? { insteadOf } : {}) };
+}
+
+interface LoweredCalls {
+  flows: Flows;
+  calls: readonly Call[];
+  insteadOf?: Expression;
+}
+
+/** What the call of a function became. */
+function lowered(lowerer: Lowerer, at: CallSite, target: Found<FunctionFact>): LoweredCalls {
+  const { file, function: fact, call } = at;
+  const key = `calls at ${file}:${call.calleeSpan.start} ${call.span.end} of ${functionKey(target)} ${target.fact.name}`;
+  const make = (): LoweredCalls => {
+    const flows = flowsOf(lowerer, at);
+    const calls = callsAt(flows.code, at, target);
+    const insteadOf = pointerInstead(flows.code, calls);
+    return { flows, calls, ...(insteadOf ? { insteadOf } : {}) };
+  };
+  return lowerer.memo.get(key, make, handed({ file, fact }));
 }
 
 /** A function pointer that the code calls with just what it hands to the function: the function is the default. */

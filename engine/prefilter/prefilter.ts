@@ -7,6 +7,8 @@ export const needle: readonly string[] = ['dma_buf', 'DMA_BUF_'];
 const BINARY_PROBE = 8192;
 /** No needle is longer. */
 const LONGEST_TRIGGER = 64;
+/** How far a word may move by an edit and still be found at once. */
+const NEAR = 512;
 const encoder = new TextEncoder();
 
 /**
@@ -26,16 +28,28 @@ export function mayMatter(bytes: Uint8Array): boolean {
 
 /** The same for a text that was read already; looks only around the trigger words. */
 export function textMayMatter(text: string): boolean {
-  if (isBinary(encoder.encode(text.slice(0, BINARY_PROBE)))) return false;
-  return needle.some((wanted) => {
-    for (let at = text.indexOf(wanted); at >= 0; at = text.indexOf(wanted, at + wanted.length)) {
+  return triggerIn(text) !== undefined;
+}
+
+/** Where a text has a trigger word that says that it may matter; undefined if it has none. A text that had one `near` an offset before is looked at there first. */
+export function triggerIn(text: string, near?: number): number | undefined {
+  if (isBinary(encoder.encode(text.slice(0, BINARY_PROBE)))) return undefined;
+  const close = near === undefined ? undefined : triggerBetween(text, Math.max(0, near - NEAR), near + NEAR);
+  return close ?? triggerBetween(text, 0, text.length);
+}
+
+function triggerBetween(text: string, from: number, to: number): number | undefined {
+  const part = text.slice(from, to);
+  for (const wanted of needle) {
+    for (let found = part.indexOf(wanted); found >= 0; found = part.indexOf(wanted, found + wanted.length)) {
+      const at = from + found;
       const start = contextOf(text, at);
       const before = encoder.encode(text.slice(start, at)).length;
       const bytes = encoder.encode(text.slice(start, at + LONGEST_TRIGGER));
-      if (rules.some((rule) => fits(bytes, before, rule))) return true;
+      if (rules.some((rule) => fits(bytes, before, rule))) return at;
     }
-    return false;
-  });
+  }
+  return undefined;
 }
 
 /** Where the word at an offset begins, or the word before it. */
