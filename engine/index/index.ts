@@ -46,10 +46,9 @@ export class Index implements Names {
     const before = this.#facts.get(file);
     const now = before ? reconciled(before, facts) : facts;
     const change = new FileChange(file, before && { facts: before, text: this.#texts.get(file) ?? '' }, { facts: now, text });
-    if (before !== undefined) this.#forget(before, now);
+    this.#replace(file, before, now);
     this.#facts.set(file, now);
     this.#texts.set(file, text);
-    this.#learn(now, before);
     if (before === undefined) this.#includes.add(file);
     else if (!sameIncludes(before.includes, now.includes)) this.#includes.invalidate();
     return isModel(file) ? [] : this.#searches.changed(change);
@@ -60,7 +59,7 @@ export class Index implements Names {
     const facts = this.#facts.get(file);
     if (facts === undefined) return [];
     const change = new FileChange(file, { facts, text: this.#texts.get(file) ?? '' }, undefined);
-    this.#forget(facts);
+    this.#replace(file, facts, undefined);
     this.#facts.delete(file);
     this.#texts.delete(file);
     this.#includes.remove(file);
@@ -217,41 +216,51 @@ export class Index implements Names {
     );
   }
 
-  /** Adds all but what `before` had as well. */
-  #learn(facts: FileFacts, before?: FileFacts): void {
-    const { file, functions, variables, macros, records, typedefs, enums } = facts;
-    if (functions !== before?.functions) for (const fact of functions) this.#functions.add(fact.name, file, fact);
-    if (variables !== before?.variables) for (const fact of variables) if (!isLocal(fact)) this.#variables.add(fact.name, file, fact);
-    if (macros !== before?.macros) for (const fact of macros) this.#macros.add(fact.name, file, fact);
-    if (records !== before?.records) for (const fact of records) this.#records.add(fact.tag, file, fact);
-    if (typedefs !== before?.typedefs) for (const fact of typedefs) this.#typedefs.add(fact.name, file, fact);
-    if (enums === before?.enums) return;
-    for (const fact of enums) {
-      if (fact.tag !== undefined) this.#enums.add(fact.tag, file, fact);
-      addEnumerators(this.#enumerators, file, fact);
-    }
-  }
-
-  /** Takes away all but what `after` has as well. */
-  #forget(facts: FileFacts, after?: FileFacts): void {
-    const { file, functions, variables, macros, records, typedefs, enums } = facts;
-    if (functions !== after?.functions) for (const fact of functions) this.#functions.remove(fact.name, file);
-    if (variables !== after?.variables) for (const fact of variables) if (!isLocal(fact)) this.#variables.remove(fact.name, file);
-    if (macros !== after?.macros) for (const fact of macros) this.#macros.remove(fact.name, file);
-    if (records !== after?.records) for (const fact of records) this.#records.remove(fact.tag, file);
-    if (typedefs !== after?.typedefs) for (const fact of typedefs) this.#typedefs.remove(fact.name, file);
-    if (enums === after?.enums) return;
-    for (const fact of enums) {
-      if (fact.tag !== undefined) this.#enums.remove(fact.tag, file);
-      for (const { name } of fact.enumerators) this.#enumerators.remove(name, file);
-    }
+  /** Puts the declarations of a file in the place of those that it had before. */
+  #replace(file: string, before: FileFacts | undefined, after: FileFacts | undefined): void {
+    const put = <Fact>(table: Table<Fact>, part: (facts: FileFacts) => readonly Fact[], nameOf: (fact: Fact) => string | undefined) =>
+      table.replace(file, before ? part(before) : [], after ? part(after) : [], nameOf);
+    put(
+      this.#functions,
+      ({ functions }) => functions,
+      ({ name }) => name,
+    );
+    put(
+      this.#variables,
+      ({ variables }) => variables,
+      (fact) => (isLocal(fact) ? undefined : fact.name),
+    );
+    put(
+      this.#macros,
+      ({ macros }) => macros,
+      ({ name }) => name,
+    );
+    put(
+      this.#records,
+      ({ records }) => records,
+      ({ tag }) => tag,
+    );
+    put(
+      this.#typedefs,
+      ({ typedefs }) => typedefs,
+      ({ name }) => name,
+    );
+    if (before?.enums === after?.enums) return;
+    put(
+      this.#enums,
+      ({ enums }) => enums,
+      ({ tag }) => tag,
+    );
+    put(this.#enumerators, ({ enums }) => enums.flatMap(enumeratorsOf), nameOfEnumerator);
   }
 }
 
-function addEnumerators(table: Table<Enumerator>, file: string, fact: EnumFact): void {
-  fact.enumerators.forEach(({ name }, position) => {
-    table.add(name, file, { enum: fact, position });
-  });
+function enumeratorsOf(fact: EnumFact): Enumerator[] {
+  return fact.enumerators.map((_, position) => ({ enum: fact, position }));
+}
+
+function nameOfEnumerator({ enum: fact, position }: Enumerator): string {
+  return fact.enumerators[position]!.name;
 }
 
 /** Whether a declaration stands in an `#if` branch. */

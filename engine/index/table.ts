@@ -4,7 +4,18 @@ import type { Found } from './names.ts';
 export class Table<Fact> {
   readonly #byName = new Map<string, Found<Fact> | Map<string, Fact[]>>();
 
-  add(name: string, file: string, fact: Fact): void {
+  /** Puts facts of a file in the place of others of it; `nameOf` says what each is found by, if it is. Those that are in both lists cost little. */
+  replace(file: string, before: readonly Fact[], after: readonly Fact[], nameOf: (fact: Fact) => string | undefined): void {
+    if (before === after) return;
+    const names = changedNames(before, after, nameOf);
+    for (const name of names) this.#remove(name, file);
+    for (const fact of after) {
+      const name = nameOf(fact);
+      if (name !== undefined && names.has(name)) this.#add(name, file, fact);
+    }
+  }
+
+  #add(name: string, file: string, fact: Fact): void {
     const known = this.#byName.get(name);
     if (known === undefined) this.#byName.set(name, { file, fact });
     else {
@@ -16,7 +27,7 @@ export class Table<Fact> {
     }
   }
 
-  remove(name: string, file: string): void {
+  #remove(name: string, file: string): void {
     const known = this.#byName.get(name);
     if (known instanceof Map) known.delete(file);
     if (known instanceof Map ? known.size === 0 : known?.file === file) this.#byName.delete(name);
@@ -35,4 +46,16 @@ export class Table<Fact> {
     for (const [file, facts] of known) for (const fact of facts) found.push({ file, fact });
     return found;
   }
+}
+
+function changedNames<Fact>(before: readonly Fact[], after: readonly Fact[], nameOf: (fact: Fact) => string | undefined): Set<string> {
+  const [old, now] = [new Set(before), new Set(after)];
+  const names = new Set<string>();
+  const note = (fact: Fact) => {
+    const name = nameOf(fact);
+    if (name !== undefined) names.add(name);
+  };
+  for (const fact of before) if (!now.has(fact)) note(fact);
+  for (const fact of after) if (!old.has(fact)) note(fact);
+  return names;
 }
