@@ -1,7 +1,7 @@
 /** Loads and stores through typed objects: members, elements, unions, casts between a struct and its first member. */
 import type { Place, VariableFact } from '../facts/facts.ts';
 import type { Found } from '../index/names.ts';
-import { type CType, type Member, membersOf, type TypeContext, UNKNOWN } from '../lower/ctype.ts';
+import { type CType, type Member, type TypeContext, UNKNOWN } from '../lower/ctype.ts';
 import type { Origin } from '../lower/ir.ts';
 import type { Lowerer } from '../lower/lower.ts';
 import { defect, RunFirst, unknownEnd } from './ending.ts';
@@ -224,11 +224,8 @@ export class Access {
     return this.membersOf(this.typeAt(object, path));
   }
 
-  /** Members of a type, remembered: types are asked about at every step. */
   membersOf(type: CType): Member[] | undefined {
-    if (type.kind !== 'record' && type.kind !== 'members') return undefined;
-    if (type.kind === 'members') return membersOf(type, this.context);
-    return this.lowerer.memo.get(`members ${type.tag}@${type.file}`, () => membersOf(type, this.context));
+    return type.kind === 'record' || type.kind === 'members' ? this.lowerer.context.membersOf(type) : undefined;
   }
 }
 

@@ -4,7 +4,7 @@ import type { MacroFact, Place } from '../facts/facts.ts';
 import type { Found } from '../index/names.ts';
 import { branches } from './choice.ts';
 import { guarded } from './conditions.ts';
-import { type CType, INT, type Member, membersOf, UNKNOWN } from './ctype.ts';
+import { type CType, INT, type Member, UNKNOWN } from './ctype.ts';
 import { lowerExpression, originOf } from './expressions.ts';
 import { type Fragment, wrapFragment } from './fragment.ts';
 import type { Expression, Lvalue, Origin } from './ir.ts';
@@ -68,7 +68,7 @@ function initializer(lowering: Lowering, target: Lvalue, type: CType, node: Node
 }
 
 function cursorOf(lowering: Lowering, type: CType): Cursor {
-  return { type, members: membersOf(type, lowering.context), member: 0, depth: 0, index: 0, extent: 0 };
+  return { type, members: lowering.context.membersOf(type), member: 0, depth: 0, index: 0, extent: 0 };
 }
 
 function outerRegion(lowering: Lowering, node: Node, fragment: Fragment): number | undefined {
@@ -119,7 +119,7 @@ function storeNext(lowering: Lowering, target: Lvalue, cursor: Cursor, value: Ex
   const next = nextPlace(lowering, target, cursor, at);
   const given = typeOf(lowering, value)?.kind;
   const inArray = next.type.kind === 'array' && value.op !== 'string';
-  const inRecord = (membersOf(next.type, lowering.context)?.length ?? 0) > 0 && (given === 'int' || given === 'pointer');
+  const inRecord = (lowering.context.membersOf(next.type)?.length ?? 0) > 0 && (given === 'int' || given === 'pointer');
   if (inArray || inRecord) {
     cursor.inner = { target: next.place, cursor: cursorOf(lowering, next.type) };
     storeNext(lowering, cursor.inner.target, cursor.inner.cursor, value, origin, at);
@@ -189,7 +189,7 @@ function designate(lowering: Lowering, base: Part, cursor: Cursor, designator: N
   const inner = codeChildren(designator)[0];
   if (designator.type === 'field_designator') {
     const field = inner?.text ?? '';
-    const members = membersOf(base.type, lowering.context);
+    const members = lowering.context.membersOf(base.type);
     const position = members?.findIndex((member) => member.name === field) ?? -1;
     const here = depth === 0 ? (cursor.members?.findIndex((member) => member.name === field) ?? -1) : -1;
     if (here >= 0) passMember(cursor, here);

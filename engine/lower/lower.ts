@@ -1,14 +1,14 @@
 /** Lowers functions and initialisers on demand, and keeps what it made until its sources change. */
 import { LONGEST_BODY } from '../facts/bodies.ts';
 import { errorSpans } from '../facts/errors.ts';
-import type { FunctionFact, VariableFact } from '../facts/facts.ts';
+import type { FieldFact, FunctionFact, VariableFact } from '../facts/facts.ts';
 import type { Memo } from '../index/memo.ts';
 import { type Found, type Names, placeOf } from '../index/names.ts';
 import { factSource, handed } from '../index/tracked.ts';
 import type { CParser } from '../syntax/contract.ts';
 import { detached } from '../syntax/detached.ts';
 import { pattern } from '../syntax/pattern.ts';
-import { type CType, declaredType, POINTER, UNKNOWN } from './ctype.ts';
+import { type CType, declaredType, type Member, membersOf, POINTER, UNKNOWN } from './ctype.ts';
 import { lowerExpression } from './expressions.ts';
 import { fold } from './fold.ts';
 import { sliceFragment, wrapFragment } from './fragment.ts';
@@ -46,6 +46,7 @@ export class Lowerer {
           return sources.isOpaqueLoop(file, at);
         }),
       constantOf: (text, file) => this.constantOf(text, file),
+      membersOf: (type) => this.membersOf(type),
     };
   }
 
@@ -148,6 +149,14 @@ export class Lowerer {
   }
 
   /** Value of a constant expression, such as an array dimension; nothing if it depends on anything that is not in the sources. */
+  private membersOf(type: CType): Member[] | undefined {
+    if (type.kind === 'record') return this.memo.settled(`members ${type.tag}@${type.file}`, () => membersOf(type, this.context));
+    const place = type.kind === 'members' ? placeIn(type.fields) : undefined;
+    if (type.kind !== 'members' || place === undefined) return membersOf(type, this.context);
+    const about = { handed: [`records:${type.file}`] };
+    return this.memo.settled(`members ${type.file}:${place}`, () => membersOf(type, this.context), about);
+  }
+
   private constantOf(text: string, file: string): number | undefined {
     const plain = /^\s*(\d+)\s*$/.exec(text)?.[1];
     if (plain !== undefined) return Number(plain);
@@ -175,4 +184,13 @@ export class Lowerer {
     });
     return value && Number.isSafeInteger(Number(value.value)) ? Number(value.value) : undefined;
   }
+}
+
+/** Where the first name of some members stands. */
+function placeIn(fields: readonly FieldFact[]): number | undefined {
+  for (const { nameSpan, members = [] } of fields) {
+    const place = nameSpan?.start ?? placeIn(members);
+    if (place !== undefined) return place;
+  }
+  return undefined;
 }

@@ -3,7 +3,7 @@ import type { Node } from 'web-tree-sitter';
 import type { Place, Region, Span } from '../facts/facts.ts';
 import type { Names } from '../index/names.ts';
 import type { CParser } from '../syntax/contract.ts';
-import type { ConstantOf, CType, TypeContext } from './ctype.ts';
+import type { ConstantOf, CType, Member, TypeContext } from './ctype.ts';
 import { BOOL, INT } from './ctype.ts';
 import type { Fragment } from './fragment.ts';
 import { sliceFragment } from './fragment.ts';
@@ -15,6 +15,8 @@ export interface LoweringContext extends TypeContext {
   names: Names;
   parser: CParser;
   constantOf: ConstantOf;
+  /** Members of a type in declaration order, or nothing if its definition is not known. Remembered: types are asked about at every step. */
+  membersOf: (type: CType) => Member[] | undefined;
   /** Masked text of a file between two offsets. */
   masked(file: string, start: number, end: number): string;
   /** Whether a place lies in a loop head that masking replaced, such as `list_for_each_entry(…)`: how often it turns is not known. */

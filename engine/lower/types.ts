@@ -1,5 +1,5 @@
 /** The C type of a lowered expression, as far as declarations tell. What C decides by types alone, such as the type of `?:`, needs it. */
-import { type CType, commonType, declaredType, INT, membersOf, promoted, SIZE } from './ctype.ts';
+import { type CType, commonType, declaredType, INT, promoted, SIZE } from './ctype.ts';
 import type { Expression, Lvalue } from './ir.ts';
 import type { Lowering } from './lowering.ts';
 
@@ -67,7 +67,7 @@ function typeOfPlace(lowering: Typing, place: Lvalue): CType | undefined {
     }
     case 'field': {
       const base = typeOfPlace(lowering, place.base);
-      return base && membersOf(base, lowering.context)?.find((member) => member.name === place.field)?.type;
+      return base && lowering.context.membersOf(base)?.find((member) => member.name === place.field)?.type;
     }
     case 'element': {
       const base = typeOfPlace(lowering, place.base);

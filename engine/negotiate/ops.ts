@@ -5,7 +5,7 @@ import { emptyState } from '../evaluate/state.ts';
 import type { Path } from '../evaluate/values.ts';
 import type { VariableFact } from '../facts/facts.ts';
 import { type Found, type Names, placeOf } from '../index/names.ts';
-import { membersOf, type TypeContext } from '../lower/ctype.ts';
+import type { LoweringContext } from '../lower/lowering.ts';
 import { OPS, workspaceFiles } from './discover.ts';
 import { handOver, memberOf } from './thunk.ts';
 
@@ -57,12 +57,12 @@ function filledInCode(names: Names, { file, fact }: Found<VariableFact>): boolea
   return first === fact && !complete && facts.assigned.includes(fact.name);
 }
 
-function holdsOps(tag: string, file: string, context: TypeContext, known = new Map<string, boolean>(), depth = 0): boolean {
+function holdsOps(tag: string, file: string, context: LoweringContext, known = new Map<string, boolean>(), depth = 0): boolean {
   const key = `${tag}@${file}`;
   const before = known.get(key);
   if (before !== undefined) return before;
   known.set(key, false);
-  const members = depth < DEEPEST_NESTING ? (membersOf({ kind: 'record', tag, file }, context) ?? []) : [];
+  const members = depth < DEEPEST_NESTING ? (context.membersOf({ kind: 'record', tag, file }) ?? []) : [];
   const found = members.some(({ type: declared }) => {
     const type = declared.kind === 'array' ? declared.of : declared;
     if (type.kind !== 'record') return false;
