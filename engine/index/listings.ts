@@ -72,15 +72,11 @@ function changedWords({ of, words, byFile }: Lists, change: FileChange): string[
   const gained = new Map<string, Declaration[]>();
   for (const fact of gone) for (const word of words(fact, before!.text)) gained.set(word, []);
   for (const fact of fresh) for (const word of words(fact, after!.text)) gained.set(word, [...(gained.get(word) ?? []), fact]);
-  const order = new Map<Declaration, number>();
   const changed: string[] = [];
   for (const [word, mine] of gained) {
     const known = found.get(word) ?? NOTHING;
     const now = [...known.filter((fact) => !lost.has(fact)), ...mine];
-    if (now.length > 1) {
-      if (order.size === 0) for (const [at, fact] of after!.facts[of].entries()) order.set(fact, at);
-      now.sort((a, b) => order.get(a)! - order.get(b)!);
-    }
+    now.sort((a, b) => a.nameSpan.start - b.nameSpan.start);
     if (now.length > 0) found.set(word, now);
     else found.delete(word);
     if (!equal(known, now)) changed.push(word);

@@ -45,6 +45,8 @@ const PATIENCE = 24;
 export class Memo {
   private readonly answers = new Map<string, Node>();
   private readonly sources = new Map<string, Node>();
+  /** Sources that may have no reader any more: those that have lost one since the last cleaning. */
+  private readonly left = new Set<Node>();
   /** In the order in which they became so. */
   private readonly suspects = new Map<Node, number>();
   private readonly making: Set<Node>[] = [];
@@ -89,7 +91,7 @@ export class Memo {
       if (since > this.now - PATIENCE) break;
       this.drop(node);
     }
-    if (this.now % PATIENCE === 0) for (const [source, { readers }] of this.sources) if (readers.size === 0) this.sources.delete(source);
+    if (this.now % PATIENCE === 0) this.dropSources();
   }
 
   /** Whether some answer depends on the source. */
@@ -157,6 +159,7 @@ export class Memo {
     try {
       answer = node.make!();
     } catch (error) {
+      for (const input of inputs) if (!input.make && input.readers.size === 0) this.left.add(input);
       this.drop(node);
       throw error;
     } finally {
@@ -164,12 +167,23 @@ export class Memo {
       // What is asked for from now on goes into other sets; this one would be kept, with all that it holds, as long as any of its inputs.
       for (const input of inputs) input.lastInto = undefined;
     }
-    for (const input of node.inputs) if (!inputs.has(input)) input.readers.delete(node);
+    for (const input of node.inputs) if (!inputs.has(input)) this.leave(input, node);
     for (const input of inputs) input.readers.add(node);
     node.inputs = [...inputs];
     if (node.checked > 0 && node.same?.(node.answer, answer)) return;
     node.answer = answer;
     node.changed = this.now;
+  }
+
+  private leave(input: Node, reader: Node): void {
+    input.readers.delete(reader);
+    if (!input.make) this.left.add(input);
+  }
+
+  /** Forgets the sources that nobody reads any more. */
+  private dropSources(): void {
+    for (const node of this.left) if (node.readers.size === 0 && this.sources.get(node.key) === node) this.sources.delete(node.key);
+    this.left.clear();
   }
 
   private suspectReaders(changed: Node): void {
@@ -189,7 +203,7 @@ export class Memo {
     node.state = 'gone';
     this.answers.delete(node.key);
     this.suspects.delete(node);
-    for (const input of node.inputs) input.readers.delete(node);
+    for (const input of node.inputs) this.leave(input, node);
     // Whoever read it may outlive it for long.
     node.inputs = [];
     node.answer = undefined;
