@@ -107,7 +107,15 @@ export class Project {
 
   /** Adds a file or replaces its text. `file` is the path below the root, with `/`. */
   setFile(file: string, text: string): void {
-    if (this.text(file) === text) return;
+    if (this.text(file) !== text) this.put(file, text);
+  }
+
+  /** Changes no answer, but makes the first edit of a file cost no more than those that follow. To be called when nobody waits: it reads the file again. */
+  prepare(file: string): void {
+    if (!this.edited.has(file) && this.index.facts(file) && !this.memo.isEmpty) this.put(file, this.index.text(file) ?? '');
+  }
+
+  private put(file: string, text: string): void {
     const before = this.index.facts(file);
     if (before && !this.memo.isEmpty) {
       const known = this.edited.get(file);

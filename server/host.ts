@@ -6,6 +6,7 @@ import type { Pause } from './rest.ts';
 export type Answers = Pick<
   Project,
   | 'setFile'
+  | 'prepare'
   | 'removeFile'
   | 'has'
   | 'files'

@@ -17,6 +17,7 @@ import * as matrix from './features/matrix.ts';
 import * as names from './features/names.ts';
 import * as pullDiagnostics from './features/pull-diagnostics.ts';
 import * as pushDiagnostics from './features/push-diagnostics.ts';
+import * as readiness from './features/readiness.ts';
 import * as references from './features/references.ts';
 import * as rename from './features/rename.ts';
 import * as status from './features/status.ts';
@@ -84,6 +85,7 @@ export function startServer(connection: Connection, host: Host): void {
   builtIn.activate(session);
   status.activate(session);
   watching.activate(session);
+  readiness.activate(session);
   searchWhenSought(session);
   session.changed.event(() => rest.stir());
   session.closed.event(() => rest.dispose());

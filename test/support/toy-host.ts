@@ -67,6 +67,12 @@ export class ToyProject implements Answers {
   #levelOf: LevelOf = () => undefined;
   /** Texts handed over, edits included. */
   handed = 0;
+  /** Is told of files that were made ready for typing. */
+  onPrepared: (file: string) => void = () => undefined;
+
+  prepare(file: string): void {
+    this.onPrepared(file);
+  }
 
   setFile(file: string, text: string): void {
     this.handed++;
