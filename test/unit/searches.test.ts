@@ -81,3 +81,25 @@ test('searches follow edits of any kind', () => {
     { numRuns: 150 },
   );
 });
+
+const steps: { does: string; from: string; to: string; sevens: string[]; needles: number }[] = [
+  { does: 'a word is finished', from: '/* needl */', to: '/* needle */', sevens: [], needles: 1 },
+  { does: 'a body changes and its facts do not', from: 'return 4', to: 'return 7', sevens: ['f'], needles: 1 },
+  { does: 'it changes back', from: 'return 7', to: 'return 4', sevens: [], needles: 1 },
+  { does: 'a word is begun again', from: 'needle */', to: 'nedle */', sevens: [], needles: 0 },
+];
+
+test('what a letter finishes or ends is found, or no longer', () => {
+  const index = new Index();
+  let text = 'int f(void) { return 4; }\n/* needl */\n';
+  index.set(collectFacts('a.c', text, parser), text);
+  const sevens = () =>
+    index.searchIn('sevens', 'functions', ({ name, span }, all) => (all.slice(span.start, span.end).includes('7') ? [{ name }] : []));
+  const needles = () => index.search('needles', () => [{ is: true }], 'needle');
+  assert.deepEqual([sevens().length, needles().length], [0, 0]);
+  for (const { does, from, to, ...wanted } of steps) {
+    text = text.replace(from, to);
+    index.set(collectFacts('a.c', text, parser), text);
+    assert.deepEqual({ sevens: sevens().map(({ fact }) => fact.name), needles: needles().length }, wanted, does);
+  }
+});
