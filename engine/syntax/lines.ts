@@ -81,8 +81,12 @@ export class LineIndex {
 }
 
 function lineStarts(text: string): Int32Array {
-  if (text.includes('\r')) return Int32Array.of(0, ...Array.from(text.matchAll(/\r\n|\n|\r/g), (found) => found.index + found[0].length));
-  return Int32Array.from([0, ...breaksIn(text, 0, text.length)]);
+  const ends = text.includes('\r')
+    ? Array.from(text.matchAll(/\r\n|\n|\r/g), (found) => found.index + found[0].length)
+    : breaksIn(text, 0, text.length);
+  const starts = new Int32Array(ends.length + 1);
+  starts.set(ends, 1);
+  return starts;
 }
 
 /** The same from the starts of another text. */

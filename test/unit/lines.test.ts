@@ -59,3 +59,7 @@ test('the index of a text is the same when it is made from that of another text'
     }),
   );
 });
+
+test('a text may have any number of lines', () => {
+  assert.equal(new LineIndex('\r\n'.repeat(300_000)).lineCount, 300_001);
+});
