@@ -2,6 +2,7 @@
 import type { Span } from '../facts/facts.ts';
 import { comments, directives, tokens } from '../fixes/tokens.ts';
 import { LineIndex } from '../syntax/lines.ts';
+import { endWithoutSlack } from '../syntax/slack.ts';
 
 export interface Directive {
   /** The whole comment. */
@@ -61,7 +62,7 @@ export function silencingComments(text: string): SilencingComments {
 /** Last line of what follows a comment on lines of its own. */
 function lastLineBelow(text: string, from: number, lineOf: (offset: number) => number): number | undefined {
   const WINDOW = 4000;
-  const window = { start: from, end: Math.min(text.length, from + WINDOW) };
+  const window = { start: from, end: endWithoutSlack(text, from, WINDOW) };
   const following = tokens(text, window);
   const first = following[0];
   const [directive] = directives(text, window);

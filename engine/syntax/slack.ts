@@ -32,7 +32,7 @@ const APART = 256;
 const TOLERATED = 6;
 
 /** Ends of functions and the like, and of comments at file scope that a declaration follows. */
-const PLACES = /^(?:\}[^\r\n\u2028\u2029]*|(?=\/\*| \*)[^\r\n\u2028\u2029]*\*\/(?=\r?\n[A-Za-z_]))(?=[\r\n])/gm;
+const PLACES = /^(?:\}[^\r\n\u2028\u2029]*|(?=\/\*| \*)[^\r\n\u2028\u2029]*\*\/(?=\r?\n[A-Za-z_](?!\w*\s*:)))(?=[\r\n])/gm;
 
 /** The text with fresh room everywhere. */
 export function stretched(text: string): Stretched {
@@ -103,6 +103,19 @@ export function blanksIn({ slacks }: Stretched): Span[] {
     shift += size;
     return { start, end: start + size };
   });
+}
+
+/** Where a stretch of an inner text ends that has so many characters without the blanks in it; at most the end of the text. */
+export function endWithoutSlack(inner: string, start: number, length: number): number {
+  for (let end = start + length; ; ) {
+    let wanted = start + length;
+    for (const { index, 0: blanks } of inner.slice(start, end + MOST).matchAll(SLACK)) {
+      if (start + index >= wanted) break;
+      wanted += blanks.length;
+    }
+    if (wanted <= end) return Math.min(wanted, inner.length);
+    end = wanted;
+  }
 }
 
 /** Without the blanks that pieces of an inner text bring along. */

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { LineIndex } from '../../engine/syntax/lines.ts';
-import { blanksIn, restretched, type Stretched, stretched, withoutSlack } from '../../engine/syntax/slack.ts';
+import { blanksIn, endWithoutSlack, restretched, type Stretched, stretched, withoutSlack } from '../../engine/syntax/slack.ts';
 
 function functions(count: number): string {
   const names = Array.from(
@@ -110,4 +110,17 @@ test('room that is used up is taken from the next, so that what follows moves se
   }
   check(now);
   assert.ok(moves < 8, `${moves} moves`);
+});
+
+test('a stretch of so many characters is the same with room and without', () => {
+  const text = functions(6);
+  const { inner } = stretched(text);
+  for (const length of [0, 10, 480, 1000, 2000, 2900, 100_000]) {
+    assert.equal(withoutSlack(inner.slice(3, endWithoutSlack(inner, 3, length))), text.slice(3, 3 + length), String(length));
+  }
+});
+
+test('no room is made above a label', () => {
+  assert.deepEqual(stretched('int f(void)\n{\n/* Gone. */\nout:\n\treturn 0;\n}').slacks, []);
+  assert.equal(stretched('/* Here. */\nint f(void);\n').slacks.length, 1);
 });
