@@ -72,6 +72,7 @@ export class Project {
   readonly authoring: Authoring;
   private readonly parser: CParser;
   private readonly collect: typeof collectFacts;
+  private readonly ruleFailed: ((rule: string, error: unknown) => void) | undefined;
   private readonly index = new Index();
   /** Files that changed since they were given first: the index has their texts with room for more changes. */
   private readonly edited = new Map<string, Stretched>();
@@ -93,10 +94,14 @@ export class Project {
   /** As last given, to tell whether it changes. */
   private given: { assumptions: string; configuration: string | undefined } = { assumptions: '', configuration: undefined };
 
-  /** `collect` reads a file's facts from its text. */
-  constructor(parser: CParser, collect: typeof collectFacts = collectFacts) {
+  /** `collect` reads a file's facts from its text; `ruleFailed` hears of a rule that throws, and has that thrown on if absent. */
+  constructor(
+    parser: CParser,
+    { collect = collectFacts, ruleFailed }: { collect?: typeof collectFacts; ruleFailed?: (rule: string, error: unknown) => void } = {},
+  ) {
     this.parser = parser;
     this.collect = collect;
+    this.ruleFailed = ruleFailed;
     for (const facts of modelFacts()) this.index.set(facts, builtInText(facts.file) ?? '');
     const lowerer = new Lowerer(trackedNames(this.index, this.memo), parser, this.masks, this.memo);
     const modules = () => this.build.modules();
@@ -226,7 +231,8 @@ export class Project {
 
   /** Findings of one file, or of the whole tree in the order of files and places. Those of rules that are switched off are left out. */
   findings(file?: string): Finding[] {
-    this.found ??= findings(this.negotiation, { assuming: this.given.assumptions !== '' || this.given.configuration !== undefined });
+    const assuming = this.given.assumptions !== '' || this.given.configuration !== undefined;
+    this.found ??= findings(this.negotiation, { assuming, ...(this.ruleFailed && { failed: this.ruleFailed }) });
     this.rated ??= this.found.flatMap((finding) => {
       const severity = this.levelOf(finding.rule, finding.location.file) ?? finding.severity;
       return severity === 'off' ? [] : [{ ...finding, severity }];

@@ -46,7 +46,7 @@ export function nodeHost({ store }: { store?: MemoryStore | undefined } = {}): H
   return {
     createProject: async () => {
       const loaded = await parser;
-      return new Project(loaded, (...given) => known.collect(...given));
+      return new Project(loaded, { collect: (...given) => known.collect(...given) });
     },
     recall: (root, patterns, found) => {
       const before = recordOf(root)?.before;

@@ -55,7 +55,7 @@ export interface Tree {
 export async function openTree(root: string, options: OpenOptions): Promise<Tree> {
   const { parser } = options;
   const known = new KnownFacts();
-  const project = new Project(parser, (...given) => known.collect(...given));
+  const project = new Project(parser, { collect: (...given) => known.collect(...given) });
   let index = 0;
   const take = (file: string, text: string): void => {
     const started = performance.now();

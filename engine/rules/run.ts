@@ -15,14 +15,18 @@ export const ruleIds: readonly string[] = rules.map(({ id }) => id);
 export interface Circumstances {
   /** True if assumptions or a configuration rule paths out. */
   assuming: boolean;
+  /** Told when a rule throws, which is an error in the rule: the others' findings stand. May throw itself; what the rule threw, if absent. */
+  failed?: (rule: string, error: unknown) => void;
+  /** All that there are, if absent. */
+  rules?: readonly Rule[];
 }
 
 /**
  * Every finding of the snapshot in the order of file, line, column and rule: one per rule and place, without those that a comment silences and those in the
- * built-in model. In a tree without mapping types only rules that hold everywhere are asked. Never throws.
+ * built-in model. In a tree without mapping types only rules that hold everywhere are asked. Throws what `failed` throws.
  */
-export function findings(analysis: Analysis, { assuming }: Circumstances): Finding[] {
-  const asked = analysis.converted ? rules : rules.filter(({ everywhere }) => everywhere);
+export function findings(analysis: Analysis, { assuming, failed = throwOn, rules: all = rules }: Circumstances): Finding[] {
+  const asked = analysis.converted ? all : all.filter(({ everywhere }) => everywhere);
   const silence = new Silence(analysis);
   const found = new Map<string, Finding>();
   const take = (rule: Rule, all: readonly Placed[]): void => {
@@ -32,16 +36,29 @@ export function findings(analysis: Analysis, { assuming }: Circumstances): Findi
       if (told) found.set(key, told);
     }
   };
+  let failures = 0;
+  const ask = (rule: Rule, question: () => readonly Placed[]): void => {
+    let answer: readonly Placed[];
+    try {
+      answer = question();
+    } catch (error) {
+      failures++;
+      failed(rule.id, error);
+      return;
+    }
+    take(rule, answer);
+  };
   const { memo } = analysis.machine.lowerer;
-  for (const rule of asked)
-    take(
-      rule,
-      memo.settled(`rule ${rule.id}`, () => placed(analysis, rule, rule.check(analysis))),
-    );
-  const complete = !assuming && hasOwnCore(analysis.names);
+  for (const rule of asked) ask(rule, () => memo.settled(`rule ${rule.id}`, () => placed(analysis, rule, rule.check(analysis))));
+  // What a comment silences may be just what a rule did not get to say.
+  const complete = !assuming && failures === 0 && hasOwnCore(analysis.names);
   const comments = { files: silence.files(), ids: ruleIds, complete };
-  for (const rule of asked) take(rule, placed(analysis, rule, rule.checkDirectives?.(analysis, comments) ?? []));
+  for (const rule of asked) ask(rule, () => placed(analysis, rule, rule.checkDirectives?.(analysis, comments) ?? []));
   return [...found.values()].sort(byPlaceThenRule);
+}
+
+function throwOn(_: string, error: unknown): never {
+  throw error;
 }
 
 interface Placed {

@@ -72,3 +72,20 @@ test('a tree without mapping types has no findings', async () => {
   const analysis = await handmade({ text, importers: { box_attach: [long(CALL)] } });
   assert.deepEqual(findings({ ...analysis, converted: false }, { assuming: false }), []);
 });
+
+test('a rule that throws takes nothing away from the others, and nothing is said of comments that it might have heeded', async () => {
+  const comment = '\t/* dmabuf-mapping: ignore wrong-side -- why */\n';
+  const analysis = await handmade({
+    text: `#include <linux/dma-buf-mapping.h>\n${attach('box_attach', comment)}`,
+    importers: { box_attach: [{ ...long(CALL), length: '4, NULL' }] },
+  });
+  const check = () => {
+    throw new Error('broken');
+  };
+  const circumstances = { assuming: false, rules: rules.map((rule) => (rule.id === 'wrong-side' ? { ...rule, check } : rule)) };
+  const told: string[] = [];
+  const all = findings(analysis, { ...circumstances, failed: (rule, error) => told.push(`${rule}: ${error}`) });
+  assert.deepEqual(rulesOf(all), ['list-length']);
+  assert.deepEqual(told, ['wrong-side: Error: broken']);
+  assert.throws(() => findings(analysis, circumstances), /broken/);
+});
