@@ -9,6 +9,9 @@ import { show } from './sync.ts';
 /** Time between two progress messages. */
 const PROGRESS_MS = 100;
 
+/** How long answers of the last time are trusted to be all that is asked for, before the tree is recalled. */
+const GRACE_MS = 100;
+
 /** Reads folders in the background, one after the other, with a progress that the user can cancel. */
 export class Indexer {
   readonly #running = new Map<Folder, AbortController>();
@@ -55,6 +58,8 @@ export class Indexer {
     const abort = new AbortController();
     this.#running.set(folder, abort);
     folder.state = 'waiting';
+    folder.kept = folder.scanned === 0 ? session.host.keeping?.read(folder.root.path) : undefined;
+    if (!folder.kept) folder.prepare();
     const done = this.#queue.then(() => this.#run(session, folder, abort));
     this.#queue = done;
     return done;
@@ -74,6 +79,7 @@ export class Indexer {
     this.#held.delete(folder);
     this.#running.get(folder)?.abort();
     this.#running.delete(folder);
+    folder.kept = undefined;
   }
 
   stopAll(): void {
@@ -88,6 +94,8 @@ export class Indexer {
     const progress = new Progress(session, folder, abort);
     let state: RootState = 'ready';
     try {
+      if (folder.kept) await folder.asked(GRACE_MS);
+      abort.signal.throwIfAborted();
       // Whoever waits for the first answers would share the processor with the reading.
       if (first && (await recall(session, folder, abort.signal))) await session.failures.calm.settled(abort.signal);
       await read(session, folder, abort.signal, progress);
@@ -99,12 +107,14 @@ export class Indexer {
     if (this.#running.get(folder) !== abort) return;
     this.#running.delete(folder);
     folder.state = state;
+    folder.kept = undefined;
     session.changed.fire();
     if (state === 'ready') await this.#remember(session, folder);
   }
 
   /** Keeps what is known of the folder for the next start, once all names have been searched for. */
   async #remember(session: Session, folder: Folder): Promise<void> {
+    await session.keeper.keep(session, folder);
     const recalled = await folder.toRemember().catch(() => undefined);
     const problem = recalled && !this.#running.has(folder) ? session.host.remember(folder.root.path, recalled) : undefined;
     if (problem !== undefined)
@@ -190,6 +200,7 @@ async function recall(session: Session, folder: Folder, signal: AbortSignal): Pr
   for (const document of session.documents.all()) show(session, document);
   await folder.settle(signal);
   folder.state = 'ready';
+  folder.kept = undefined;
   session.connection.console.info(`${folder.root.name}: ${files.length} files recalled in ${Math.round(performance.now() - start)} ms`);
   session.changed.fire();
   return true;

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
-import { collectFacts, Project, textMayMatter } from '@dmabuf-mapping/engine';
+import { collectFacts, isBuildFile, Project, textMayMatter } from '@dmabuf-mapping/engine';
 import {
+  entryAt,
   findConfiguration,
   forAnything,
   hashOf,
@@ -26,12 +27,18 @@ import {
 import { collector } from './garbage.ts';
 import type { Host, Patterns } from './host.ts';
 
-/** The machine as Node shows it. The parser is loaded at once, and shared by all projects. Without a store, nothing is kept from one start to the next. */
+/** The machine as Node shows it. The parser is loaded once, and shared by all projects. Without a store, nothing is kept from one start to the next. */
 export function nodeHost({ store }: { store?: MemoryStore | undefined } = {}): Host {
-  const parser = loadParser();
-  // Whoever creates a project hears of a failure; it must not end the process before.
-  parser.catch(() => undefined);
+  let loading: ReturnType<typeof loadParser> | undefined;
+  const parserOf = () => {
+    loading ??= loadParser();
+    return loading;
+  };
   const reader = new SourceReader(forAnything);
+  const readSource = (path: string): string | undefined => {
+    const result = reader.read(path);
+    return result.kind === 'text' ? result.text : undefined;
+  };
   const known = new KnownFacts();
   /** Of roots that were read, until they are remembered. */
   const records = new Map<string, TreeRecord>();
@@ -45,7 +52,7 @@ export function nodeHost({ store }: { store?: MemoryStore | undefined } = {}): H
   const unruled = new Set<string>();
   return {
     createProject: async () => {
-      const loaded = await parser;
+      const loaded = await parserOf();
       return new Project(loaded, (...given) => known.collect(...given));
     },
     recall: (root, patterns, found) => {
@@ -66,7 +73,7 @@ export function nodeHost({ store }: { store?: MemoryStore | undefined } = {}): H
       if (everything) known.clear();
       const record = recordOf(root);
       if (everything) record?.restart();
-      const loaded = await parser;
+      const loaded = await parserOf();
       const search: Search = { words: everything ? 'dma-buf' : 'none', names };
       const gitignore = !everything && unruled.has(root) ? 'never' : 'repository';
       const result = await scan(
@@ -103,6 +110,18 @@ export function nodeHost({ store }: { store?: MemoryStore | undefined } = {}): H
       known.clear();
       return problem;
     },
+    keeping: store && {
+      read: (root) => store.readHovers(root),
+      write: (root, kept) => store.writeHovers(root, kept),
+      hashOf,
+      entryOf: (root, file, text) => {
+        const entry = entryAt(join(root, file));
+        if (entry === 'absent' || entry === undefined) return text === undefined ? entry : undefined;
+        if (text === undefined) return undefined;
+        return (isBuildFile(file) ? readBuildFile(root, file) : readSource(join(root, file))) === text ? entry : undefined;
+      },
+      areThere: (root, entries) => [...entries].every(([file, entry]) => entryAt(join(root, file)) === entry),
+    },
     forget: (root) => {
       records.delete(root);
       store?.forget(root);
@@ -110,8 +129,7 @@ export function nodeHost({ store }: { store?: MemoryStore | undefined } = {}): H
     read: (root, file, patterns) => {
       const rules = new IgnoreRules(root, { ...rulesOf(patterns), gitignore: unruled.has(root) ? 'never' : 'repository' });
       if (rules.ignoresPath(file) || liesInForeign(root, file, rules)) return undefined;
-      const result = reader.read(join(root, file));
-      return result.kind === 'text' ? result.text : undefined;
+      return readSource(join(root, file));
     },
     isTree,
     innerTree,

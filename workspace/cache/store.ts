@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import envPaths from 'env-paths';
 import { readRegular } from '../small-file.ts';
 import { codeOfFacts } from './code.ts';
-import { decodeMemory, encodeMemory, type TreeMemory } from './memory.ts';
+import { decodeKept, encodeKept, type KeptHovers } from './kept.ts';
+import { decodeMemory, encodeMemory, type MemoryKey, type TreeMemory } from './memory.ts';
 
 /** In bytes. Larger memories are not kept; a kernel's has some ten megabytes. Of all together, the one that was used the longest ago goes first. */
 export interface StoreLimits {
@@ -17,7 +18,8 @@ const usual: StoreLimits = { largest: 128 * 1024 * 1024, all: 512 * 1024 * 1024 
 /** A file that is being written is complete, or given up, after this long. */
 const abandonedMilliseconds = 10 * 60 * 1000;
 
-const suffix = '.tree';
+/** Of memories, and of the answers that are kept beside them. */
+const suffixes = { tree: '.tree', hovers: '.hovers' };
 const unfinished = '.tmp';
 
 /** The user's own folder for such things. */
@@ -46,25 +48,47 @@ export class MemoryStore {
 
   /** The memory of a tree; undefined if there is none, or none to be used. Never throws. */
   read(root: string): TreeMemory | undefined {
-    const path = this.#pathOf(root);
+    return this.#read(root, suffixes.tree, decodeMemory);
+  }
+
+  /** Keeps the memory of a tree in place of the one before. Answers why it could not, if so. Never throws. */
+  write(root: string, memory: TreeMemory): string | undefined {
+    return this.#write(root, suffixes.tree, (key) => encodeMemory(memory, key));
+  }
+
+  /** Hovers of a tree, as `read` and `write` have its memory. Never throw. */
+  readHovers(root: string): KeptHovers | undefined {
+    return this.#read(root, suffixes.hovers, decodeKept);
+  }
+
+  writeHovers(root: string, kept: KeptHovers): string | undefined {
+    return this.#write(root, suffixes.hovers, (key) => encodeKept(kept, key));
+  }
+
+  /** Forgets a tree. Never throws. */
+  forget(root: string): void {
+    for (const suffix of Object.values(suffixes)) remove(this.#pathOf(root, suffix));
+  }
+
+  #read<T>(root: string, suffix: string, decode: (bytes: Buffer, key: MemoryKey) => T | undefined): T | undefined {
+    const path = this.#pathOf(root, suffix);
     try {
       const bytes = readRegular(path, this.#limits.largest);
-      const memory = bytes && decodeMemory(bytes, { root, code: this.#code });
+      const found = bytes && decode(bytes, { root, code: this.#code });
       const now = new Date();
-      if (memory) utimesSync(path, now, now);
-      return memory;
+      if (found) utimesSync(path, now, now);
+      return found;
     } catch {
       return undefined;
     }
   }
 
-  /** Keeps the memory of a tree in place of the one before. Answers why it could not, if so. Never throws. */
-  write(root: string, memory: TreeMemory): string | undefined {
-    const path = this.#pathOf(root);
+  #write(root: string, suffix: string, encode: (key: MemoryKey) => Buffer): string | undefined {
+    const path = this.#pathOf(root, suffix);
     const temporary = `${path}.${process.pid}.${randomBytes(6).toString('hex')}${unfinished}`;
     try {
       mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
-      const bytes = encodeMemory(memory, { root, code: this.#code });
+      const bytes = encode({ root, code: this.#code });
       if (bytes.length > this.#limits.largest) return `is not kept: ${bytes.length} bytes are more than ${this.#limits.largest}`;
       writeAll(temporary, bytes);
       renameSync(temporary, path);
@@ -76,18 +100,13 @@ export class MemoryStore {
     }
   }
 
-  /** Forgets a tree. Never throws. */
-  forget(root: string): void {
-    remove(this.#pathOf(root));
-  }
-
-  #pathOf(root: string): string {
+  #pathOf(root: string, suffix: string): string {
     return join(this.#folder, `${createHash('sha256').update(root).digest('hex').slice(0, 32)}${suffix}`);
   }
 
   #makeRoom(): void {
     const files = readdirSync(this.#folder)
-      .filter((name) => name.endsWith(suffix) || name.endsWith(unfinished))
+      .filter((name) => [...Object.values(suffixes), unfinished].some((suffix) => name.endsWith(suffix)))
       .flatMap((name) => {
         const path = join(this.#folder, name);
         const status = statSync(path, { throwIfNoEntry: false });
