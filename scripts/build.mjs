@@ -98,7 +98,8 @@ function buildServer(folder, { dev }) {
   copyFileSync(require.resolve('web-tree-sitter/web-tree-sitter.wasm'), join(folder, 'web-tree-sitter.wasm'));
   copyFileSync(join(dirname(require.resolve('tree-sitter-c/package.json')), 'tree-sitter-c.wasm'), join(folder, 'tree-sitter-c.wasm'));
   return [
-    esbuild({ ...common, entryPoints: ['server/main.ts'], outfile: join(folder, 'server.js') }),
+    esbuild({ ...common, entryPoints: ['server/launch.ts'], outfile: join(folder, 'server.js') }),
+    esbuild({ ...common, entryPoints: ['server/run.ts'], outfile: join(folder, 'server-code.js') }),
     esbuild({ ...common, entryPoints: ['workspace/scan/worker.ts'], outfile: join(folder, 'reader.js') }),
   ];
 }

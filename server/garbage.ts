@@ -15,7 +15,10 @@ function listens(versions: NodeJS.ProcessVersions): boolean {
 
 /** To be called once, at the start of the process. */
 export function boundGarbage(versions = process.versions): void {
-  if (listens(versions)) v8.setFlagsFromString(`--heap-growing-percent=${GROWTH}`);
+  if (!listens(versions)) return;
+  v8.setFlagsFromString(`--heap-growing-percent=${GROWTH}`);
+  // Needed later; code that was compiled is known by the flags of its time.
+  v8.setFlagsFromString('--expose-gc');
 }
 
 /**

@@ -107,6 +107,8 @@ export interface Keeping {
   read: (root: string) => KeptHovers | undefined;
   /** Answers why it could not, if so. */
   write: (root: string, kept: KeptHovers) => string | undefined;
+  /** Keeps what was compiled so far, once. */
+  keepCode: () => void;
   /** Names a text. */
   hashOf: (text: string) => string;
   /** What is at the path of a file, if it is this text, or nothing for no text, and cannot become another without showing. */

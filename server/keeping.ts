@@ -46,12 +46,14 @@ export class Keeper {
       if (calm.begun !== begun || this.#changes !== changes) throw new Disturbed();
     });
     try {
+      if ((await folder.toRemember()) === undefined) return;
       const { revision } = folder;
-      if (this.#kept.get(folder) === revision || (await folder.toRemember()) === undefined) return;
+      if (this.#kept.get(folder) === revision) return;
       const kept = await hoversOf(session, folder, keeping, pause);
       if (kept === undefined || folder.revision !== revision) return;
       const problem = kept === 'already' ? undefined : keeping.write(folder.root.path, kept);
       this.#kept.set(folder, revision);
+      keeping.keepCode();
       if (problem !== undefined) session.connection.console.warn(`${folder.root.name}: answers are not kept for the next time: ${problem}`);
     } catch (error) {
       if (!(error instanceof Disturbed)) session.failures.report('keeping answers', error);

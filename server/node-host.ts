@@ -28,7 +28,13 @@ import { collector } from './garbage.ts';
 import type { Host, Patterns } from './host.ts';
 
 /** The machine as Node shows it. The parser is loaded once, and shared by all projects. Without a store, nothing is kept from one start to the next. */
-export function nodeHost({ store }: { store?: MemoryStore | undefined } = {}): Host {
+export function nodeHost({
+  store,
+  keepCode = () => undefined,
+}: {
+  store?: MemoryStore | undefined;
+  keepCode?: (() => void) | undefined;
+} = {}): Host {
   let loading: ReturnType<typeof loadParser> | undefined;
   const parserOf = () => {
     loading ??= loadParser();
@@ -113,6 +119,7 @@ export function nodeHost({ store }: { store?: MemoryStore | undefined } = {}): H
     keeping: store && {
       read: (root) => store.readHovers(root),
       write: (root, kept) => store.writeHovers(root, kept),
+      keepCode,
       hashOf,
       entryOf: (root, file, text) => {
         const entry = entryAt(join(root, file));

@@ -2,7 +2,7 @@
 import type { MemoryKey } from './memory.ts';
 import { seal, unseal } from './sealed.ts';
 
-export interface KeptFile {
+interface KeptFile {
   /** Of its text. */
   hash: string;
   /** `HoverAnswer[]`, as JSON: of all files, somebody asks about one. */

@@ -2,7 +2,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { closeSync, mkdirSync, openSync, readdirSync, renameSync, rmSync, statSync, utimesSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import envPaths from 'env-paths';
 import { readRegular } from '../small-file.ts';
 import { codeOfFacts } from './code.ts';
 import { decodeKept, encodeKept, type KeptHovers } from './kept.ts';
@@ -21,11 +20,6 @@ const abandonedMilliseconds = 10 * 60 * 1000;
 /** Of memories, and of the answers that are kept beside them. */
 const suffixes = { tree: '.tree', hovers: '.hovers' };
 const unfinished = '.tmp';
-
-/** The user's own folder for such things. */
-export function cacheFolder(): string {
-  return envPaths('dmabuf-mapping', { suffix: '' }).cache;
-}
 
 /** The memories in a folder, if this code may keep any. */
 export function openStore(folder: string): MemoryStore | undefined {

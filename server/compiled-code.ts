@@ -1,0 +1,79 @@
+/** A bundle of ours, with what V8 made of it at an earlier start. */
+import { randomBytes } from 'node:crypto';
+import { closeSync, fstatSync, lstatSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createRequire, wrap } from 'node:module';
+import { dirname, join } from 'node:path';
+import { Script } from 'node:vm';
+import { seal, unseal } from '@dmabuf-mapping/workspace/cache';
+
+const MAGIC = 'dmabuf-mapping code 1\n';
+const NAME = 'server.code';
+/** In bytes; it has some two megabytes. */
+const LARGEST = 16 * 1024 * 1024;
+
+export class CompiledCode {
+  readonly #path: string;
+  readonly #folder: string | undefined;
+  #script: Script | undefined;
+  #key = '';
+
+  /** `path` is the bundle, absolute; `folder` is where compiled code is kept, if it is. */
+  constructor(path: string, folder: string | undefined) {
+    this.#path = path;
+    this.#folder = folder;
+  }
+
+  /** Runs the bundle as `require` would, and answers what it exports. Throws what it throws, and if it cannot be read. */
+  run(): unknown {
+    const text = readFileSync(this.#path, 'latin1');
+    const { size, mtimeMs } = statSync(this.#path);
+    this.#key = [this.#path, size, mtimeMs, process.version, process.arch, process.versions.v8].join(' ');
+    const cachedData = this.#kept();
+    const script = new Script(wrap(text), { filename: this.#path, ...(cachedData && { cachedData }) });
+    if (cachedData === undefined || script.cachedDataRejected) this.#script = script;
+    const module = { exports: {} };
+    script.runInThisContext()(module.exports, createRequire(this.#path), module, this.#path, dirname(this.#path));
+    return module.exports;
+  }
+
+  /** Keeps what is compiled by now, unless that was there. Never throws. */
+  keep(): void {
+    const script = this.#script;
+    this.#script = undefined;
+    if (this.#folder === undefined || script === undefined) return;
+    const path = join(this.#folder, NAME);
+    const temporary = `${path}.${process.pid}.${randomBytes(6).toString('hex')}.tmp`;
+    try {
+      mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
+      if (!isOwn(lstatSync(this.#folder))) return;
+      writeFileSync(temporary, seal(MAGIC, { key: this.#key }, [script.createCachedData()]), { flag: 'wx', mode: 0o600 });
+      renameSync(temporary, path);
+    } catch {
+      rmSync(temporary, { force: true });
+    }
+  }
+
+  /** Undefined if there is none, or none to be trusted. */
+  #kept(): Buffer | undefined {
+    if (this.#folder === undefined) return undefined;
+    try {
+      if (!isOwn(statSync(this.#folder))) return undefined;
+      const descriptor = openSync(join(this.#folder, NAME), 'r');
+      try {
+        const status = fstatSync(descriptor);
+        if (!status.isFile() || status.size > LARGEST || !isOwn(status)) return undefined;
+        const sealed = unseal<{ key: string }>(MAGIC, readFileSync(descriptor));
+        return sealed?.header.key === this.#key ? sealed.parts : undefined;
+      } finally {
+        closeSync(descriptor);
+      }
+    } catch {
+      return undefined;
+    }
+  }
+}
+
+/** Whether nobody else can have written it: what is in there is run. */
+function isOwn({ uid, mode }: { uid: number; mode: number }): boolean {
+  return process.getuid === undefined || (uid === process.getuid() && (mode & 0o022) === 0);
+}

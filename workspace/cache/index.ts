@@ -1,0 +1,4 @@
+/** Public face of the cache alone, for what starts before the rest of the code is loaded. */
+
+export { cacheFolder } from './folder.ts';
+export { seal, unseal } from './sealed.ts';
