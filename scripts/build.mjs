@@ -2,7 +2,8 @@
  * Bundles the extension, the server and the command line into dist/. `node scripts/build.mjs [--dev]`; --dev adds source maps and
  * leaves the code readable. `node scripts/build.mjs --server FOLDER` makes the server alone, with the matrix page, in a folder that is there.
  */
-import { chmodSync, copyFileSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { chmodSync, copyFileSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -53,11 +54,11 @@ export async function build({ dev }) {
   rmSync(dist, { recursive: true, force: true });
   mkdirSync(dist);
   const common = nodeBundle({ dev });
-  const [, ...bundles] = await Promise.all([
+  const [, server, ...others] = await Promise.all([
     buildPage({ dev }),
+    buildServer(dist, { dev }),
     esbuild({ ...common, entryPoints: ['client/index.ts'], outfile: 'dist/client.js', plugins: [apart('language-client')] }),
     esbuild({ ...common, entryPoints: ['client/language-client.ts'], outfile: 'dist/language-client.js' }),
-    ...buildServer(dist, { dev }),
     esbuild({
       ...common,
       entryPoints: ['cli/main.ts'],
@@ -67,7 +68,7 @@ export async function build({ dev }) {
   ]);
   chmodSync(join(dist, 'cli.js'), 0o755);
   const grammar = 'node_modules/tree-sitter-c/tree-sitter-c.wasm';
-  const bundled = bundles.flatMap(({ metafile }) => Object.keys(metafile?.inputs ?? {}));
+  const bundled = [...server, ...others].flatMap(({ metafile }) => Object.keys(metafile?.inputs ?? {}));
   writeFileSync(join(dist, 'third-party-licenses.txt'), licenseText([...bundled, grammar]));
   linkCommand();
 }
@@ -93,15 +94,33 @@ function apart(name) {
  * @param {string} folder
  * @param {{ dev: boolean }} options
  */
-function buildServer(folder, { dev }) {
+async function buildServer(folder, { dev }) {
   const common = nodeBundle({ dev });
   copyFileSync(require.resolve('web-tree-sitter/web-tree-sitter.wasm'), join(folder, 'web-tree-sitter.wasm'));
   copyFileSync(join(dirname(require.resolve('tree-sitter-c/package.json')), 'tree-sitter-c.wasm'), join(folder, 'tree-sitter-c.wasm'));
-  return [
+  const bundles = await Promise.all([
     esbuild({ ...common, entryPoints: ['server/launch.ts'], outfile: join(folder, 'server.js') }),
     esbuild({ ...common, entryPoints: ['server/run.ts'], outfile: join(folder, 'server-code.js') }),
     esbuild({ ...common, entryPoints: ['workspace/scan/worker.ts'], outfile: join(folder, 'reader.js') }),
-  ];
+  ]);
+  nameCode(folder);
+  return bundles;
+}
+
+/**
+ * Writes down what names the code, so that no start has to find it out. What `workspace/cache` keeps is for code of the same name.
+ * @param {string} folder
+ */
+function nameCode(folder) {
+  /** @param {string[]} files */
+  const nameOf = (files) => {
+    const hash = createHash('sha1');
+    for (const file of files) hash.update(readFileSync(join(folder, file)));
+    return hash.digest('hex');
+  };
+  const facts = ['reader.js', 'tree-sitter-c.wasm', 'web-tree-sitter.wasm'];
+  const names = { facts: nameOf(facts), answers: nameOf(['server-code.js', ...facts]) };
+  writeFileSync(join(folder, 'code.json'), `${JSON.stringify(names)}\n`);
 }
 
 /**
@@ -136,5 +155,5 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const { values } = parseArgs({ options: { dev: { type: 'boolean', default: false }, server: { type: 'string' } } });
   const { dev, server: folder } = values;
   if (folder === undefined) await build({ dev });
-  else await Promise.all([buildPage({ dev, folder }), ...buildServer(folder, { dev })]);
+  else await Promise.all([buildPage({ dev, folder }), buildServer(folder, { dev })]);
 }

@@ -4,7 +4,7 @@ import { closeSync, fstatSync, lstatSync, mkdirSync, openSync, readFileSync, ren
 import { createRequire, wrap } from 'node:module';
 import { dirname, join } from 'node:path';
 import { Script } from 'node:vm';
-import { seal, unseal } from '@dmabuf-mapping/workspace/cache';
+import { codeNames, seal, unseal } from '@dmabuf-mapping/workspace/cache';
 
 const MAGIC = 'dmabuf-mapping code 1\n';
 const NAME = 'server.code';
@@ -26,11 +26,11 @@ export class CompiledCode {
   /** Runs the bundle as `require` would, and answers what it exports. Throws what it throws, and if it cannot be read. */
   run(): unknown {
     const text = readFileSync(this.#path, 'latin1');
-    const { size, mtimeMs } = statSync(this.#path);
-    this.#key = [this.#path, size, mtimeMs, process.version, process.arch, process.versions.v8].join(' ');
-    const cachedData = this.#kept();
+    const { answers } = codeNames() ?? {};
+    this.#key = [answers, this.#path, process.version, process.arch, process.versions.v8].join(' ');
+    const cachedData = answers === undefined ? undefined : this.#kept();
     const script = new Script(wrap(text), { filename: this.#path, ...(cachedData && { cachedData }) });
-    if (cachedData === undefined || script.cachedDataRejected) this.#script = script;
+    if (answers !== undefined && (cachedData === undefined || script.cachedDataRejected)) this.#script = script;
     const module = { exports: {} };
     script.runInThisContext()(module.exports, createRequire(this.#path), module, this.#path, dirname(this.#path));
     return module.exports;

@@ -48,5 +48,7 @@ function collectTightly(): void {
     // A runtime that cannot be told to collects by itself, sooner or later.
   } finally {
     v8.setFlagsFromString('--no-optimize-for-size');
+    // The other changes this one, and it would stay so: V8 takes code for compiled under other flags.
+    v8.setFlagsFromString('--max-semi-space-size=0');
   }
 }

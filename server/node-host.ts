@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import { collectFacts, isBuildFile, Project, textMayMatter } from '@dmabuf-mapping/engine';
 import {
   entryAt,
@@ -127,7 +127,11 @@ export function nodeHost({
         if (text === undefined) return undefined;
         return (isBuildFile(file) ? readBuildFile(root, file) : readSource(join(root, file))) === text ? entry : undefined;
       },
-      areThere: (root, entries) => [...entries].every(([file, entry]) => entryAt(join(root, file)) === entry),
+      areThere: (root, entries) => {
+        const folder = join(root, sep);
+        for (const [file, entry] of entries) if (entryAt(folder + file) !== entry) return false;
+        return true;
+      },
     },
     forget: (root) => {
       records.delete(root);

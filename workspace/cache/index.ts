@@ -1,4 +1,5 @@
 /** Public face of the cache alone, for what starts before the rest of the code is loaded. */
 
+export { codeNames } from './code.ts';
 export { cacheFolder } from './folder.ts';
 export { seal, unseal } from './sealed.ts';

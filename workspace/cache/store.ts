@@ -3,7 +3,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { closeSync, mkdirSync, openSync, readdirSync, renameSync, rmSync, statSync, utimesSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { readRegular } from '../small-file.ts';
-import { codeOfFacts } from './code.ts';
+import { type CodeNames, codeNames } from './code.ts';
 import { decodeKept, encodeKept, type KeptHovers } from './kept.ts';
 import { decodeMemory, encodeMemory, type MemoryKey, type TreeMemory } from './memory.ts';
 
@@ -18,45 +18,45 @@ const usual: StoreLimits = { largest: 128 * 1024 * 1024, all: 512 * 1024 * 1024 
 const abandonedMilliseconds = 10 * 60 * 1000;
 
 /** Of memories, and of the answers that are kept beside them. */
-const suffixes = { tree: '.tree', hovers: '.hovers' };
+const suffixes = { facts: '.tree', answers: '.hovers' };
 const unfinished = '.tmp';
 
 /** The memories in a folder, if this code may keep any. */
 export function openStore(folder: string): MemoryStore | undefined {
-  const code = codeOfFacts();
+  const code = codeNames();
   return code === undefined ? undefined : new MemoryStore(folder, code);
 }
 
 /** Memories in one folder. Any number of processes may use it at a time: a memory is there as a whole, or not at all. */
 export class MemoryStore {
   readonly #folder: string;
-  readonly #code: string;
+  readonly #code: CodeNames;
   readonly #limits: StoreLimits;
 
-  /** `code` identifies the code that reads facts: memories of other code are not used. */
-  constructor(folder: string, code: string, limits = usual) {
+  /** `code` names the code: what other code kept is not used. */
+  constructor(folder: string, code: string | CodeNames, limits = usual) {
     this.#limits = limits;
     this.#folder = folder;
-    this.#code = code;
+    this.#code = typeof code === 'string' ? { facts: code, answers: code } : code;
   }
 
   /** The memory of a tree; undefined if there is none, or none to be used. Never throws. */
   read(root: string): TreeMemory | undefined {
-    return this.#read(root, suffixes.tree, decodeMemory);
+    return this.#read(root, 'facts', decodeMemory);
   }
 
   /** Keeps the memory of a tree in place of the one before. Answers why it could not, if so. Never throws. */
   write(root: string, memory: TreeMemory): string | undefined {
-    return this.#write(root, suffixes.tree, (key) => encodeMemory(memory, key));
+    return this.#write(root, 'facts', (key) => encodeMemory(memory, key));
   }
 
   /** Hovers of a tree, as `read` and `write` have its memory. Never throw. */
   readHovers(root: string): KeptHovers | undefined {
-    return this.#read(root, suffixes.hovers, decodeKept);
+    return this.#read(root, 'answers', decodeKept);
   }
 
   writeHovers(root: string, kept: KeptHovers): string | undefined {
-    return this.#write(root, suffixes.hovers, (key) => encodeKept(kept, key));
+    return this.#write(root, 'answers', (key) => encodeKept(kept, key));
   }
 
   /** Forgets a tree. Never throws. */
@@ -64,11 +64,11 @@ export class MemoryStore {
     for (const suffix of Object.values(suffixes)) remove(this.#pathOf(root, suffix));
   }
 
-  #read<T>(root: string, suffix: string, decode: (bytes: Buffer, key: MemoryKey) => T | undefined): T | undefined {
-    const path = this.#pathOf(root, suffix);
+  #read<T>(root: string, what: keyof CodeNames, decode: (bytes: Buffer, key: MemoryKey) => T | undefined): T | undefined {
+    const path = this.#pathOf(root, suffixes[what]);
     try {
       const bytes = readRegular(path, this.#limits.largest);
-      const found = bytes && decode(bytes, { root, code: this.#code });
+      const found = bytes && decode(bytes, { root, code: this.#code[what] });
       const now = new Date();
       if (found) utimesSync(path, now, now);
       return found;
@@ -77,12 +77,12 @@ export class MemoryStore {
     }
   }
 
-  #write(root: string, suffix: string, encode: (key: MemoryKey) => Buffer): string | undefined {
-    const path = this.#pathOf(root, suffix);
+  #write(root: string, what: keyof CodeNames, encode: (key: MemoryKey) => Buffer): string | undefined {
+    const path = this.#pathOf(root, suffixes[what]);
     const temporary = `${path}.${process.pid}.${randomBytes(6).toString('hex')}${unfinished}`;
     try {
       mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
-      const bytes = encode({ root, code: this.#code });
+      const bytes = encode({ root, code: this.#code[what] });
       if (bytes.length > this.#limits.largest) return `is not kept: ${bytes.length} bytes are more than ${this.#limits.largest}`;
       writeAll(temporary, bytes);
       renameSync(temporary, path);
