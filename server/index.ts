@@ -167,9 +167,10 @@ export function startServer(connection: Connection, host: Host): void {
     open(session.folders.workspace()).catch(report);
   });
 
-  connection.onShutdown(() => {
+  connection.onShutdown(async () => {
     session.indexer.stopAll();
     session.closed.fire();
+    await session.indexer.remembered();
   });
 
   session.documents.sync.listen(connection);

@@ -16,6 +16,7 @@ const GRACE_MS = 100;
 export class Indexer {
   readonly #running = new Map<Folder, AbortController>();
   #queue: Promise<void> = Promise.resolve();
+  #remembering: Promise<void> = Promise.resolve();
   #paused = false;
   /** Folders to be read when reading goes on. */
   readonly #held = new Set<Folder>();
@@ -109,7 +110,13 @@ export class Indexer {
     folder.state = state;
     folder.kept = undefined;
     session.changed.fire();
-    if (state === 'ready') await this.#remember(session, folder);
+    if (state === 'ready') await this.remembered(() => this.#remember(session, folder));
+  }
+
+  /** Settles when what is being kept for the next start is kept, with what is to be kept besides. Never rejects. */
+  remembered(more: () => Promise<void> = () => Promise.resolve()): Promise<void> {
+    this.#remembering = this.#remembering.then(more);
+    return this.#remembering;
   }
 
   /** Keeps what is known of the folder for the next start, once all names have been searched for. */
@@ -149,7 +156,7 @@ export class Indexer {
     }
     if (this.#running.get(folder) === abort) this.#running.delete(folder);
     session.changed.fire();
-    if (!abort.signal.aborted) await this.#remember(session, folder);
+    if (!abort.signal.aborted) await this.remembered(() => this.#remember(session, folder));
   }
 }
 
