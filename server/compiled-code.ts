@@ -36,6 +36,11 @@ export class CompiledCode {
     return module.exports;
   }
 
+  /** Whether there is anything that `keep` would keep. */
+  get isToBeKept(): boolean {
+    return this.#folder !== undefined && this.#script !== undefined;
+  }
+
   /** Keeps what is compiled by now, unless that was there. Never throws. */
   keep(): void {
     const script = this.#script;

@@ -21,6 +21,11 @@ export function boundGarbage(versions = process.versions): void {
   v8.setFlagsFromString('--expose-gc');
 }
 
+/** Whether code that has not run for a while is let go, as V8 does by itself; it would be missing where all code that ran is to be kept. */
+export function letCodeGo(whether: 'allowed' | 'forbidden', versions = process.versions): void {
+  if (listens(versions)) v8.setFlagsFromString(whether === 'allowed' ? '--flush-bytecode' : '--no-flush-bytecode');
+}
+
 /**
  * What to do in a pause: it collects if there may be something to collect, and once more when the pause is long, since V8 gives back the room for new objects
  * only if hardly any were made in the last seconds. Takes a tenth of a second for a kernel tree. It never throws.

@@ -2,12 +2,18 @@
 import { join } from 'node:path';
 import { cacheIn } from './cache-option.ts';
 import { CompiledCode } from './compiled-code.ts';
-import { boundGarbage } from './garbage.ts';
+import { boundGarbage, letCodeGo } from './garbage.ts';
 import type { run } from './run.ts';
 
 // What is compiled under other flags of V8 is no good.
 boundGarbage();
+letCodeGo('forbidden');
 const args = process.argv.slice(2);
 const code = new CompiledCode(join(__dirname, 'server-code.js'), cacheIn(args));
 const exports = code.run() as { run: typeof run };
-exports.run(args, () => code.keep());
+const done = () => letCodeGo('allowed');
+if (!code.isToBeKept) done();
+exports.run(args, () => {
+  code.keep();
+  done();
+});
