@@ -109,6 +109,37 @@ function shared(name, library) {
   };
 }
 
+/** What the engine exports from here is needed before anything else of it. */
+const FIRST = './prefilter/';
+
+/**
+ * Leaves the engine, apart from its first stage, to a bundle of its own beside, which is loaded when something of it is used first.
+ * @returns {import('esbuild').Plugin}
+ */
+function engineApart() {
+  const namespace = 'engine-apart';
+  const exported = [...readFileSync(join(root, 'engine/index.ts'), 'utf8').matchAll(/^export \{([^}]*)\} from '([^']*)';$/gm)].flatMap(
+    ([, names = '', file = '']) =>
+      names
+        .split(',')
+        .map((name) => name.trim())
+        .filter((name) => !name.startsWith('type '))
+        .map((name) => ({ name, file })),
+  );
+  const lines = exported.map(({ name, file }) => {
+    const value = file.startsWith(FIRST) ? `require('${file}').${name}` : `require('./engine.js').${name}`;
+    return `Object.defineProperty(exports, '${name}', { enumerable: true, get: () => ${value} });`;
+  });
+  return {
+    name: namespace,
+    setup: ({ onResolve, onLoad }) => {
+      onResolve({ filter: /^@dmabuf-mapping\/engine$/ }, () => ({ path: 'engine', namespace }));
+      onResolve({ filter: /^\.\/engine\.js$/, namespace }, () => ({ path: './engine.js', external: true }));
+      onLoad({ filter: /.*/, namespace }, () => ({ contents: lines.join('\n'), resolveDir: join(root, 'engine') }));
+    },
+  };
+}
+
 /**
  * The server alone, with all that it needs to run, into a folder that is there.
  * @param {string} folder
@@ -124,8 +155,9 @@ async function buildServer(folder, { dev }) {
       ...common,
       entryPoints: ['server/run.ts'],
       outfile: join(folder, 'server-code.js'),
-      plugins: [shared(/^vscode-languageserver(\/node)?$/, 'vscode-languageserver/node')],
+      plugins: [shared(/^vscode-languageserver(\/node)?$/, 'vscode-languageserver/node'), engineApart()],
     }),
+    esbuild({ ...common, entryPoints: ['engine/index.ts'], outfile: join(folder, 'engine.js') }),
     esbuild({ ...common, entryPoints: ['workspace/scan/worker.ts'], outfile: join(folder, 'reader.js') }),
   ]);
   nameCode(folder);
@@ -144,7 +176,7 @@ function nameCode(folder) {
     return hash.digest('hex');
   };
   const facts = ['reader.js', 'tree-sitter-c.wasm', 'web-tree-sitter.wasm'];
-  const names = { facts: nameOf(facts), answers: nameOf(['server-code.js', ...facts]) };
+  const names = { facts: nameOf(facts), answers: nameOf(['server-code.js', 'engine.js', ...facts]) };
   writeFileSync(join(folder, 'code.json'), `${JSON.stringify(names)}\n`);
 }
 

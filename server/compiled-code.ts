@@ -2,13 +2,12 @@
 import { randomBytes } from 'node:crypto';
 import { closeSync, fstatSync, lstatSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire, wrap } from 'node:module';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { Script } from 'node:vm';
 import { codeNames, seal, unseal } from '@dmabuf-mapping/workspace/cache';
 
 const MAGIC = 'dmabuf-mapping code 1\n';
-const NAME = 'server.code';
-/** In bytes; it has some two megabytes. */
+/** In bytes; some have a megabyte. */
 const LARGEST = 16 * 1024 * 1024;
 
 export class CompiledCode {
@@ -23,8 +22,11 @@ export class CompiledCode {
     this.#folder = folder;
   }
 
-  /** Runs the bundle as `require` would, and answers what it exports. Throws what it throws, and if it cannot be read. */
-  run(): unknown {
+  /**
+   * Runs the bundle as `require` would, and answers what it exports. `others` are what it gets in place of modules, by their names. Throws what the bundle
+   * throws, and if it cannot be read.
+   */
+  run(others: Readonly<Record<string, () => unknown>> = {}): unknown {
     const text = readFileSync(this.#path, 'latin1');
     const { answers } = codeNames() ?? {};
     this.#key = [answers, this.#path, process.version, process.arch, process.versions.v8].join(' ');
@@ -32,8 +34,14 @@ export class CompiledCode {
     const script = new Script(wrap(text), { filename: this.#path, ...(cachedData && { cachedData }) });
     if (answers !== undefined && (cachedData === undefined || script.cachedDataRejected)) this.#script = script;
     const module = { exports: {} };
-    script.runInThisContext()(module.exports, createRequire(this.#path), module, this.#path, dirname(this.#path));
+    const load = createRequire(this.#path);
+    const require = Object.assign((name: string): unknown => (others[name] ? others[name]() : load(name)), load);
+    script.runInThisContext()(module.exports, require, module, this.#path, dirname(this.#path));
     return module.exports;
+  }
+
+  get #name(): string {
+    return `${basename(this.#path, '.js')}.code`;
   }
 
   /** Whether there is anything that `keep` would keep. */
@@ -46,7 +54,7 @@ export class CompiledCode {
     const script = this.#script;
     this.#script = undefined;
     if (this.#folder === undefined || script === undefined) return;
-    const path = join(this.#folder, NAME);
+    const path = join(this.#folder, this.#name);
     const temporary = `${path}.${process.pid}.${randomBytes(6).toString('hex')}.tmp`;
     try {
       mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
@@ -63,7 +71,7 @@ export class CompiledCode {
     if (this.#folder === undefined) return undefined;
     try {
       if (!isOwn(statSync(this.#folder))) return undefined;
-      const descriptor = openSync(join(this.#folder, NAME), 'r');
+      const descriptor = openSync(join(this.#folder, this.#name), 'r');
       try {
         const status = fstatSync(descriptor);
         if (!status.isFile() || status.size > LARGEST || !isOwn(status)) return undefined;

@@ -1,4 +1,7 @@
-/** Entry of the bundled language server: runs `server-code.js` beside it, compiled already if it was run before. */
+/**
+ * Entry of the bundled language server: runs `server-code.js` beside it, which asks for `engine.js` when it needs that; both are compiled already if they
+ * were run before.
+ */
 import { join } from 'node:path';
 import { cacheIn } from './cache-option.ts';
 import { CompiledCode } from './compiled-code.ts';
@@ -9,11 +12,24 @@ import type { run } from './run.ts';
 boundGarbage();
 letCodeGo('forbidden');
 const args = process.argv.slice(2);
-const code = new CompiledCode(join(__dirname, 'server-code.js'), cacheIn(args));
-const exports = code.run() as { run: typeof run };
-const done = () => letCodeGo('allowed');
-if (!code.isToBeKept) done();
+const cache = cacheIn(args);
+const [server, engine] = [
+  new CompiledCode(join(__dirname, 'server-code.js'), cache),
+  new CompiledCode(join(__dirname, 'engine.js'), cache),
+];
+const letGo = () => {
+  if (!server.isToBeKept && !engine.isToBeKept) letCodeGo('allowed');
+};
+let engineExports: unknown;
+const runEngine = () => {
+  if (engineExports !== undefined) return engineExports;
+  engineExports = engine.run();
+  letGo();
+  return engineExports;
+};
+const exports = server.run({ './engine.js': runEngine }) as { run: typeof run };
 exports.run(args, () => {
-  code.keep();
-  done();
+  server.keep();
+  engine.keep();
+  letGo();
 });

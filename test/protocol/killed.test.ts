@@ -156,7 +156,7 @@ describe('a server with a memory', { timeout: process.env.RUNS ? 3_600_000 : 600
       await isRight(cache, `run ${run}`);
     }
     assert.deepEqual(
-      readdirSync(cache).filter((name) => !/^[0-9a-f]{32}\.(tree|hovers)$|^server\.code$/.test(name)),
+      readdirSync(cache).filter((name) => !/^[0-9a-f]{32}\.(tree|hovers)$|^(server-code|engine)\.code$/.test(name)),
       [],
     );
   });

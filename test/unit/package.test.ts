@@ -38,6 +38,7 @@ describe('the extension package', () => {
       'dist/cli.js',
       'dist/client.js',
       'dist/code.json',
+      'dist/engine.js',
       'dist/language-client.js',
       'dist/matrix-styles.css',
       'dist/matrix.js',
