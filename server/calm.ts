@@ -3,7 +3,7 @@
 /** How long nobody may have asked, in milliseconds: what an editor asks for at once comes in one breath. */
 const CALM_MS = 100;
 /** An editor that keeps asking does not put things off for longer than this. */
-const MOST_MS = 3000;
+const MOST_MS = 500;
 
 /** Who wants to know when a request comes, and when it is answered. */
 interface Watcher {

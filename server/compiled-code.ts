@@ -1,10 +1,9 @@
 /** A bundle of ours, with what V8 made of it at an earlier start. */
-import { randomBytes } from 'node:crypto';
-import { closeSync, fstatSync, lstatSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { createRequire, wrap } from 'node:module';
+import { closeSync, fstatSync, mkdirSync, openSync, readFileSync, statSync } from 'node:fs';
+import Module, { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { Script } from 'node:vm';
-import { codeNames, seal, unseal } from '@dmabuf-mapping/workspace/cache';
+import { codeNames, replaceFile, seal, unseal } from '@dmabuf-mapping/workspace/cache';
 
 const MAGIC = 'dmabuf-mapping code 1\n';
 /** In bytes; some have a megabyte. */
@@ -13,13 +12,14 @@ const LARGEST = 16 * 1024 * 1024;
 export class CompiledCode {
   readonly #path: string;
   readonly #folder: string | undefined;
+  readonly #key: string;
   #script: Script | undefined;
-  #key = '';
 
-  /** `path` is the bundle, absolute; `folder` is where compiled code is kept, if it is. */
-  constructor(path: string, folder: string | undefined) {
+  /** `path` is the bundle, absolute; `folder` is where compiled code is kept, if it is; `name` is another one whenever the bundle is, and without it nothing is kept. */
+  constructor(path: string, folder: string | undefined, name = codeNames()?.answers) {
     this.#path = path;
-    this.#folder = folder;
+    this.#folder = name === undefined ? undefined : folder;
+    this.#key = [name, path, process.version, process.arch, process.versions.v8].join(' ');
   }
 
   /**
@@ -28,11 +28,9 @@ export class CompiledCode {
    */
   run(others: Readonly<Record<string, () => unknown>> = {}): unknown {
     const text = readFileSync(this.#path, 'latin1');
-    const { answers } = codeNames() ?? {};
-    this.#key = [answers, this.#path, process.version, process.arch, process.versions.v8].join(' ');
-    const cachedData = answers === undefined ? undefined : this.#kept();
-    const script = new Script(wrap(text), { filename: this.#path, ...(cachedData && { cachedData }) });
-    if (answers !== undefined && (cachedData === undefined || script.cachedDataRejected)) this.#script = script;
+    const cachedData = this.#kept();
+    const script = new Script(Module.wrap(text), { filename: this.#path, ...(cachedData && { cachedData }) });
+    if (cachedData === undefined || script.cachedDataRejected) this.#script = script;
     const module = { exports: {} };
     const load = createRequire(this.#path);
     const require = Object.assign((name: string): unknown => (others[name] ? others[name]() : load(name)), load);
@@ -54,15 +52,12 @@ export class CompiledCode {
     const script = this.#script;
     this.#script = undefined;
     if (this.#folder === undefined || script === undefined) return;
-    const path = join(this.#folder, this.#name);
-    const temporary = `${path}.${process.pid}.${randomBytes(6).toString('hex')}.tmp`;
     try {
       mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
-      if (!isOwn(lstatSync(this.#folder))) return;
-      writeFileSync(temporary, seal(MAGIC, { key: this.#key }, [script.createCachedData()]), { flag: 'wx', mode: 0o600 });
-      renameSync(temporary, path);
+      if (!isOwn(statSync(this.#folder))) return;
+      replaceFile(join(this.#folder, this.#name), seal(MAGIC, { key: this.#key }, [script.createCachedData()]));
     } catch {
-      rmSync(temporary, { force: true });
+      // The next start takes as long as this one.
     }
   }
 

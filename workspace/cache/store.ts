@@ -1,9 +1,10 @@
 /** Where memories of trees lie on disk. */
-import { createHash, randomBytes } from 'node:crypto';
-import { closeSync, mkdirSync, openSync, readdirSync, renameSync, rmSync, statSync, utimesSync, writeSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { readdirSync, statSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { readRegular } from '../small-file.ts';
 import { type CodeNames, codeNames } from './code.ts';
+import { remove, replaceFile, unfinished } from './files.ts';
 import { decodeKept, encodeKept, type KeptHovers } from './kept.ts';
 import { decodeMemory, encodeMemory, type MemoryKey, type TreeMemory } from './memory.ts';
 
@@ -19,7 +20,6 @@ const abandonedMilliseconds = 10 * 60 * 1000;
 
 /** Of memories, and of the answers that are kept beside them. */
 const suffixes = { facts: '.tree', answers: '.hovers' };
-const unfinished = '.tmp';
 
 /** The memories in a folder, if this code may keep any. */
 export function openStore(folder: string): MemoryStore | undefined {
@@ -79,17 +79,13 @@ export class MemoryStore {
 
   #write(root: string, what: keyof CodeNames, encode: (key: MemoryKey) => Buffer): string | undefined {
     const path = this.#pathOf(root, suffixes[what]);
-    const temporary = `${path}.${process.pid}.${randomBytes(6).toString('hex')}${unfinished}`;
     try {
-      mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
       const bytes = encode({ root, code: this.#code[what] });
       if (bytes.length > this.#limits.largest) return `is not kept: ${bytes.length} bytes are more than ${this.#limits.largest}`;
-      writeAll(temporary, bytes);
-      renameSync(temporary, path);
+      replaceFile(path, bytes);
       this.#makeRoom();
       return undefined;
     } catch (error) {
-      remove(temporary);
       return error instanceof Error ? error.message : String(error);
     }
   }
@@ -113,23 +109,5 @@ export class MemoryStore {
       if (!path.endsWith(unfinished)) sum += size;
       if (abandoned || sum > this.#limits.all) remove(path);
     }
-  }
-}
-
-/** Removes a file if that can be done. */
-function remove(path: string): void {
-  try {
-    rmSync(path, { force: true });
-  } catch {
-    // It takes room, and nothing else: what is in it is checked when it is read.
-  }
-}
-
-function writeAll(path: string, bytes: Buffer): void {
-  const descriptor = openSync(path, 'wx', 0o600);
-  try {
-    for (let written = 0; written < bytes.length; ) written += writeSync(descriptor, bytes, written);
-  } finally {
-    closeSync(descriptor);
   }
 }
