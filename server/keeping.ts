@@ -50,10 +50,10 @@ export class Keeper {
       const { revision } = folder;
       if (this.#kept.get(folder) === revision) return;
       const kept = await hoversOf(session, folder, keeping, pause);
+      keeping.keepCode();
       if (kept === undefined || folder.revision !== revision) return;
       const problem = kept === 'already' ? undefined : keeping.write(folder.root.path, kept);
       this.#kept.set(folder, revision);
-      keeping.keepCode();
       if (problem !== undefined) session.connection.console.warn(`${folder.root.name}: answers are not kept for the next time: ${problem}`);
     } catch (error) {
       if (!(error instanceof Disturbed)) session.failures.report('keeping answers', error);
@@ -82,8 +82,11 @@ async function hoversOf(
   const root = folder.root.path;
   const { sources, build } = await folder.texts();
   const entries = new Map<string, Entry>();
+  const all = [...sources, ...build];
+  // What is open is the likeliest to differ.
+  const isOpen = ([file]: [string, unknown]) => session.documents.get(folder, file) !== undefined;
   // Before the answers are made: what is written from here on shows in the entries.
-  for (const [file, text] of [...sources, ...build]) {
+  for (const [file, text] of [...all.filter(isOpen), ...all.filter((each) => !isOpen(each))]) {
     const entry = keeping.entryOf(root, file, text);
     if (entry === undefined) return undefined;
     entries.set(file, entry);

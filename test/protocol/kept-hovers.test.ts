@@ -125,7 +125,7 @@ function places(tree: Tree): Asked[] {
   const kept = storeOf(tree).readHovers(tree.root);
   return [...(kept?.files ?? [])].flatMap(([file, { hovers }]) =>
     (JSON.parse(hovers) as HoverAnswer[]).flatMap(({ range: { start, end } }) =>
-      [start.character - 1, start.character, start.character + 1, end.character, end.character + 1].map((character) => ({
+      [Math.max(0, start.character - 1), start.character, start.character + 1, end.character, end.character + 1].map((character) => ({
         file,
         position: { line: start.line, character },
       })),
