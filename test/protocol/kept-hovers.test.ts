@@ -313,6 +313,8 @@ test('whoever asks meanwhile is answered first, and hovers are kept later', asyn
   await kept(tree);
   await answered;
   assert.equal(written, 1);
+  const { size } = storeOf(tree).readHovers(tree.root)!.entries;
+  assert.ok(asked > size, 'what was disturbed was not given up');
 });
 
 test('folders of one workspace are kept each by itself, and answer although the first is not read yet', async (context) => {
