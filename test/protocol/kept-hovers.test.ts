@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { PassThrough } from 'node:stream';
-import { after, type TestContext, test } from 'node:test';
+import { after, before, describe, mock, type TestContext, test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { StreamMessageReader, StreamMessageWriter } from 'vscode-jsonrpc/node';
@@ -246,22 +246,27 @@ const changes: { name: string; holds: boolean; before?: Change; meanwhile?: Chan
 
 const at = (line: number) => ({ start: { line, character: 0 }, end: { line, character: 0 } });
 
-for (const { name, holds, before, meanwhile, now } of changes) {
-  test(`${name}: what was kept ${holds ? 'holds' : 'does not count'}`, async (context) => {
-    later(context);
-    const tree = smallTree();
-    const reader = await reading(context, tree);
-    const [asked, answer] = [attachCall(tree), await hover(reader, tree, attachCall(tree))];
-    assert.ok(isWhole(answer));
-    await reader.request('shutdown');
-    await before?.(tree, reader);
-    const client = await starting(context, [tree], now);
-    await meanwhile?.(tree, client);
-    const got = await hover(client, tree, asked);
-    if (holds) assert.deepEqual(got, answer);
-    else assert.ok(!isWhole(got), JSON.stringify(got));
-  });
-}
+describe('what was kept', { concurrency: 5 }, () => {
+  const clock = Date.now;
+  before(() => void mock.method(Date, 'now', () => clock.call(Date) + 3000));
+  after(() => mock.restoreAll());
+
+  for (const { name, holds, before, meanwhile, now } of changes) {
+    test(`${holds ? 'holds' : 'does not count'} after a change of: ${name}`, async (context) => {
+      const tree = smallTree();
+      const reader = await reading(context, tree);
+      const [asked, answer] = [attachCall(tree), await hover(reader, tree, attachCall(tree))];
+      assert.ok(isWhole(answer));
+      await reader.request('shutdown');
+      await before?.(tree, reader);
+      const client = await starting(context, [tree], now);
+      await meanwhile?.(tree, client);
+      const got = await hover(client, tree, asked);
+      if (holds) assert.deepEqual(got, answer);
+      else assert.ok(!isWhole(got), JSON.stringify(got));
+    });
+  }
+});
 
 test('what changed a moment ago is not kept, and is once it has settled', async (context) => {
   const tree = smallTree();
