@@ -97,6 +97,8 @@ export class Indexer {
     try {
       if (folder.kept) await folder.asked(GRACE_MS);
       abort.signal.throwIfAborted();
+      // The parser is compiled by other threads, while this one recalls.
+      folder.prepare();
       // Whoever waits for the first answers would share the processor with the reading.
       if (first && (await recall(session, folder, abort.signal))) await session.failures.calm.settled(abort.signal);
       await read(session, folder, abort.signal, progress);
