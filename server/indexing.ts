@@ -112,12 +112,13 @@ export class Indexer {
     folder.state = state;
     folder.kept = undefined;
     session.changed.fire();
-    if (state === 'ready') await this.remembered(() => this.#remember(session, folder));
+    // Folders that are to be read do not wait for it.
+    if (state === 'ready') void this.remembered(() => this.#remember(session, folder));
   }
 
   /** Settles when what is being kept for the next start is kept, with what is to be kept besides. Never rejects. */
   remembered(more: () => Promise<void> = () => Promise.resolve()): Promise<void> {
-    this.#remembering = this.#remembering.then(more);
+    this.#remembering = this.#remembering.then(more, more);
     return this.#remembering;
   }
 
@@ -158,7 +159,7 @@ export class Indexer {
     }
     if (this.#running.get(folder) === abort) this.#running.delete(folder);
     session.changed.fire();
-    if (!abort.signal.aborted) await this.remembered(() => this.#remember(session, folder));
+    if (!abort.signal.aborted) void this.remembered(() => this.#remember(session, folder));
   }
 }
 
