@@ -24,6 +24,7 @@ import { Authoring } from './authoring/authoring.ts';
 import { parseAssumption, parseConfiguration } from './evaluate/assumptions.ts';
 import { definition } from './explain/definition.ts';
 import { hover } from './explain/hover.ts';
+import { hoverPlaces } from './explain/hover-places.ts';
 import { summary } from './explain/outcome.ts';
 import { openQuestions } from './explain/questions.ts';
 import { references } from './explain/references.ts';
@@ -268,6 +269,12 @@ export class Project {
     if (this.lastHover?.file !== file || this.lastHover.offset !== offset)
       this.lastHover = { file, offset, answer: hover(this.negotiation, file, offset) };
     return this.lastHover.answer;
+  }
+
+  /** Where in the file a person hovers first; not every such place has a hover. None for files that are not in the project. */
+  hoverPlaces(file: string): Position[] {
+    if (!this.has(file)) return [];
+    return hoverPlaces(this.negotiation, file).map((offset) => this.lines(file).position(offset));
   }
 
   /** What an editor shows in the file without being asked: inlay hints, code lenses, colours. Nothing for files that are not in the project. */

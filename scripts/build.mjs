@@ -2,7 +2,8 @@
  * Bundles the extension, the server and the command line into dist/. `node scripts/build.mjs [--dev]`; --dev adds source maps and
  * leaves the code readable. `node scripts/build.mjs --server FOLDER` makes the server alone, with the matrix page, in a folder that is there.
  */
-import { chmodSync, copyFileSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { chmodSync, copyFileSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -53,11 +54,11 @@ export async function build({ dev }) {
   rmSync(dist, { recursive: true, force: true });
   mkdirSync(dist);
   const common = nodeBundle({ dev });
-  const [, ...bundles] = await Promise.all([
+  const [, server, ...others] = await Promise.all([
     buildPage({ dev }),
+    buildServer(dist, { dev }),
     esbuild({ ...common, entryPoints: ['client/index.ts'], outfile: 'dist/client.js', plugins: [apart('language-client')] }),
     esbuild({ ...common, entryPoints: ['client/language-client.ts'], outfile: 'dist/language-client.js' }),
-    ...buildServer(dist, { dev }),
     esbuild({
       ...common,
       entryPoints: ['cli/main.ts'],
@@ -67,7 +68,7 @@ export async function build({ dev }) {
   ]);
   chmodSync(join(dist, 'cli.js'), 0o755);
   const grammar = 'node_modules/tree-sitter-c/tree-sitter-c.wasm';
-  const bundled = bundles.flatMap(({ metafile }) => Object.keys(metafile?.inputs ?? {}));
+  const bundled = [...server, ...others].flatMap(({ metafile }) => Object.keys(metafile?.inputs ?? {}));
   writeFileSync(join(dist, 'third-party-licenses.txt'), licenseText([...bundled, grammar]));
   linkCommand();
 }
@@ -89,18 +90,94 @@ function apart(name) {
 }
 
 /**
+ * Has all modules share one view of a CommonJS library with many exports: else esbuild makes one for each module that imports it, which takes longer
+ * than all else that a starting server does.
+ * @param {RegExp} name of the library, in any of its spellings
+ * @param {string} library the spelling that is loaded
+ * @returns {import('esbuild').Plugin}
+ */
+function shared(name, library) {
+  const namespace = 'shared';
+  return {
+    name: namespace,
+    setup: ({ onResolve, onLoad }) => {
+      onResolve({ filter: name }, ({ importer, kind }) =>
+        kind === 'import-statement' && importer.endsWith('.ts') ? { path: library, namespace } : undefined,
+      );
+      onLoad({ filter: /.*/, namespace }, () => ({ contents: `export * from '${library}'`, resolveDir: join(root, 'server') }));
+    },
+  };
+}
+
+/** What the engine exports from here is needed before anything else of it. */
+const FIRST = './prefilter/';
+
+/**
+ * Leaves the engine, apart from its first stage, to a bundle of its own beside, which is loaded when something of it is used first.
+ * @returns {import('esbuild').Plugin}
+ */
+function engineApart() {
+  const namespace = 'engine-apart';
+  const exported = [...readFileSync(join(root, 'engine/index.ts'), 'utf8').matchAll(/^export \{([^}]*)\} from '([^']*)';$/gm)].flatMap(
+    ([, names = '', file = '']) =>
+      names
+        .split(',')
+        .map((name) => name.trim())
+        .filter((name) => !name.startsWith('type '))
+        .map((name) => ({ name, file })),
+  );
+  const lines = exported.map(({ name, file }) => {
+    const value = file.startsWith(FIRST) ? `require('${file}').${name}` : `require('./engine.js').${name}`;
+    return `Object.defineProperty(exports, '${name}', { enumerable: true, get: () => ${value} });`;
+  });
+  return {
+    name: namespace,
+    setup: ({ onResolve, onLoad }) => {
+      onResolve({ filter: /^@dmabuf-mapping\/engine$/ }, () => ({ path: 'engine', namespace }));
+      onResolve({ filter: /^\.\/engine\.js$/, namespace }, () => ({ path: './engine.js', external: true }));
+      onLoad({ filter: /.*/, namespace }, () => ({ contents: lines.join('\n'), resolveDir: join(root, 'engine') }));
+    },
+  };
+}
+
+/**
  * The server alone, with all that it needs to run, into a folder that is there.
  * @param {string} folder
  * @param {{ dev: boolean }} options
  */
-function buildServer(folder, { dev }) {
+async function buildServer(folder, { dev }) {
   const common = nodeBundle({ dev });
   copyFileSync(require.resolve('web-tree-sitter/web-tree-sitter.wasm'), join(folder, 'web-tree-sitter.wasm'));
   copyFileSync(join(dirname(require.resolve('tree-sitter-c/package.json')), 'tree-sitter-c.wasm'), join(folder, 'tree-sitter-c.wasm'));
-  return [
-    esbuild({ ...common, entryPoints: ['server/main.ts'], outfile: join(folder, 'server.js') }),
+  const bundles = await Promise.all([
+    esbuild({ ...common, entryPoints: ['server/launch.ts'], outfile: join(folder, 'server.js') }),
+    esbuild({
+      ...common,
+      entryPoints: ['server/run.ts'],
+      outfile: join(folder, 'server-code.js'),
+      plugins: [shared(/^vscode-languageserver(\/node)?$/, 'vscode-languageserver/node'), engineApart()],
+    }),
+    esbuild({ ...common, entryPoints: ['engine/index.ts'], outfile: join(folder, 'engine.js') }),
     esbuild({ ...common, entryPoints: ['workspace/scan/worker.ts'], outfile: join(folder, 'reader.js') }),
-  ];
+  ]);
+  nameCode(folder);
+  return bundles;
+}
+
+/**
+ * Writes down what names the code, so that no start has to find it out. What `workspace/cache` keeps is for code of the same name.
+ * @param {string} folder
+ */
+function nameCode(folder) {
+  /** @param {string[]} files */
+  const nameOf = (files) => {
+    const hash = createHash('sha1');
+    for (const file of files) hash.update(readFileSync(join(folder, file)));
+    return hash.digest('hex');
+  };
+  const facts = ['reader.js', 'tree-sitter-c.wasm', 'web-tree-sitter.wasm'];
+  const names = { facts: nameOf(facts), answers: nameOf(['server-code.js', 'engine.js', ...facts]) };
+  writeFileSync(join(folder, 'code.json'), `${JSON.stringify(names)}\n`);
 }
 
 /**
@@ -135,5 +212,5 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const { values } = parseArgs({ options: { dev: { type: 'boolean', default: false }, server: { type: 'string' } } });
   const { dev, server: folder } = values;
   if (folder === undefined) await build({ dev });
-  else await Promise.all([buildPage({ dev, folder }), ...buildServer(folder, { dev })]);
+  else await Promise.all([buildPage({ dev, folder }), buildServer(folder, { dev })]);
 }

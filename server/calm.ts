@@ -3,7 +3,7 @@
 /** How long nobody may have asked, in milliseconds: what an editor asks for at once comes in one breath. */
 const CALM_MS = 100;
 /** An editor that keeps asking does not put things off for longer than this. */
-const MOST_MS = 3000;
+const MOST_MS = 500;
 
 /** Who wants to know when a request comes, and when it is answered. */
 interface Watcher {
@@ -15,6 +15,7 @@ export class Calm {
   readonly #watcher: Watcher | undefined;
   readonly #now: () => number;
   #waiting = 0;
+  #begun = 0;
   #last = Number.NEGATIVE_INFINITY;
 
   /** `now` is a clock, in milliseconds. */
@@ -26,6 +27,7 @@ export class Calm {
   /** Runs the handler of a request, during which it is not calm. */
   async during<T>(handle: () => Promise<T>): Promise<T> {
     this.#waiting++;
+    this.#begun++;
     this.#watcher?.begin();
     try {
       return await handle();
@@ -34,6 +36,16 @@ export class Calm {
       this.#last = this.#now();
       this.#watcher?.end();
     }
+  }
+
+  /** Requests that have come so far. */
+  get begun(): number {
+    return this.#begun;
+  }
+
+  /** Whether nobody waits for an answer, or did a moment ago. */
+  get isNow(): boolean {
+    return this.#waiting === 0 && this.#now() - this.#last >= CALM_MS;
   }
 
   /** Settles when nobody has waited for an answer for a moment, counted from now, but not too late, and at once when the signal aborts. Never rejects. */

@@ -1,5 +1,5 @@
 import { type Attachments, KNOWN_HELPERS, mostTurns, Neighbours, type RootState } from '@dmabuf-mapping/engine';
-import type { Answers, Host, Levels, ProjectFileResult, Recalled } from './host.ts';
+import type { Answers, Host, KeptHovers, Levels, ProjectFileResult, Recalled } from './host.ts';
 
 export interface FolderRoot {
   uri: string;
@@ -42,6 +42,8 @@ export class Folder {
   /** What the last scan could not read. */
   problems: { file: string; message: string }[] = [];
   readonly durations = { scan: 0, parse: 0, answer: 0 };
+  /** Answers of the last time, until there are answers of this time. */
+  kept: KeptHovers | undefined;
   /** As last answered. */
   lastTree: Attachments | undefined;
   /** Assumptions that the project did not understand when it was last asked. */
@@ -55,9 +57,9 @@ export class Folder {
   /** Revision for which the project was last told what is granted: files define the enumerators that assumptions name. */
   #told = 0;
   readonly #host: Host;
-  readonly #project: Promise<Answers>;
-  /** Build files that were looked for, whether they were there or not. */
-  readonly #build = new Set<string>();
+  #created: Promise<Answers> | undefined;
+  /** Build files that were looked for, with their texts. */
+  readonly #build = new Map<string, string | undefined>();
   #grown = false;
   /** Files that belong here for what they use. */
   #neighbours = new Neighbours(KNOWN_HELPERS);
@@ -69,15 +71,40 @@ export class Folder {
   /** Where texts have a word that makes them matter. */
   readonly #triggers = new Map<string, number>();
   readonly #pending = new Map<string, (() => string) | undefined>();
+  /** To be called when somebody asks. */
+  #asked: () => void = () => {};
 
   constructor(root: FolderRoot, host: Host, options: { loose: boolean }) {
     this.root = root;
     this.loose = options.loose;
     this.#host = host;
-    this.#project = host.createProject();
-    this.#project.catch(() => {
+  }
+
+  /** Made when it is needed first: loading the engine's parser takes as long as many an answer. */
+  get #project(): Promise<Answers> {
+    if (this.#created) return this.#created;
+    this.#created = this.#host.createProject();
+    this.#created.catch(() => {
       this.state = 'failed';
     });
+    return this.#created;
+  }
+
+  /** Begins to make ready what answering needs. */
+  prepare(): void {
+    void this.#project;
+  }
+
+  /** Settles when somebody asks the project, but after so many milliseconds at the latest. */
+  async asked(milliseconds: number): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, milliseconds);
+      this.#asked = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+    this.#asked = () => {};
   }
 
   /** Whether a file belongs to a source tree inside, and not to this folder. */
@@ -120,7 +147,7 @@ export class Folder {
 
   /** The same for every build file below a folder. */
   rebuildBelow(folder: string): boolean {
-    return [...this.#build].filter((file) => file.startsWith(`${folder}/`) && this.rebuild(file)).length > 0;
+    return [...this.#build.keys()].filter((file) => file.startsWith(`${folder}/`) && this.rebuild(file)).length > 0;
   }
 
   /** Looks at all build files again. */
@@ -132,6 +159,7 @@ export class Folder {
 
   /** Asks the project about the newest texts. Rejects when there is no parser or the question throws. */
   async ask<T>(question: (project: Answers) => T): Promise<T> {
+    this.#asked();
     const project = await this.#project;
     let turns = 0;
     do for (const [file, read] of this.#pending) this.#apply(project, file, read);
@@ -176,8 +204,9 @@ export class Folder {
     this.#grown = false;
     for (const file of project.buildFiles()) {
       if (this.#build.has(file)) continue;
-      this.#build.add(file);
-      project.setBuildFile(file, this.#host.readBuildFile(this.root.path, file));
+      const text = this.#host.readBuildFile(this.root.path, file);
+      this.#build.set(file, text);
+      project.setBuildFile(file, text);
       this.#revision++;
     }
   }
@@ -227,6 +256,15 @@ export class Folder {
   /** Every file that is known, whether it belongs to the project or not. */
   async files(): Promise<Set<string>> {
     return new Set([...(await this.ask((project) => project.files())), ...this.#neighbours.files()]);
+  }
+
+  /** What the project's answers come from: the texts of all known sources, and of build files, or that there is none of that name. */
+  async texts(): Promise<{ sources: Map<string, string>; build: Map<string, string | undefined> }> {
+    const files = await this.files();
+    return this.ask((project) => {
+      const sources = new Map([...files].map((file) => [file, project.text(file) ?? this.#neighbours.text(file) ?? '']));
+      return { sources, build: new Map(this.#build) };
+    });
   }
 
   /** Has neighbours come and go as the project seeks them. True if there are any, and their texts have to be handed over. */

@@ -15,7 +15,15 @@ function listens(versions: NodeJS.ProcessVersions): boolean {
 
 /** To be called once, at the start of the process. */
 export function boundGarbage(versions = process.versions): void {
-  if (listens(versions)) v8.setFlagsFromString(`--heap-growing-percent=${GROWTH}`);
+  if (!listens(versions)) return;
+  v8.setFlagsFromString(`--heap-growing-percent=${GROWTH}`);
+  // Needed later; code that was compiled is known by the flags of its time.
+  v8.setFlagsFromString('--expose-gc');
+}
+
+/** Whether code that has not run for a while is let go, as V8 does by itself; it would be missing where all code that ran is to be kept. */
+export function letCodeGo(whether: 'allowed' | 'forbidden', versions = process.versions): void {
+  if (listens(versions)) v8.setFlagsFromString(whether === 'allowed' ? '--flush-bytecode' : '--no-flush-bytecode');
 }
 
 /**
@@ -45,5 +53,7 @@ function collectTightly(): void {
     // A runtime that cannot be told to collects by itself, sooner or later.
   } finally {
     v8.setFlagsFromString('--no-optimize-for-size');
+    // The other changes this one, and it would stay so: V8 takes code for compiled under other flags.
+    v8.setFlagsFromString('--max-semi-space-size=0');
   }
 }

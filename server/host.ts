@@ -17,6 +17,7 @@ export type Answers = Pick<
   | 'ignoreHere'
   | 'text'
   | 'hover'
+  | 'hoverPlaces'
   | 'annotations'
   | 'definition'
   | 'references'
@@ -86,6 +87,37 @@ export interface Recalled {
   sought: readonly string[];
 }
 
+/** What is at a path: a file, by a number that is another one when the file is; or nothing. */
+export type Entry = number | 'absent';
+
+/** Hovers of one tree, and what has to be as it was for them to be right. */
+export interface KeptHovers {
+  /** Names what settings and files of settings say. */
+  given: string;
+  /** Names for which the tree was searched. */
+  names: readonly string[];
+  /** Of every file that decides answers, by path below the root. */
+  entries: ReadonlyMap<string, Entry>;
+  /** The sources among them: `hash` names the text, `hovers` are `HoverAnswer[]` as JSON. */
+  files: ReadonlyMap<string, { hash: string; hovers: string }>;
+}
+
+/** Answers that outlive the process. Nothing of it throws. */
+export interface Keeping {
+  /** What was kept of a tree last. */
+  read: (root: string) => KeptHovers | undefined;
+  /** Answers why it could not, if so. */
+  write: (root: string, kept: KeptHovers) => string | undefined;
+  /** Keeps what was compiled so far, once. */
+  keepCode: () => void;
+  /** Names a text. */
+  hashOf: (text: string) => string;
+  /** What is at the path of a file, if it is this text, or nothing for no text, and cannot become another without showing. */
+  entryOf: (root: string, file: string, text: string | undefined) => Entry | undefined;
+  /** Whether all of these are at their paths. */
+  areThere: (root: string, entries: ReadonlyMap<string, Entry>) => boolean;
+}
+
 export interface Host {
   /** An empty project. Rejects when the parser cannot be loaded. */
   createProject: () => Promise<Answers>;
@@ -98,6 +130,8 @@ export interface Host {
   recall: (root: string, patterns: Patterns, found: (file: string, text: string) => void) => Recalled | undefined;
   /** Keeps what the last scans of the tree found, for the next `recall`. Answers why it could not, if so. Never throws. */
   remember: (root: string, recalled: Recalled) => string | undefined;
+  /** Undefined where nothing is kept. */
+  keeping?: Keeping | undefined;
   /** Has the next scan read every file. Never throws. */
   forget: (root: string) => void;
   /** Text of one file on disk; undefined if it is not there, not readable, left out, in a source tree of its own, or no text. Never throws. */

@@ -29,6 +29,7 @@ import { answerRefused } from './gate.ts';
 import { grant } from './granting.ts';
 import type { Host } from './host.ts';
 import { Indexer } from './indexing.ts';
+import { Keeper } from './keeping.ts';
 import { OpenDocuments } from './open-documents.ts';
 import { Rest } from './rest.ts';
 import { type Connection, Failures, type Session } from './session.ts';
@@ -49,7 +50,10 @@ const PATIENCE_MS = 3000;
  * Serves one client on `connection` until it closes, and starts listening on it. Nothing that a client sends makes it throw.
  */
 export function startServer(connection: Connection, host: Host): void {
-  const rest = new Rest((pause) => host.collect(pause));
+  const rest = new Rest((pause) => {
+    host.collect(pause);
+    if (pause === 'short') void session.keeper.keepAll(session);
+  });
   const failures = new Failures((message) => connection.console.error(message), new Calm(rest));
   const session: Session = {
     connection,
@@ -59,6 +63,7 @@ export function startServer(connection: Connection, host: Host): void {
     folders: new Folders(host),
     settings: new SettingsStore(connection),
     indexer: new Indexer(),
+    keeper: new Keeper(),
     changed: new Emitter<void>(),
     nested: new Emitter(),
     closed: new Emitter<void>(),
@@ -88,6 +93,7 @@ export function startServer(connection: Connection, host: Host): void {
   readiness.activate(session);
   searchWhenSought(session);
   session.changed.event(() => rest.stir());
+  session.keeper.watch(session);
   session.closed.event(() => rest.dispose());
 
   connection.onInitialize((params) => {
@@ -163,9 +169,10 @@ export function startServer(connection: Connection, host: Host): void {
     open(session.folders.workspace()).catch(report);
   });
 
-  connection.onShutdown(() => {
+  connection.onShutdown(async () => {
     session.indexer.stopAll();
     session.closed.fire();
+    await session.indexer.remembered();
   });
 
   session.documents.sync.listen(connection);

@@ -9,10 +9,14 @@ import { show } from './sync.ts';
 /** Time between two progress messages. */
 const PROGRESS_MS = 100;
 
+/** How long answers of the last time are trusted to be all that is asked for, before the tree is recalled. */
+const GRACE_MS = 100;
+
 /** Reads folders in the background, one after the other, with a progress that the user can cancel. */
 export class Indexer {
   readonly #running = new Map<Folder, AbortController>();
   #queue: Promise<void> = Promise.resolve();
+  #remembering: Promise<void> = Promise.resolve();
   #paused = false;
   /** Folders to be read when reading goes on. */
   readonly #held = new Set<Folder>();
@@ -55,6 +59,8 @@ export class Indexer {
     const abort = new AbortController();
     this.#running.set(folder, abort);
     folder.state = 'waiting';
+    folder.kept = folder.scanned === 0 ? session.host.keeping?.read(folder.root.path) : undefined;
+    if (!folder.kept) folder.prepare();
     const done = this.#queue.then(() => this.#run(session, folder, abort));
     this.#queue = done;
     return done;
@@ -74,6 +80,7 @@ export class Indexer {
     this.#held.delete(folder);
     this.#running.get(folder)?.abort();
     this.#running.delete(folder);
+    folder.kept = undefined;
   }
 
   stopAll(): void {
@@ -88,6 +95,10 @@ export class Indexer {
     const progress = new Progress(session, folder, abort);
     let state: RootState = 'ready';
     try {
+      if (folder.kept) await folder.asked(GRACE_MS);
+      abort.signal.throwIfAborted();
+      // The parser is compiled by other threads, while this one recalls.
+      folder.prepare();
       // Whoever waits for the first answers would share the processor with the reading.
       if (first && (await recall(session, folder, abort.signal))) await session.failures.calm.settled(abort.signal);
       await read(session, folder, abort.signal, progress);
@@ -99,12 +110,21 @@ export class Indexer {
     if (this.#running.get(folder) !== abort) return;
     this.#running.delete(folder);
     folder.state = state;
+    folder.kept = undefined;
     session.changed.fire();
-    if (state === 'ready') await this.#remember(session, folder);
+    // Folders that are to be read do not wait for it.
+    if (state === 'ready') void this.remembered(() => this.#remember(session, folder));
+  }
+
+  /** Settles when what is being kept for the next start is kept, with what is to be kept besides. Never rejects. */
+  remembered(more: () => Promise<void> = () => Promise.resolve()): Promise<void> {
+    this.#remembering = this.#remembering.then(more, more);
+    return this.#remembering;
   }
 
   /** Keeps what is known of the folder for the next start, once all names have been searched for. */
   async #remember(session: Session, folder: Folder): Promise<void> {
+    await session.keeper.keep(session, folder);
     const recalled = await folder.toRemember().catch(() => undefined);
     const problem = recalled && !this.#running.has(folder) ? session.host.remember(folder.root.path, recalled) : undefined;
     if (problem !== undefined)
@@ -139,7 +159,7 @@ export class Indexer {
     }
     if (this.#running.get(folder) === abort) this.#running.delete(folder);
     session.changed.fire();
-    if (!abort.signal.aborted) await this.#remember(session, folder);
+    if (!abort.signal.aborted) void this.remembered(() => this.#remember(session, folder));
   }
 }
 
@@ -190,6 +210,7 @@ async function recall(session: Session, folder: Folder, signal: AbortSignal): Pr
   for (const document of session.documents.all()) show(session, document);
   await folder.settle(signal);
   folder.state = 'ready';
+  folder.kept = undefined;
   session.connection.console.info(`${folder.root.name}: ${files.length} files recalled in ${Math.round(performance.now() - start)} ms`);
   session.changed.fire();
   return true;

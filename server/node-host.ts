@@ -1,6 +1,7 @@
-import { join } from 'node:path';
-import { collectFacts, Project, triggerIn } from '@dmabuf-mapping/engine';
+import { join, sep } from 'node:path';
+import { collectFacts, isBuildFile, Project, triggerIn } from '@dmabuf-mapping/engine';
 import {
+  entryAt,
   findConfiguration,
   forAnything,
   hashOf,
@@ -26,12 +27,24 @@ import {
 import { collector } from './garbage.ts';
 import type { Host, Patterns } from './host.ts';
 
-/** The machine as Node shows it. The parser is loaded at once, and shared by all projects. Without a store, nothing is kept from one start to the next. */
-export function nodeHost({ store }: { store?: MemoryStore | undefined } = {}): Host {
-  const parser = loadParser();
-  // Whoever creates a project hears of a failure; it must not end the process before.
-  parser.catch(() => undefined);
+/** The machine as Node shows it. The parser is loaded once, and shared by all projects. Without a store, nothing is kept from one start to the next. */
+export function nodeHost({
+  store,
+  keepCode = () => undefined,
+}: {
+  store?: MemoryStore | undefined;
+  keepCode?: (() => void) | undefined;
+} = {}): Host {
+  let loading: ReturnType<typeof loadParser> | undefined;
+  const parserOf = () => {
+    loading ??= loadParser();
+    return loading;
+  };
   const reader = new SourceReader(forAnything);
+  const readSource = (path: string): string | undefined => {
+    const result = reader.read(path);
+    return result.kind === 'text' ? result.text : undefined;
+  };
   const known = new KnownFacts();
   /** Of roots that were read, until they are remembered. */
   const records = new Map<string, TreeRecord>();
@@ -45,8 +58,8 @@ export function nodeHost({ store }: { store?: MemoryStore | undefined } = {}): H
   const unruled = new Set<string>();
   return {
     createProject: async () => {
-      const loaded = await parser;
-      return new Project(loaded, { collect: (...given) => known.collect(...given) });
+      const loaded = await parserOf();
+      return new Project(loaded, { collect: (...given) => known.collect(...given), ruleFailed: complainOnce() });
     },
     recall: (root, patterns, found) => {
       const before = recordOf(root)?.before;
@@ -66,7 +79,7 @@ export function nodeHost({ store }: { store?: MemoryStore | undefined } = {}): H
       if (everything) known.clear();
       const record = recordOf(root);
       if (everything) record?.restart();
-      const loaded = await parser;
+      const loaded = await parserOf();
       const search: Search = { words: everything ? 'dma-buf' : 'none', names };
       const gitignore = !everything && unruled.has(root) ? 'never' : 'repository';
       const result = await scan(
@@ -103,6 +116,23 @@ export function nodeHost({ store }: { store?: MemoryStore | undefined } = {}): H
       known.clear();
       return problem;
     },
+    keeping: store && {
+      read: (root) => store.readHovers(root),
+      write: (root, kept) => store.writeHovers(root, kept),
+      keepCode,
+      hashOf,
+      entryOf: (root, file, text) => {
+        const entry = entryAt(join(root, file));
+        if (entry === 'absent' || entry === undefined) return text === undefined ? entry : undefined;
+        if (text === undefined) return undefined;
+        return (isBuildFile(file) ? readBuildFile(root, file) : readSource(join(root, file))) === text ? entry : undefined;
+      },
+      areThere: (root, entries) => {
+        const folder = join(root, sep);
+        for (const [file, entry] of entries) if (entryAt(folder + file) !== entry) return false;
+        return true;
+      },
+    },
     forget: (root) => {
       records.delete(root);
       store?.forget(root);
@@ -110,8 +140,7 @@ export function nodeHost({ store }: { store?: MemoryStore | undefined } = {}): H
     read: (root, file, patterns) => {
       const rules = new IgnoreRules(root, { ...rulesOf(patterns), gitignore: unruled.has(root) ? 'never' : 'repository' });
       if (rules.ignoresPath(file) || liesInForeign(root, file, rules)) return undefined;
-      const result = reader.read(join(root, file));
-      return result.kind === 'text' ? result.text : undefined;
+      return readSource(join(root, file));
     },
     isTree,
     innerTree,
@@ -131,4 +160,14 @@ export function nodeHost({ store }: { store?: MemoryStore | undefined } = {}): H
 
 function rulesOf({ exclude, include, hide }: Patterns): { excludes: string[]; includes: string[]; hides: string[] } {
   return { excludes: exclude, includes: include, hides: hide };
+}
+
+/** Says on standard error, which editors show in their logs, that a rule failed; the same failure once. */
+function complainOnce(): (rule: string, error: unknown) => void {
+  const said = new Set<string>();
+  return (rule, error) => {
+    const complaint = `the rule ${rule} failed: ${error instanceof Error ? error.stack : String(error)}\n`;
+    if (!said.has(complaint)) process.stderr.write(complaint);
+    said.add(complaint);
+  };
 }

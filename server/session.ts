@@ -7,6 +7,7 @@ import { type Folder, turn } from './folder.ts';
 import type { Folders } from './folders.ts';
 import type { Host } from './host.ts';
 import type { Indexer } from './indexing.ts';
+import type { Keeper } from './keeping.ts';
 import type { OpenDocuments } from './open-documents.ts';
 import type { SettingsStore } from './settings.ts';
 import { Timings } from './timings.ts';
@@ -20,6 +21,7 @@ export interface Session {
   readonly folders: Folders;
   readonly settings: SettingsStore;
   readonly indexer: Indexer;
+  readonly keeper: Keeper;
   /** Fires when a text, a folder or a setting changed, and when indexing starts or ends. */
   readonly changed: Emitter<void>;
   /** Fires when a folder was read: the source trees inside that are folders from now on, and those that no longer are. */

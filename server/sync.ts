@@ -5,7 +5,8 @@ import { grant } from './granting.ts';
 import { patternsOf } from './patterns.ts';
 import type { Session } from './session.ts';
 
-const C_FILE = /\.[ch]$/;
+/** What a document or file of C is called. */
+export const C_FILE = /\.[ch]$/;
 
 /** Follows opening, editing and closing of documents. Documents that are no C files, or have no file, are left alone. */
 export function activate(session: Session): void {

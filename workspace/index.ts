@@ -1,8 +1,11 @@
 /** Public face of the workspace layer: a tree on disk, for server and command line alike. */
 export { readBuildFile } from './build-files.ts';
-export { hashOf } from './cache/memory.ts';
+export { cacheFolder } from './cache/folder.ts';
+export type { KeptHovers } from './cache/kept.ts';
 export { TreeRecord } from './cache/record.ts';
-export { cacheFolder, MemoryStore, openStore } from './cache/store.ts';
+export { hashOf } from './cache/sealed.ts';
+export { entryAt } from './cache/stamp.ts';
+export { MemoryStore, openStore } from './cache/store.ts';
 export { type ConfigurationResult, findConfiguration, maximumConfigurationBytes, readConfiguration } from './configuration.ts';
 export { type Branch, openForest } from './forest.ts';
 export { type IgnoreOptions, IgnoreRules, patternsBelow } from './ignore-rules.ts';

@@ -18,11 +18,6 @@ export function loadParser(): Promise<CParser> {
   return createParser({ grammar: readAsset(assets.grammar), runtime: readAsset(assets.runtime) });
 }
 
-/** Where the grammar is. Throws as `loadParser` does. */
-export function grammarPath(): string {
-  return pathOf(assets.grammar);
-}
-
 interface Asset {
   name: string;
   module: string;

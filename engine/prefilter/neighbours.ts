@@ -88,6 +88,11 @@ export class Neighbours {
     return [...this.#texts.keys()];
   }
 
+  /** The text of such a file. */
+  text(file: string): string | undefined {
+    return this.#texts.get(file)?.text;
+  }
+
   /**
    * What follows from what the project seeks now, which `ask` answers; the first plan does without, if there is anything to guess from. To be carried out, and asked again until nothing enters or leaves, but no more than `mostTurns`
    * times. A member that uses a name which is no longer sought leaves, and is back in the next plan if something else speaks for it: what the

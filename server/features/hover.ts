@@ -3,6 +3,7 @@ import type { Counted } from '@dmabuf-mapping/engine';
 import { type MarkupContent, MarkupKind } from 'vscode-languageserver';
 import { COUNTERPARTS } from '../commands.ts';
 import type { Folder } from '../folder.ts';
+import { keptHover } from '../kept-hovers.ts';
 import { guarded, type Session } from '../session.ts';
 
 const OPEN_LINK = /\]\(<?dmabuf-open:([^)#>]*)(?:#(\d+))?>?\)/g;
@@ -14,9 +15,10 @@ export function activate(session: Session): void {
   session.connection.onHover(
     guarded(session.failures, 'hover', null, async ({ textDocument, position }) => {
       const place = session.folders.locate(textDocument.uri);
-      const answer = await place?.folder.ask((project) => project.hover(place.file, position));
+      const kept = place && keptHover(session, place, position);
+      const answer = kept ?? (await place?.folder.ask((project) => project.hover(place.file, position)));
       if (!place || !answer) return null;
-      const markdown = answer.markdown + unfinished(place.folder);
+      const markdown = kept ? answer.markdown : answer.markdown + unfinished(place.folder);
       const contents = markupFor(session, place.folder, markdown, { markdown: session.abilities.markdownHover });
       if (contents.kind === MarkupKind.Markdown) contents.value += showAll(session, place.folder, answer.about);
       return { range: answer.range, contents };

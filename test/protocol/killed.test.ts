@@ -1,6 +1,7 @@
 /** The shipped server, killed at any moment, on a full disk, and beside another one: the next start answers what a fresh reading does. */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
@@ -92,21 +93,44 @@ describe('a server with a memory', { timeout: process.env.RUNS ? 3_600_000 : 600
   test('killed in the middle of each call that reads or writes its memory', async () => {
     const cache = makeFolder({});
     const options = ['--require', KILLING];
-    const healthy = await start([`--cache=${cache}`], { options, env: { KILL_IN: cache, KILL_AT: '-1' } });
+    // What else is kept is kept when nobody asks, which is another test.
+    const memory = join(cache, `${createHash('sha256').update(root).digest('hex').slice(0, 32)}.tree`);
+    const healthy = await start([`--cache=${cache}`], { options, env: { KILL_IN: memory, KILL_AT: '-1' } });
     await readOnce(healthy, 'healthy', keeps(cache));
     const calls = Number(/calls (\d+)/.exec(healthy.errors)?.[1]);
-    assert.ok(calls > 6, healthy.errors);
+    assert.ok(calls > 4, healthy.errors);
     // With something to read, there are more.
     let killed = 0;
     for (let at = 0; at < calls + 8; at += STEP) {
       change(at);
-      const client = await start([`--cache=${cache}`], { options, env: { KILL_IN: cache, KILL_AT: String(at) } });
+      const client = await start([`--cache=${cache}`], { options, env: { KILL_IN: memory, KILL_AT: String(at) } });
       await readOnce(client, 'to be killed', keeps(cache)).catch(() => undefined);
       await client.exitCode();
       if (client.child.signalCode === 'SIGKILL') killed++;
       await isRight(cache, `killed at ${at}`);
     }
     assert.ok(killed >= calls / STEP - 1, `${killed} of ${calls}`);
+  });
+
+  test('killed in the middle of each call that keeps answers and code, when nobody asks', async () => {
+    const options = ['--require', KILLING];
+    const suffixes = ['.tree', '.hovers', '.code'];
+    const keepsAll = (cache: string) => suffixes.every((suffix) => readdirSync(cache).some((name) => name.endsWith(suffix)));
+    // Long enough for what has been written to be settled.
+    await setTimeout(2500);
+    let isKilled = true;
+    for (let at = 0; isKilled; at += STEP) {
+      const cache = makeFolder({});
+      const client = await start([`--cache=${cache}`], { options, env: { KILL_IN: cache, KILL_AT: String(at) } });
+      await client.initialize(pathToFileURL(root).href).catch(() => undefined);
+      const end = Date.now() + DEADLINE_MS;
+      while (client.child.signalCode === null && !keepsAll(cache) && Date.now() < end) await setTimeout(25);
+      isKilled = client.child.signalCode === 'SIGKILL';
+      assert.ok(isKilled || keepsAll(cache), `neither killed at ${at} nor done`);
+      client.child.kill('SIGKILL');
+      await client.exitCode();
+      await isRight(cache, `killed at ${at}`);
+    }
   });
 
   test('killed at any time while it reads', async () => {
@@ -132,7 +156,7 @@ describe('a server with a memory', { timeout: process.env.RUNS ? 3_600_000 : 600
       await isRight(cache, `run ${run}`);
     }
     assert.deepEqual(
-      readdirSync(cache).filter((name) => !name.endsWith('.tree')),
+      readdirSync(cache).filter((name) => !/^[0-9a-f]{32}\.(tree|hovers)$|^(server-code|engine)\.code$/.test(name)),
       [],
     );
   });

@@ -174,6 +174,10 @@ export class ToyProject implements Answers {
     };
   }
 
+  hoverPlaces(file: string): Position[] {
+    return this.#tokens('NEEDS').flatMap(({ location }) => (location.file === file ? [location.range.start] : []));
+  }
+
   definition(file: string, position: Position): Location[] {
     const token = this.#at(file, position);
     return this.#tokens('PROVIDES')

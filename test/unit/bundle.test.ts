@@ -9,7 +9,7 @@ after(removeFolders);
 
 test('the code of the server is ASCII: of any other a process keeps two bytes for each character', async () => {
   const folder = await builtServer();
-  for (const name of ['server.js', 'reader.js']) {
+  for (const name of ['server.js', 'server-code.js', 'engine.js', 'reader.js']) {
     const beyond = /.{0,40}[^\0-\x7f].{0,20}/.exec(readFileSync(join(folder, name), 'utf8'));
     assert.equal(beyond?.[0], undefined, name);
   }

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, it, type TestContext } from 'node:test';
 import { collectFacts } from '@dmabuf-mapping/engine';
 import { KnownFacts, loadParser, MemoryStore, openTree, type Tree } from '@dmabuf-mapping/workspace';
+import { decodeKept, encodeKept } from '../../workspace/cache/kept.ts';
 import { decodeMemory, encodeMemory, type TreeMemory } from '../../workspace/cache/memory.ts';
-import { Stamps, stampOf } from '../../workspace/cache/stamp.ts';
+import { entryAt, Stamps, stampOf } from '../../workspace/cache/stamp.ts';
+import type { KeptHovers } from '../../workspace/index.ts';
 import { asUnprivileged, makeFolder, removeFolders } from '../support/folders.ts';
 
 const parser = await loadParser();
@@ -27,6 +29,18 @@ const memory: TreeMemory = {
   ]),
 };
 const key = { root: '/tree', code: 'one' };
+const hovers: KeptHovers = {
+  given: 'settings',
+  names: ['helper'],
+  entries: new Map<string, number | 'absent'>([
+    ['a.c', 2 ** 53 - 1],
+    ['Kbuild', 'absent'],
+  ]),
+  files: new Map([
+    ['a.c', { hash: 'x', hovers: '["\u00e4"]' }],
+    ['b.c', { hash: 'y', hovers: '[]' }],
+  ]),
+};
 
 describe('a memory', () => {
   it('is read as it was written', () => {
@@ -48,6 +62,59 @@ describe('a memory', () => {
       assert.equal(decodeMemory(bytes.subarray(0, at), key), undefined, `cut at ${at}`);
     }
     assert.equal(decodeMemory(Buffer.concat([bytes, Buffer.from('x')]), key), undefined);
+  });
+});
+
+describe('kept hovers', () => {
+  it('are read as they were written', () => {
+    assert.deepEqual(decodeKept(encodeKept(hovers, key), key), hovers);
+  });
+
+  it('of another tree or other code are not used', () => {
+    const bytes = encodeKept(hovers, key);
+    assert.equal(decodeKept(bytes, { ...key, root: '/other' }), undefined);
+    assert.equal(decodeKept(bytes, { ...key, code: 'two' }), undefined);
+    assert.equal(decodeKept(encodeMemory(memory, key), key), undefined);
+  });
+
+  it('that are damaged in any byte, cut off anywhere, or longer, are not used', () => {
+    const bytes = encodeKept(hovers, key);
+    for (let at = 0; at < bytes.length; at++) {
+      const damaged = Buffer.from(bytes);
+      damaged[at] = damaged[at]! ^ 0x10;
+      assert.equal(decodeKept(damaged, key), undefined, `byte ${at}`);
+      assert.equal(decodeKept(bytes.subarray(0, at), key), undefined, `cut at ${at}`);
+    }
+    assert.equal(decodeKept(Buffer.concat([bytes, Buffer.from('x')]), key), undefined);
+  });
+});
+
+describe('an entry', () => {
+  it('is another one when the file is, and tells that there is none', (context) => {
+    later(context);
+    const path = join(makeFolder({ 'a.c': 'one', 'b.c': 'one', 'folder/c.c': '' }), 'a.c');
+    const happen: (() => void)[] = [
+      () => writeFileSync(path, 'two'),
+      () => writeFileSync(path, 'longer'),
+      () => renameSync(path.replace('a.c', 'b.c'), path),
+      () => rmSync(path),
+    ];
+    const entries = [entryAt(path)];
+    for (const each of happen) {
+      each();
+      entries.push(entryAt(path));
+    }
+    assert.equal(new Set(entries).size, happen.length + 1, String(entries));
+    assert.equal(entries.at(-1), 'absent');
+  });
+
+  it('is not told of what is no file, or changed just now', (context) => {
+    const root = makeFolder({ 'a.c': '', 'folder/c.c': '' });
+    symlinkSync('a.c', join(root, 'link.c'));
+    assert.equal(entryAt(join(root, 'a.c')), undefined);
+    later(context);
+    assert.equal(typeof entryAt(join(root, 'a.c')), 'number');
+    for (const name of ['link.c', 'folder']) assert.equal(entryAt(join(root, name)), undefined, name);
   });
 });
 
@@ -105,6 +172,27 @@ describe('a store', () => {
     assert.equal(store.read('/tree'), undefined);
   });
 
+  it('keeps hovers beside it, and forgets them with it', () => {
+    const store = new MemoryStore(makeFolder({}), 'one');
+    store.write('/tree', memory);
+    assert.equal(store.readHovers('/tree'), undefined);
+    assert.equal(store.writeHovers('/tree', hovers), undefined);
+    assert.deepEqual(store.readHovers('/tree'), hovers);
+    assert.deepEqual(store.read('/tree'), memory);
+    store.forget('/tree');
+    assert.equal(store.readHovers('/tree'), undefined);
+  });
+
+  it('has no hovers of other code, although the facts are still good', () => {
+    const folder = makeFolder({});
+    const store = new MemoryStore(folder, { facts: 'one', answers: 'one' });
+    store.write('/tree', memory);
+    store.writeHovers('/tree', hovers);
+    const next = new MemoryStore(folder, { facts: 'one', answers: 'two' });
+    assert.deepEqual(next.read('/tree'), memory);
+    assert.equal(next.readHovers('/tree'), undefined);
+  });
+
   it('of other code has none', () => {
     const folder = makeFolder({});
     new MemoryStore(folder, 'one').write('/tree', memory);
@@ -129,6 +217,8 @@ describe('a store', () => {
     const folder = makeFolder({ 'old.tree.1.aa.tmp': 'x', 'new.tree.2.bb.tmp': 'x', 'someone-elses.txt': 'x' });
     utimesSync(join(folder, 'old.tree.1.aa.tmp'), 1, 1);
     const store = new MemoryStore(folder, 'one', { largest: 4000, all: 5000 });
+    assert.equal(store.writeHovers('/old', { ...hovers, given: 'x'.repeat(1600) }), undefined);
+    for (const name of readdirSync(folder)) if (name.endsWith('.hovers')) utimesSync(join(folder, name), 1, 1);
     const sized = (bytes: number): TreeMemory => ({ ...memory, nothing: new Float64Array(bytes / 8) });
     for (const [index, tree] of ['/a', '/b', '/c'].entries()) {
       assert.equal(store.write(tree, sized(1600)), undefined);
@@ -139,6 +229,7 @@ describe('a store', () => {
     const kept = ['/a', '/b', '/c', '/d'].filter((tree) => store.read(tree));
     assert.ok(kept.includes('/a') && kept.includes('/d') && kept.length < 4, kept.join());
     assert.match(store.write('/e', sized(8000)) ?? '', /not kept/);
+    assert.match(store.writeHovers('/e', { ...hovers, given: 'x'.repeat(8000) }) ?? '', /not kept/);
     const others = readdirSync(folder).filter((name) => !name.endsWith('.tree'));
     assert.deepEqual(others.sort(), ['new.tree.2.bb.tmp', 'someone-elses.txt']);
   });

@@ -1,16 +1,20 @@
-/** Which code reads facts: what other code read may say something else. */
-import { createHash } from 'node:crypto';
+/** Which code reads facts, and which makes answers of them: what other code made may say something else. */
 import { readFileSync } from 'node:fs';
-import { grammarPath } from '../parser.ts';
-import { readerCode } from '../scan/readers.ts';
+import { dirname, join } from 'node:path';
 
-/** Another text whenever the code that reads facts, or the grammar, is another. Undefined where that cannot be told, as it is for sources that were not bundled. */
-export function codeOfFacts(): string | undefined {
-  if (readerCode.endsWith('.ts')) return undefined;
+/** Texts that are others whenever the code is another. */
+export interface CodeNames {
+  /** What reads facts: the bundle that does it, and the grammar. */
+  facts: string;
+  /** All of the server. */
+  answers: string;
+}
+
+/** As the build wrote them down beside the bundles. Undefined for sources that were not bundled. */
+export function codeNames(): CodeNames | undefined {
+  if (typeof __filename !== 'string') return undefined;
   try {
-    const hash = createHash('sha1');
-    for (const path of [readerCode, grammarPath()]) hash.update(readFileSync(path));
-    return hash.digest('hex');
+    return JSON.parse(readFileSync(join(dirname(__filename), 'code.json'), 'utf8')) as CodeNames;
   } catch {
     return undefined;
   }

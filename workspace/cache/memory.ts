@@ -1,5 +1,5 @@
 /** What is remembered of a tree from one reading to the next, and how it is written down. */
-import { createHash } from 'node:crypto';
+import { seal, unseal } from './sealed.ts';
 
 /** A file that was wanted. */
 export interface RememberedFile {
@@ -20,14 +20,13 @@ export interface TreeMemory {
   files: ReadonlyMap<string, RememberedFile>;
 }
 
-/** What has to be the same for a memory to count: the tree, and the code that reads facts. */
+/** What has to be the same for a memory to count: the tree, and the code. */
 export interface MemoryKey {
   root: string;
   code: string;
 }
 
 const MAGIC = 'dmabuf-mapping tree 1\n';
-const HASH_BYTES = 20;
 
 /** Goes in front of the rest, as JSON: what there is, and how long each part is. */
 interface Header extends MemoryKey {
@@ -37,12 +36,7 @@ interface Header extends MemoryKey {
   files: [file: string, hash: string, factsBytes: number][];
 }
 
-/** The hash of a text, by which its facts are known. */
-export function hashOf(text: string): string {
-  return createHash('sha1').update(text).digest('base64');
-}
-
-/** The bytes of a memory: magic, hash of the rest, length of the header, header, stamps, facts. */
+/** The bytes of a memory: sealed, the parts being stamps and facts. */
 export function encodeMemory(memory: TreeMemory, key: MemoryKey): Buffer {
   const facts: Buffer[] = [];
   const files: Header['files'] = [];
@@ -52,31 +46,24 @@ export function encodeMemory(memory: TreeMemory, key: MemoryKey): Buffer {
     files.push([file, remembered.hash, bytes.length]);
   }
   const { names, sought, nothing } = memory;
-  const header = Buffer.from(JSON.stringify({ ...key, names, sought, stamps: nothing.length, files } satisfies Header));
-  const length = Buffer.alloc(4);
-  length.writeUInt32LE(header.length);
   const stamps = Buffer.alloc(nothing.length * Float64Array.BYTES_PER_ELEMENT);
   for (let at = 0; at < nothing.length; at++) stamps.writeDoubleLE(nothing[at]!, at * Float64Array.BYTES_PER_ELEMENT);
-  const rest = Buffer.concat([length, header, stamps, ...facts]);
-  return Buffer.concat([Buffer.from(MAGIC), createHash('sha1').update(rest).digest(), rest]);
+  return seal(MAGIC, { ...key, names, sought, stamps: nothing.length, files } satisfies Header, [stamps, ...facts]);
 }
 
 /** The memory in these bytes; undefined if they are damaged, or about something else. Never throws. */
 export function decodeMemory(bytes: Buffer, key: MemoryKey): TreeMemory | undefined {
-  const start = MAGIC.length + HASH_BYTES;
-  if (bytes.length < start + 4 || bytes.toString('latin1', 0, MAGIC.length) !== MAGIC) return undefined;
-  const rest = bytes.subarray(start);
-  if (!createHash('sha1').update(rest).digest().equals(bytes.subarray(MAGIC.length, start))) return undefined;
+  const sealed = unseal<Header>(MAGIC, bytes);
+  if (sealed === undefined) return undefined;
+  const { header, parts } = sealed;
   try {
-    const end = 4 + rest.readUInt32LE(0);
-    const header = JSON.parse(rest.toString('utf8', 4, end)) as Header;
     if (header.root !== key.root || header.code !== key.code) return undefined;
     const nothing = new Float64Array(header.stamps);
-    for (let at = 0; at < nothing.length; at++) nothing[at] = rest.readDoubleLE(end + at * Float64Array.BYTES_PER_ELEMENT);
-    let offset = end + nothing.length * Float64Array.BYTES_PER_ELEMENT;
+    for (let at = 0; at < nothing.length; at++) nothing[at] = parts.readDoubleLE(at * Float64Array.BYTES_PER_ELEMENT);
+    let offset = nothing.length * Float64Array.BYTES_PER_ELEMENT;
     const files = new Map<string, RememberedFile>();
     for (const [file, hash, length] of header.files) {
-      files.set(file, { hash, facts: rest.toString('utf8', offset, offset + length) });
+      files.set(file, { hash, facts: parts.toString('utf8', offset, offset + length) });
       offset += length;
     }
     return { names: header.names, sought: header.sought, nothing, files };

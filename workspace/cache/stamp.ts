@@ -22,6 +22,20 @@ export function stampOf(absolute: string): number | undefined {
   }
 }
 
+/**
+ * What is at a path: a regular file, as a number like its stamp, which is for this path alone; or nothing. Undefined if it is something else, changed just
+ * now, or cannot be asked. Never throws.
+ */
+export function entryAt(absolute: string): number | 'absent' | undefined {
+  try {
+    const status = lstatSync(absolute, { throwIfNoEntry: false });
+    if (status === undefined) return 'absent';
+    return status.isFile() && status.ctimeMs <= Date.now() - settledMilliseconds ? stampFrom('', status) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 interface Status {
   ino: number;
   size: number;

@@ -1,7 +1,7 @@
 /** The unit of work of a scan: some files of one or more folders, read one after the other. */
 import type { FileFacts } from '@dmabuf-mapping/engine';
-import { hashOf } from '../cache/memory.ts';
 import { knownText, type Remembered } from '../cache/record.ts';
+import { hashOf } from '../cache/sealed.ts';
 import { Stamps, stampOf } from '../cache/stamp.ts';
 import type { SourceReader } from './source.ts';
 

@@ -10,7 +10,7 @@ import type { WorkerTask } from './worker.ts';
 const queueLength = 24;
 
 /** Bundles are CommonJS and have the thread's code beside them; sources are modules. */
-export const readerCode =
+const readerCode =
   typeof __dirname === 'string' ? join(__dirname, 'reader.js') : join(dirname(fileURLToPath(import.meta.url)), 'worker.ts');
 
 /** How many threads are worth while besides this one, which reads or waits: more than a few wait for the disk. */

@@ -44,7 +44,7 @@ test('a request puts it off until it is answered, and for a moment more', async 
   let answer = (): void => undefined;
   const answered = calm.during(() => new Promise<void>((resolve) => (answer = resolve)));
   const settled = isCalm();
-  await pass(450);
+  await pass(250);
   assert.equal(settled(), false);
   answer();
   await answered;
@@ -69,9 +69,9 @@ test('who never stops asking does not put it off forever', async (t) => {
   const { calm, pass, isCalm } = wound(t);
   void calm.during(() => new Promise(() => undefined));
   const settled = isCalm();
-  await pass(2900);
+  await pass(450);
   assert.equal(settled(), false);
-  await pass(200);
+  await pass(100);
   assert.equal(settled(), true);
 });
 

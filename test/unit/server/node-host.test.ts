@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { collectFacts } from '@dmabuf-mapping/engine';
 import { loadParser, MemoryStore } from '@dmabuf-mapping/workspace';
 import { nodeHost } from '../../../server/node-host.ts';
-import { hashOf } from '../../../workspace/cache/memory.ts';
+import { hashOf } from '../../../workspace/cache/sealed.ts';
 import { makeFolder, removeFolders } from '../../support/folders.ts';
 
 const patterns = { exclude: [], include: [], hide: [] };
