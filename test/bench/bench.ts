@@ -114,7 +114,7 @@ async function warm(tree: string, { ripgrep }: Peers): Promise<Row[]> {
   }
 }
 
-/** Lets a server read the tree to the end, so that it keeps what it read. */
+/** Lets a server read the tree to the end, and then rest, so that it keeps what it read and what it answers. */
 async function keep(tree: string, cache: string): Promise<void> {
   const server = new Server(starting(`--cache=${cache}`), tree, serverEnvironment);
   try {
@@ -126,7 +126,8 @@ async function keep(tree: string, cache: string): Promise<void> {
 }
 
 function hasKept(cache: string): boolean {
-  return readdirSync(cache).some((name) => name.endsWith('.tree'));
+  const names = readdirSync(cache);
+  return ['.tree', '.hovers'].every((suffix) => names.some((name) => name.endsWith(suffix)));
 }
 
 function whileEditing(own: Edits, peer: Edits | undefined): Row[] {
