@@ -2,6 +2,7 @@
 import type { Place } from '../facts/facts.ts';
 import { BOOL, type CType, commonType, INT, LONG, POINTER, SIZE, UNKNOWN } from '../lower/ctype.ts';
 import type { BinaryOperator, Builtin, Expression, Lvalue } from '../lower/ir.ts';
+import { calculated } from '../lower/numbers.ts';
 import type { Access, Spot } from './access.ts';
 import { type Given, isNothing } from './assumptions.ts';
 import { defect, unknownEnd } from './ending.ts';
@@ -327,29 +328,9 @@ function pointing(value: Value): boolean {
 }
 
 function arithmetic(operator: BinaryOperator, left: bigint, right: bigint, type: CType, at: Place): Value {
-  if ((operator === '/' || operator === '%') && right === 0n) throw unknownEnd('divides by zero', at);
   const bits = type.kind === 'int' ? BigInt(type.bits) : 64n;
   if ((operator === '<<' || operator === '>>') && (right < 0n || right >= bits)) throw unknownEnd('shifts by more than the width', at);
-  switch (operator) {
-    case '+':
-      return integer(left + right, type);
-    case '-':
-      return integer(left - right, type);
-    case '*':
-      return integer(left * right, type);
-    case '/':
-      return integer(left / right, type);
-    case '%':
-      return integer(left % right, type);
-    case '<<':
-      return integer(left << right, type);
-    case '>>':
-      return integer(left >> right, type);
-    case '&':
-      return integer(left & right, type);
-    case '|':
-      return integer(left | right, type);
-    default:
-      return integer(left ^ right, type);
-  }
+  const value = calculated(operator, left, right);
+  if (value === undefined) throw unknownEnd('divides by zero', at);
+  return integer(value, type);
 }

@@ -1,6 +1,7 @@
 /** Integers as C computes with them: conversions, and comparisons in canonical form. */
 import { BOOL, type CType, commonType, INT, LONG, promoted, SIZE } from '../lower/ctype.ts';
 import type { BinaryOperator } from '../lower/ir.ts';
+import { comparison, wrap } from '../lower/numbers.ts';
 import {
   integer,
   isNull,
@@ -15,7 +16,6 @@ import {
   truthValue,
   typeOfValue,
   type Value,
-  wrap,
 } from './values.ts';
 
 type IntegerType = Extract<CType, { kind: 'int' }>;
@@ -200,7 +200,7 @@ function suffix(type: CType, other: CType): string {
 export function compareIntegers(operator: BinaryOperator, first: Value, second: Value): Value {
   const type = commonType(typeOfValue(first), typeOfValue(second));
   const [left, right] = [convert(first, type), convert(second, type)];
-  if (left.kind === 'integer' && right.kind === 'integer') return truthValue(compared(operator, left.value, right.value));
+  if (left.kind === 'integer' && right.kind === 'integer') return truthValue(comparison(operator, left.value, right.value) === true);
   if (keyOf(left) === keyOf(right)) return truthValue(operator === '==' || operator === '<=' || operator === '>=');
   switch (operator) {
     case '!=':
@@ -215,23 +215,6 @@ export function compareIntegers(operator: BinaryOperator, first: Value, second: 
       return lessThan(left, right, type);
     default:
       return left.kind === 'integer' ? equal(right, left) : equal(left, right);
-  }
-}
-
-function compared(operator: BinaryOperator, a: bigint, b: bigint): boolean {
-  switch (operator) {
-    case '==':
-      return a === b;
-    case '!=':
-      return a !== b;
-    case '<':
-      return a < b;
-    case '<=':
-      return a <= b;
-    case '>':
-      return a > b;
-    default:
-      return a >= b;
   }
 }
 

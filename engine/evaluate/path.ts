@@ -1,7 +1,8 @@
 /** What has been asked and answered on one path through the code. */
+import { wrap } from '../lower/numbers.ts';
 import { type Comparison, type Given, givenAbout, NOTHING_GIVEN } from './assumptions.ts';
 import { comparisonText, type Reach, reachOf, reachThrough } from './integers.ts';
-import { isNull, operandText, type SymbolValue, symbol, truthValue, type Value, wrap } from './values.ts';
+import { isNull, operandText, type SymbolValue, symbol, truthValue, type Value } from './values.ts';
 
 /** One answered question, in canonical form. */
 export interface Literal {

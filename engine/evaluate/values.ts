@@ -3,6 +3,7 @@ import type { FunctionFact, Place } from '../facts/facts.ts';
 import type { Found } from '../index/names.ts';
 import { BOOL, type CType, INT } from '../lower/ctype.ts';
 import type { Origin } from '../lower/ir.ts';
+import { wrap } from '../lower/numbers.ts';
 import type { Region } from './memory.ts';
 
 /** Steps from an object to a part of it: `.member` or `[index]`. */
@@ -133,13 +134,6 @@ export function textOf(value: Value): string {
     case 'uninitialized':
       return 'an uninitialized value';
   }
-}
-
-/** The number reduced to what a C object of the type can hold. */
-export function wrap(value: bigint, type: CType): bigint {
-  if (type.kind !== 'int') return value;
-  if (type.boolean) return value === 0n ? 0n : 1n;
-  return type.signed ? BigInt.asIntN(type.bits, value) : BigInt.asUintN(type.bits, value);
 }
 
 export function typeOfValue(value: Value): CType | undefined {

@@ -1,6 +1,7 @@
 /** Constant expressions, computed as the compiler does. */
 import { type CType, commonType, INT, promoted } from './ctype.ts';
 import type { BinaryOperator, Expression } from './ir.ts';
+import { calculated, comparison, wrap } from './numbers.ts';
 
 /** An integer constant with its type. */
 export interface Folded {
@@ -44,61 +45,20 @@ function binary(operator: BinaryOperator, left: Folded, right: Folded): Folded |
   if (operator === '<<' || operator === '>>') {
     const type = promoted(left.type);
     if (type.kind !== 'int' || right.value < 0n || right.value >= type.bits) return undefined;
-    return converted(operator === '<<' ? left.value << right.value : left.value >> right.value, type);
+    return after(calculated(operator, left.value, right.value), type);
   }
   const type = commonType(left.type, right.type);
   const [a, b] = [converted(left.value, type)?.value, converted(right.value, type)?.value];
   if (a === undefined || b === undefined) return undefined;
   const compared = comparison(operator, a, b);
   if (compared !== undefined) return converted(compared ? 1n : 0n, INT);
-  const value = arithmetic(operator, a, b);
+  return after(calculated(operator, a, b), type);
+}
+
+function after(value: bigint | undefined, type: CType): Folded | undefined {
   return value === undefined ? undefined : converted(value, type);
 }
 
-function comparison(operator: BinaryOperator, a: bigint, b: bigint): boolean | undefined {
-  switch (operator) {
-    case '==':
-      return a === b;
-    case '!=':
-      return a !== b;
-    case '<':
-      return a < b;
-    case '<=':
-      return a <= b;
-    case '>':
-      return a > b;
-    case '>=':
-      return a >= b;
-    default:
-      return undefined;
-  }
-}
-
-function arithmetic(operator: BinaryOperator, a: bigint, b: bigint): bigint | undefined {
-  switch (operator) {
-    case '+':
-      return a + b;
-    case '-':
-      return a - b;
-    case '*':
-      return a * b;
-    case '/':
-      return b === 0n ? undefined : a / b;
-    case '%':
-      return b === 0n ? undefined : a % b;
-    case '|':
-      return a | b;
-    case '&':
-      return a & b;
-    case '^':
-      return a ^ b;
-    default:
-      return undefined;
-  }
-}
-
 function converted(value: bigint, type: CType): Folded | undefined {
-  if (type.kind !== 'int') return undefined;
-  if (type.boolean) return { value: value === 0n ? 0n : 1n, type };
-  return { value: type.signed ? BigInt.asIntN(type.bits, value) : BigInt.asUintN(type.bits, value), type };
+  return type.kind === 'int' ? { value: wrap(value, type), type } : undefined;
 }
