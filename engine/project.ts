@@ -90,7 +90,6 @@ export class Project {
   private rated: Finding[] | undefined;
   private attached: Attachments | undefined;
   private readonly results = new ResultReader();
-  private lastHover: { file: string; offset: number; answer: HoverAnswer | undefined } | undefined;
   private levelOf: LevelOf = () => undefined;
   /** As last given, to tell whether it changes. */
   private given: { assumptions: string; configuration: string | undefined } = { assumptions: '', configuration: undefined };
@@ -265,10 +264,7 @@ export class Project {
 
   hover(file: string, position: Position): HoverAnswer | undefined {
     if (!this.has(file)) return undefined;
-    const offset = this.lines(file).offset(position.line, position.character);
-    if (this.lastHover?.file !== file || this.lastHover.offset !== offset)
-      this.lastHover = { file, offset, answer: hover(this.negotiation, file, offset) };
-    return this.lastHover.answer;
+    return hover(this.negotiation, file, this.lines(file).offset(position.line, position.character));
   }
 
   /** Where in the file a person hovers first; not every such place has a hover. None for files that are not in the project. */
@@ -296,8 +292,9 @@ export class Project {
 
   /** Every pair as it is now, for the attachments tree. */
   attachments(): Attachments {
-    const context = () => ({ files: countFiles(this.index), findings: this.findings(), reader: this.results });
-    this.attached ??= new Attachments(pairTable(this.negotiation, context()));
+    this.attached ??= new Attachments(
+      pairTable(this.negotiation, { files: countFiles(this.index), findings: this.findings(), reader: this.results }),
+    );
     return this.attached;
   }
 
@@ -355,7 +352,6 @@ export class Project {
     this.found = undefined;
     this.rated = undefined;
     this.attached = undefined;
-    this.lastHover = undefined;
   }
 
   private enumerator(name: string): number | undefined {

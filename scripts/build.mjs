@@ -118,13 +118,16 @@ const FIRST = './prefilter/';
  */
 function engineApart() {
   const namespace = 'engine-apart';
-  const exported = [...readFileSync(join(root, 'engine/index.ts'), 'utf8').matchAll(/^export \{([^}]*)\} from '([^']*)';$/gm)].flatMap(
-    ([, names = '', file = '']) =>
-      names
-        .split(',')
-        .map((name) => name.trim())
-        .filter((name) => !name.startsWith('type '))
-        .map((name) => ({ name, file })),
+  const text = readFileSync(join(root, 'engine/index.ts'), 'utf8');
+  const other = /^export (?!type\b|\{[^}]*\} from '[^']*';$).*/m.exec(text);
+  if (other)
+    throw new Error(`engine/index.ts: \`${other[0]}\` is in a form that scripts/build.mjs does not read; write export { … } from '…';`);
+  const exported = [...text.matchAll(/^export \{([^}]*)\} from '([^']*)';$/gm)].flatMap(([, names = '', file = '']) =>
+    names
+      .split(',')
+      .map((name) => name.trim())
+      .filter((name) => !name.startsWith('type '))
+      .map((name) => ({ name, file })),
   );
   const lines = exported.map(({ name, file }) => {
     const value = file.startsWith(FIRST) ? `require('${file}').${name}` : `require('./engine.js').${name}`;

@@ -1,4 +1,5 @@
 /** What of a file the parser has to see: bodies of functions that need no tree are emptied, blank stretches are cut. */
+import { countUpTo } from '../syntax/ascending.ts';
 import type { MaskedFile } from '../syntax/mask.ts';
 import type { Span } from './facts.ts';
 
@@ -53,12 +54,6 @@ function* empty(text: string, bodies: readonly Span[], part: Span): Generator<Sp
 }
 
 function shiftAt({ short, long }: { short: readonly number[]; long: readonly number[] }, offset: number): number {
-  let low = 0;
-  let high = short.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (short[middle]! <= offset) low = middle + 1;
-    else high = middle;
-  }
-  return long[low - 1]! - short[low - 1]!;
+  const piece = countUpTo(short, offset) - 1;
+  return long[piece]! - short[piece]!;
 }

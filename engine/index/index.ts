@@ -218,40 +218,16 @@ export class Index implements Names {
 
   /** Puts the declarations of a file in the place of those that it had before. */
   #replace(file: string, before: FileFacts | undefined, after: FileFacts | undefined): void {
-    const put = <Fact>(table: Table<Fact>, part: (facts: FileFacts) => readonly Fact[], nameOf: (fact: Fact) => string | undefined) =>
-      table.replace(file, before ? part(before) : [], after ? part(after) : [], nameOf);
-    put(
-      this.#functions,
-      ({ functions }) => functions,
-      ({ name }) => name,
-    );
-    put(
-      this.#variables,
-      ({ variables }) => variables,
-      (fact) => (isLocal(fact) ? undefined : fact.name),
-    );
-    put(
-      this.#macros,
-      ({ macros }) => macros,
-      ({ name }) => name,
-    );
-    put(
-      this.#records,
-      ({ records }) => records,
-      ({ tag }) => tag,
-    );
-    put(
-      this.#typedefs,
-      ({ typedefs }) => typedefs,
-      ({ name }) => name,
-    );
+    const name = (fact: { name: string }) => fact.name;
+    const tag = (fact: { tag?: string }) => fact.tag;
+    this.#functions.replace(file, before?.functions, after?.functions, name);
+    this.#variables.replace(file, before?.variables, after?.variables, (fact) => (isLocal(fact) ? undefined : fact.name));
+    this.#macros.replace(file, before?.macros, after?.macros, name);
+    this.#records.replace(file, before?.records, after?.records, tag);
+    this.#typedefs.replace(file, before?.typedefs, after?.typedefs, name);
     if (before?.enums === after?.enums) return;
-    put(
-      this.#enums,
-      ({ enums }) => enums,
-      ({ tag }) => tag,
-    );
-    put(this.#enumerators, ({ enums }) => enums.flatMap(enumeratorsOf), nameOfEnumerator);
+    this.#enums.replace(file, before?.enums, after?.enums, tag);
+    this.#enumerators.replace(file, before?.enums.flatMap(enumeratorsOf), after?.enums.flatMap(enumeratorsOf), nameOfEnumerator);
   }
 }
 

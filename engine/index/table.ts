@@ -5,7 +5,7 @@ export class Table<Fact> {
   readonly #byName = new Map<string, Found<Fact> | Map<string, Fact[]>>();
 
   /** Puts facts of a file in the place of others of it; `nameOf` says what each is found by, if it is. Those that are in both lists cost little. */
-  replace(file: string, before: readonly Fact[], after: readonly Fact[], nameOf: (fact: Fact) => string | undefined): void {
+  replace(file: string, before: readonly Fact[] = [], after: readonly Fact[] = [], nameOf: (fact: Fact) => string | undefined): void {
     if (before === after) return;
     const names = changedNames(before, after, nameOf);
     for (const name of names) this.#remove(name, file);

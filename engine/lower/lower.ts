@@ -148,7 +148,7 @@ export class Lowerer {
     return arrays > 0 ? { kind: 'pointer', to: type, readonly: /\bconst\b/.test(bare) } : type.kind === 'function' ? POINTER : type;
   }
 
-  /** Value of a constant expression, such as an array dimension; nothing if it depends on anything that is not in the sources. */
+  /** Remembered by the tag, or, where there is none, by the place of the first member that has a name: structs that share it are no types by themselves. */
   private membersOf(type: CType): Member[] | undefined {
     if (type.kind === 'record') return this.memo.settled(`members ${type.tag}@${type.file}`, () => membersOf(type, this.context));
     const place = type.kind === 'members' ? placeIn(type.fields) : undefined;
@@ -157,6 +157,7 @@ export class Lowerer {
     return this.memo.settled(`members ${type.file}:${place}`, () => membersOf(type, this.context), about);
   }
 
+  /** Value of a constant expression, such as an array dimension; nothing if it depends on anything that is not in the sources. */
   private constantOf(text: string, file: string): number | undefined {
     const plain = /^\s*(\d+)\s*$/.exec(text)?.[1];
     if (plain !== undefined) return Number(plain);

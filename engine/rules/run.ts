@@ -25,8 +25,8 @@ export interface Circumstances {
  * Every finding of the snapshot in the order of file, line, column and rule: one per rule and place, without those that a comment silences and those in the
  * built-in model. In a tree without mapping types only rules that hold everywhere are asked. Throws what `failed` throws.
  */
-export function findings(analysis: Analysis, { assuming, failed = throwOn, rules: all = rules }: Circumstances): Finding[] {
-  const asked = analysis.converted ? all : all.filter(({ everywhere }) => everywhere);
+export function findings(analysis: Analysis, { assuming, failed = throwOn, rules: known = rules }: Circumstances): Finding[] {
+  const asked = analysis.converted ? known : known.filter(({ everywhere }) => everywhere);
   const silence = new Silence(analysis);
   const found = new Map<string, Finding>();
   const take = (rule: Rule, all: readonly Placed[]): void => {
@@ -100,12 +100,8 @@ function heard(analysis: Analysis, at: Place, finding: Finding, silence: Silence
 class Silence {
   readonly #files = new Map<string, SilencingComments & { file: string; silenced: Map<Directive, Set<string>> }>();
 
-  constructor({
-    names,
-    machine: {
-      lowerer: { memo },
-    },
-  }: Analysis) {
+  constructor({ names, machine }: Analysis) {
+    const { memo } = machine.lowerer;
     const found = memo.get('silencing comments', () => names.search('silencing comments', commentsIn, SILENCING_WORD));
     for (const { file, fact } of found) this.#files.set(file, { file, ...fact, silenced: new Map() });
   }

@@ -1,3 +1,4 @@
+import { countUpTo } from './ascending.ts';
 import { difference } from './common.ts';
 
 /** A place in a text: line and character from 0, character in UTF-16 units. */
@@ -48,14 +49,7 @@ export class LineIndex {
   }
 
   #lineOf(offset: number): number {
-    let low = 0;
-    let high = this.#starts.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if (this.#starts[middle]! <= offset) low = middle;
-      else high = middle - 1;
-    }
-    return low;
+    return Math.max(0, countUpTo(this.#starts, offset) - 1);
   }
 
   #lineEnd(line: number): number {
@@ -91,8 +85,8 @@ function lineStarts(text: string): Int32Array {
 
 /** The same from the starts of another text. */
 function lineStartsAfter(text: string, old: string, starts: Int32Array): Int32Array {
-  const { start, before, after } = difference(old, text);
   if (text.includes('\r') || old.includes('\r')) return lineStarts(text);
+  const { start, before, after } = difference(old, text);
   const first = countUpTo(starts, start);
   const rest = starts.subarray(countUpTo(starts, before));
   const fresh = breaksIn(text, start, after);
@@ -108,18 +102,6 @@ function breaksIn(text: string, start: number, end: number): number[] {
   const found: number[] = [];
   for (let at = text.indexOf('\n', start); at >= 0 && at < end; at = text.indexOf('\n', at + 1)) found.push(at + 1);
   return found;
-}
-
-/** How many of some ascending numbers are at most so large. */
-function countUpTo(numbers: Int32Array, most: number): number {
-  let low = 0;
-  let high = numbers.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (numbers[middle]! <= most) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 function clamp(value: number, low: number, high: number): number {
