@@ -36,8 +36,8 @@ class TreeSitterParser implements OwnedParser {
   }
 
   parse(text: string): SyntaxTree {
-    const tree = this.#tree(text.length > LONGEST_PARSED ? '' : text) ?? this.#tree('');
-    return tree === null ? emptyTree() : new OwnedTree(tree);
+    const tree = text.length > LONGEST_PARSED ? null : (this.#tree(text) ?? this.#withoutLongLines(text));
+    return new OwnedTree(tree ?? this.#tree('') ?? emptyTree());
   }
 
   dispose(): void {
@@ -61,6 +61,11 @@ class TreeSitterParser implements OwnedParser {
     }
   }
 
+  #withoutLongLines(text: string): Tree | null {
+    const short = text.replace(LINE_OF_NO_HAND, (line) => ' '.repeat(line.length));
+    return short === text ? null : this.#tree(short);
+  }
+
   /** After `dispose` an empty tree still has to come from somewhere. */
   #lastResort(): Tree | null {
     const parser = new Parser();
@@ -71,9 +76,11 @@ class TreeSitterParser implements OwnedParser {
   }
 }
 
-/** Kernel sources take one step per hundred characters. */
-const CHARACTERS_PER_STEP = 40;
-const FEWEST_STEPS = 1000;
+/** Sources of kernels take one step per hundred characters and more, and never more than a fifth of what this comes to. */
+const CHARACTERS_PER_STEP = 90;
+const FEWEST_STEPS = 2000;
+/** What a parser gave up often stands in one line, which no hand wrote; the lines around it are still to be read. */
+const LINE_OF_NO_HAND = /[^\n]{10000,}/g;
 
 class OwnedTree implements SyntaxTree {
   #tree: Tree | undefined;
