@@ -2,13 +2,16 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { positionOf, Server, timed } from './client.ts';
+import type { ServerStatus } from '@dmabuf-mapping/engine';
+import { type Position, positionOf, Server, timed } from './client.ts';
 import { quantile } from './measure.ts';
 
 export interface Edits {
   /** Milliseconds, the 95th percentile. */
   keystroke: number;
   hover: number;
+  /** The same in the server itself, at places all over the file; undefined if it does not tell. */
+  inside: number | undefined;
   /** Resident memory in megabytes: before the edits, after a pause, and after them. */
   rested: number;
   resident: number;
@@ -16,6 +19,9 @@ export interface Edits {
 }
 
 const edits = 200;
+/** Names of the file that are tried, and hovers where they are answered: as many as the server remembers the times of. */
+const probes = 2000;
+const hoversThatCount = 500;
 /** A server may tidy up when nobody asks. */
 const pauseMilliseconds = 12_000;
 /** A long driver of the tree, whose end gets an importer. */
@@ -81,17 +87,34 @@ export async function editing(
       );
       hovers.push(await timed(() => server.hover(uri, place)));
     }
+    const resident = server.resident ?? Number.NaN;
     return {
       keystroke: quantile(keys, 0.95),
       hover: quantile(hovers, 0.95),
+      inside: kind === 'clangd' ? undefined : await inside(server, uri, text),
       rested,
-      resident: server.resident ?? Number.NaN,
+      resident,
       lines: text.split('\n').length,
     };
   } finally {
     server.dispose();
     rmSync(database, { recursive: true, force: true });
   }
+}
+
+/** The 95th percentile of the server's own times of hovers at names of `text` that have something to say. */
+async function inside(server: Server, uri: string, text: string): Promise<number | undefined> {
+  const names = text
+    .split('\n')
+    .flatMap((code, line) => [...code.matchAll(/[A-Za-z_]\w+/g)].map(({ index }) => ({ line, character: index })));
+  const step = Math.ceil(names.length / probes);
+  const places: Position[] = [];
+  for (const [index, place] of names.entries()) {
+    if (index % step === 0 && (await server.hover(uri, place)) !== null) places.push(place);
+  }
+  for (let hover = 0; hover < hoversThatCount; hover++) await server.hover(uri, places[hover % places.length]!);
+  const { requests } = await server.request<ServerStatus>('dmabuf/status');
+  return requests.find((request) => request.kind === 'hover')?.p95;
 }
 
 async function ask(
