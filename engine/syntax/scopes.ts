@@ -1,4 +1,5 @@
 import type { Draft } from './draft.ts';
+import words from './noise.json' with { type: 'json' };
 
 export interface Scopes {
   /** 1 for tokens directly inside the braces of a struct or union. */
@@ -28,19 +29,20 @@ export function scopes(draft: Draft): Scopes {
 }
 
 const LONGEST_HEAD = 8;
+const attributes = new Set([...words.blank, ...words.blankWithArguments]);
 
 /** `struct T __packed {`, `struct __aligned(8) T {`, `struct __aligned(8) {`: looks back over a few words for the keyword. `struct T f(int x) {` is a function. */
 function opensRecord(draft: Draft, brace: number): boolean {
   let i = brace - 1;
   const parameters = draft.is(i, ')');
-  let named = false;
+  let names = 0;
   for (let steps = 0; steps < LONGEST_HEAD && i >= 0; steps++) {
     const word = draft.word(i);
-    // No attribute has its place between a tag and the brace, so parentheses there are parameters.
-    if (word === 'struct' || word === 'union') return !(parameters && named);
+    // A tag and then a name with parentheses: those are parameters, since no attribute has its place between a tag and the brace.
+    if (word === 'struct' || word === 'union') return !(parameters && names > 1);
     if (draft.is(i, ')') && draft.partner[i]! >= 0 && draft.word(draft.partner[i]! - 1).startsWith('_')) i = draft.partner[i]! - 1;
     else if (draft.isIdentifier(i)) {
-      named ||= !word.startsWith('__');
+      if (!attributes.has(word)) names++;
       i--;
     } else return false;
   }

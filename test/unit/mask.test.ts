@@ -41,6 +41,7 @@ const files: Record<string, string> = {
   'struct s { struct_group(name, int a; int b;); int c; };': 'struct s { int a; int b; int c; };',
   'struct s f(int x) { if (x) g = 1; return g; }': 'struct s f(int x) { if (x) g = 1; return g; }',
   'struct s __f(int x) { return ({ g(x); }); }': 'struct s __f(int x) { return ({ g(x); }); }',
+  'struct __a __f(void) { if (x) g = 1; return ({ g(x); }); }': 'struct __a __f(void) { if (x) g = 1; return ({ g(x); }); }',
   'struct __packed __aligned(8) { DECLARE_BITMAP(bits, 4); int a; } x;': 'struct { int a; } x;',
   'struct __aligned(8) s { DECLARE_BITMAP(bits, 4); int a; };': 'struct s { int a; };',
   'typeof(x.y) z;': 'typeof z;',
