@@ -125,7 +125,7 @@ function kernelArithmetic(draw: Draw, operand: () => string): string {
   const low = draw.pick(12);
   const high = low + draw.pick(12);
   const power = draw.one(['1', '2', '8', '64', 'SZ_4K', 'BIT(4)']);
-  switch (draw.pick(14)) {
+  switch (draw.pick(18)) {
     case 0:
       return `BIT(${low})`;
     case 1:
@@ -153,17 +153,33 @@ function kernelArithmetic(draw: Draw, operand: () => string): string {
     case 12:
       return draw.one([
         'SZ_64K',
+        'SZ_512K',
+        'SZ_32M',
         'SZ_2G',
         'SZ_4G',
         'U8_MAX',
+        'S8_MAX',
+        'U16_MAX',
         'S16_MAX',
         'U32_MAX',
+        'S32_MAX',
+        'U64_MAX',
+        'S64_MAX',
+        'LONG_MAX',
         'INT_MAX',
         'INT_MIN',
         'UINT_MAX',
         'ULONG_MAX',
         'SIZE_MAX',
       ]);
+    case 13:
+      return `BIT_MASK(${low + draw.pick(100)})`;
+    case 14:
+      return `GENMASK_ULL(${high + draw.pick(40)}, ${low})`;
+    case 15:
+      return `FIELD_MAX(GENMASK${draw.one(['', '_ULL'])}(${high}, ${low}))`;
+    case 16:
+      return `${draw.one(['DIV_ROUND_UP_ULL', 'DIV_ROUND_DOWN_ULL'])}(${operand()}, ${1 + low})`;
     default:
       return `abs_diff((int)${operand()}, ${high})`;
   }

@@ -27,6 +27,7 @@ typedef int8_t s8;
 typedef uint16_t u16;
 typedef int16_t s16;
 typedef uint32_t u32;
+typedef int32_t s32;
 typedef uint64_t u64;
 typedef int64_t s64;
 
@@ -36,6 +37,9 @@ typedef int64_t s64;
 #define BIT(nr) (1UL << (nr))
 #define BIT_ULL(nr) (1ULL << (nr))
 #define GENMASK(h, l) ((ULONG_MAX << (l)) & (ULONG_MAX >> (64 - 1 - (h))))
+#define BIT_MASK(nr) (1UL << ((nr) & 63))
+#define GENMASK_ULL(h, l) ((unsigned long long)GENMASK(h, l))
+#define FIELD_MAX(mask) ((typeof(mask))((mask) >> __builtin_ctzll(mask)))
 #define FIELD_PREP(mask, value) (((typeof(mask))(value) << __builtin_ctzll(mask)) & (mask))
 #define FIELD_GET(mask, word) ((typeof(mask))(((word) & (mask)) >> __builtin_ctzll(mask)))
 #define clamp_t(type, value, low, high) \
@@ -47,6 +51,8 @@ typedef int64_t s64;
 #define ALIGN_DOWN(x, to) ALIGN((x) - ((to) - 1), to)
 #define IS_ALIGNED(x, to) (((x) & ((typeof(x))(to) - 1)) == 0)
 #define DIV_ROUND_UP(n, d) (((n) + (d) - 1) / (d))
+#define DIV_ROUND_DOWN_ULL(n, d) ({ unsigned long long n_ = (n); n_ / (u32)(d); })
+#define DIV_ROUND_UP_ULL(n, d) DIV_ROUND_DOWN_ULL((unsigned long long)(n) + (d) - 1, d)
 #define upper_32_bits(n) ((u32)((u64)(n) >> 32))
 #define lower_32_bits(n) ((u32)(n))
 #define upper_16_bits(n) ((u16)((n) >> 16))
@@ -54,11 +60,18 @@ typedef int64_t s64;
 #define abs_diff(a, b) ({ typeof(a) x_ = (a); typeof(b) y_ = (b); x_ > y_ ? x_ - y_ : y_ - x_; })
 #define SZ_4K 4096
 #define SZ_64K 65536
+#define SZ_512K (1 << 19)
+#define SZ_32M (1 << 25)
 #define SZ_2G 0x80000000
 #define SZ_4G (4ULL << 30)
 #define U8_MAX ((u8)255)
+#define S8_MAX ((s8)127)
+#define U16_MAX ((u16)65535)
 #define S16_MAX ((s16)32767)
 #define U32_MAX ((u32)4294967295)
+#define S32_MAX ((s32)2147483647)
+#define U64_MAX ((u64)UINT64_MAX)
+#define S64_MAX ((s64)INT64_MAX)
 
 static bool is_power_of_2(unsigned long n)
 {
