@@ -52,8 +52,7 @@ export function readItems(text: string, masked: MaskedFile, part: Span, facts: F
     facts.variables.sort((a, b) => a.nameSpan.start - b.nameSpan.start);
     collectRecords(sight, facts);
     facts.errors.push(...errorSpans(tree.root).map(({ start, end }) => spanIn(short.original, start, end)));
-    // Too long, or too hard: the parser gave up and the tree is empty.
-    if (tree.root.endIndex === 0 && short.text.trim() !== '') facts.errors.push(part);
+    for (const { start, end } of tree.leftOut) facts.errors.push(spanIn(short.original, start, end));
   } catch {
     // A parser that ran out of memory: directives are known, the rest is not.
     facts.errors.push(part);

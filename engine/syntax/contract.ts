@@ -21,6 +21,8 @@ export interface Masked {
 /** Owns one syntax tree; nothing read from `root` is valid after `dispose`. */
 export interface SyntaxTree {
   readonly root: Node;
+  /** What the parser gave up, and the tree says nothing of. */
+  readonly leftOut: readonly Span[];
   dispose(): void;
 }
 

@@ -1,5 +1,6 @@
 /** C syntax trees from web-tree-sitter. */
 import { Language, type Node, Parser, type Tree } from 'web-tree-sitter';
+import type { Span } from '../facts/facts.ts';
 import type { CParser, SyntaxTree } from './contract.ts';
 
 export interface ParserAssets {
@@ -15,7 +16,7 @@ export interface OwnedParser extends CParser {
   dispose(): void;
 }
 
-/** Longer texts are not parsed: their tree is empty. Bodies, comments and directives are cut before; what is left of hand-written sources does not come near. */
+/** Longer texts are not parsed. Bodies, comments and directives are cut before; what is left of hand-written sources does not come near. */
 const LONGEST_PARSED = 1024 * 1024;
 
 /** Loads runtime and grammar. Rejects only if one of the two is no valid WebAssembly. */
@@ -36,8 +37,12 @@ class TreeSitterParser implements OwnedParser {
   }
 
   parse(text: string): SyntaxTree {
-    const tree = text.length > LONGEST_PARSED ? null : (this.#tree(text) ?? this.#withoutLongLines(text));
-    return new OwnedTree(tree ?? this.#tree('') ?? emptyTree());
+    const whole = this.#tree(text);
+    if (whole) return new OwnedTree(whole, []);
+    const lines = [...text.matchAll(LINE_OF_NO_HAND)].map(({ index, 0: line }) => ({ start: index, end: index + line.length }));
+    const rest = lines.length > 0 ? this.#tree(text.replace(LINE_OF_NO_HAND, (line) => ' '.repeat(line.length))) : null;
+    if (rest) return new OwnedTree(rest, lines);
+    return new OwnedTree(this.#tree('') ?? this.#lastResort() ?? emptyTree(), [{ start: 0, end: text.length }]);
   }
 
   dispose(): void {
@@ -45,8 +50,9 @@ class TreeSitterParser implements OwnedParser {
     this.#parser = undefined;
   }
 
+  /** `null` if the parser gives up. */
   #tree(text: string): Tree | null {
-    if (this.#parser === undefined) return this.#lastResort();
+    if (text.length > LONGEST_PARSED || this.#parser === undefined) return null;
     // Counted in steps, not in time, so that the same text always gives the same tree.
     let steps = FEWEST_STEPS + text.length / CHARACTERS_PER_STEP;
     try {
@@ -59,11 +65,6 @@ class TreeSitterParser implements OwnedParser {
       this.#parser.setLanguage(this.#language);
       return null;
     }
-  }
-
-  #withoutLongLines(text: string): Tree | null {
-    const short = text.replace(LINE_OF_NO_HAND, (line) => ' '.repeat(line.length));
-    return short === text ? null : this.#tree(short);
   }
 
   /** After `dispose` an empty tree still has to come from somewhere. */
@@ -85,9 +86,11 @@ const LINE_OF_NO_HAND = /[^\n]{10000,}/g;
 class OwnedTree implements SyntaxTree {
   #tree: Tree | undefined;
   readonly root: Node;
+  readonly leftOut: readonly Span[];
 
-  constructor(tree: Tree) {
+  constructor(tree: Tree, leftOut: readonly Span[]) {
     this.#tree = tree;
+    this.leftOut = leftOut;
     this.root = tree.rootNode;
   }
 

@@ -320,6 +320,16 @@ for (const [name, text] of Object.entries(hostile)) {
   });
 }
 
+test('says what of a file the parser gave up', () => {
+  const line = 'f(x),'.repeat(167_000);
+  const text = `int f(void) { return g(); }\nenum e {\n\tA,\n${line}\n`;
+  const start = text.indexOf(line);
+  const given = (error: Span) => error.start <= start && error.end >= start + line.length;
+  assert.deepEqual(collect(text).errors.filter(given), [{ start, end: start + line.length }]);
+  const hopeless = `int f(void);\n${'x(\n'.repeat(400_000)}`;
+  assert.deepEqual(collect(hopeless).errors, [{ start: 0, end: hopeless.length }]);
+});
+
 test('facts are plain data', () => {
   const facts = collect('#if A\nint f(void) { return g(); }\n#endif\n');
   assert.deepEqual(structuredClone(facts), facts);
