@@ -55,7 +55,11 @@ export function callsTo(names: Names, callee: string): CallSite[] {
     .flatMap(({ file, fact }) => callsNamed(fact, callee).map((call) => ({ file, function: fact, call })));
 }
 
-const callersByName: Listing<'functions'> = { of: 'functions', words: (fact) => new Set(calleesOf(fact)) };
+const callersByName: Listing<'functions'> = {
+  of: 'functions',
+  words: (fact) => new Set(calleesOf(fact)),
+  mayHave: ({ calls }, _, word) => calls.includes(word),
+};
 
 function byPlace(a: CallSite, b: CallSite): number {
   if (a.file !== b.file) return a.file < b.file ? -1 : 1;
@@ -81,6 +85,7 @@ function callingMacros(names: Names, { fact }: Found<FunctionFact>): Found<Macro
 
 const macrosByCallee: Listing<'macros'> = {
   of: 'macros',
+  mayHave: inBody,
   words: ({ parameters, bodySpan }, text) => {
     if (!parameters) return NO_WORDS;
     return new Set([...text.slice(bodySpan.start, bodySpan.end).matchAll(/\b(\w+)\s*\(/g)].map((match) => match[1]!));
@@ -122,16 +127,22 @@ const objectsByWord: Listing<'variables'> = {
   of: 'variables',
   words: ({ initializerSpan: span, function: enclosing }, text) =>
     span && enclosing === undefined ? wordsOf(text.slice(span.start, span.end)) : NO_WORDS,
+  mayHave: ({ initializerSpan: span }, text, word) => span !== undefined && text.slice(span.start, span.end).includes(word),
 };
 
 /** Macros that set members, as `mentionsIn` follows them. */
 const fillingMacrosByWord: Listing<'macros'> = {
   of: 'macros',
+  mayHave: inBody,
   words: ({ name, bodySpan }, text) => {
     const body = FILLING.test(name) ? text.slice(bodySpan.start, bodySpan.end) : '';
     return SETTING.test(body) ? wordsOf(body) : NO_WORDS;
   },
 };
+
+function inBody({ bodySpan }: MacroFact, text: string, word: string): boolean {
+  return text.slice(bodySpan.start, bodySpan.end).includes(word);
+}
 
 const NO_WORDS: ReadonlySet<string> = new Set();
 
