@@ -26,6 +26,7 @@ export { Finder, type SoughtWord, shortestFound } from './prefilter/finder.ts';
 export { KNOWN_HELPERS } from './prefilter/known-helpers.ts';
 export { mostTurns, Neighbours, type Plan } from './prefilter/neighbours.ts';
 export { isBinary, mayMatter, textMayMatter, triggerIn } from './prefilter/prefilter.ts';
+export { type Packer, Texts } from './prefilter/texts.ts';
 export { WordFinder } from './prefilter/word-finder.ts';
 export { type LevelOf, Project } from './project.ts';
 export { ruleIds } from './rules/run.ts';

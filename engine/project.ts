@@ -47,6 +47,7 @@ import { type Folding, folding } from './negotiate/folding.ts';
 import { builtInText, modelFacts } from './negotiate/model.ts';
 import { BUILD, Negotiation } from './negotiate/negotiation.ts';
 import { coverageOf } from './negotiate/pairs.ts';
+import type { Packer } from './prefilter/texts.ts';
 import { findings } from './rules/run.ts';
 import { ignoreHere } from './rules/silencing-comment.ts';
 import type { CParser } from './syntax/contract.ts';
@@ -62,6 +63,15 @@ const CLEANING = 32;
 /** How severe a rule's findings in a file are, or that they are not wanted; undefined for what the rule says itself. */
 export type LevelOf = (rule: string, file: string) => Severity | 'off' | undefined;
 
+export interface ProjectOptions {
+  /** Reads a file's facts from its text. */
+  collect?: typeof collectFacts;
+  /** Hears of a rule that throws; without it, that is thrown on. */
+  ruleFailed?: (rule: string, error: unknown) => void;
+  /** Has texts take less room after `rest`. */
+  packer?: Packer;
+}
+
 /**
  * One source tree. Give it the text of every file that `mayMatter` lets through (any other file is accepted too, and ignored if it says nothing);
  * ask it anything at any time. Answers are computed when asked and kept until a file changes. No method throws on any text.
@@ -74,10 +84,10 @@ export class Project {
   private readonly parser: CParser;
   private readonly collect: typeof collectFacts;
   private readonly ruleFailed: ((rule: string, error: unknown) => void) | undefined;
-  private readonly index = new Index();
+  private readonly index: Index;
   /** Files that changed since they were given first: the index has their texts with room for more changes. */
   private readonly edited = new Map<string, Stretched>();
-  private readonly masks = new MaskedTexts({ text: (file) => this.index.text(file) ?? '', facts: (file) => this.index.facts(file) });
+  private readonly masks: MaskedTexts;
   private readonly lineIndexes = new Map<string, LineIndex>();
   /** Of texts that files had before edits, if nobody has asked for lines since. */
   private readonly formerLines = new Map<string, LineIndex>();
@@ -94,14 +104,12 @@ export class Project {
   /** As last given, to tell whether it changes. */
   private given: { assumptions: string; configuration: string | undefined } = { assumptions: '', configuration: undefined };
 
-  /** `collect` reads a file's facts from its text; `ruleFailed` hears of a rule that throws, and has that thrown on if absent. */
-  constructor(
-    parser: CParser,
-    { collect = collectFacts, ruleFailed }: { collect?: typeof collectFacts; ruleFailed?: (rule: string, error: unknown) => void } = {},
-  ) {
+  constructor(parser: CParser, { collect = collectFacts, ruleFailed, packer }: ProjectOptions = {}) {
     this.parser = parser;
     this.collect = collect;
     this.ruleFailed = ruleFailed;
+    this.index = new Index(packer);
+    this.masks = new MaskedTexts({ text: (file) => this.index.text(file) ?? '', facts: (file) => this.index.facts(file) });
     for (const facts of modelFacts()) this.index.set(facts, builtInText(facts.file) ?? '');
     const lowerer = new Lowerer(trackedNames(this.index, this.memo), parser, this.masks, this.memo);
     const modules = () => this.build.modules();
@@ -131,6 +139,16 @@ export class Project {
     this.changed(file, before, this.index.set(facts, inner));
     // What is edited is looked at again soon.
     if (before && masked) this.masks.set(file, masked);
+  }
+
+  /**
+   * Changes no answer, but has what was not read lately take less room, in pieces: stops when `isTimeUp`, and answers whether it is done. To be called when
+   * nobody waits.
+   */
+  rest(isTimeUp: () => boolean): boolean {
+    const isEdited = (file: string) => this.edited.has(file);
+    for (const file of this.lineIndexes.keys()) if (!isEdited(file)) this.lineIndexes.delete(file);
+    return this.index.rest(isTimeUp, isEdited);
   }
 
   removeFile(file: string): void {

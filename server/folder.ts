@@ -62,7 +62,7 @@ export class Folder {
   readonly #build = new Map<string, string | undefined>();
   #grown = false;
   /** Files that belong here for what they use. */
-  #neighbours = new Neighbours(KNOWN_HELPERS);
+  #neighbours: Neighbours;
   /** What the project sought when the folder was last read; until it is read again, that is taken to be so still. */
   #recalled: readonly string[] | undefined;
   /** False when what the project seeks may have changed. */
@@ -71,6 +71,8 @@ export class Folder {
   /** Where texts have a word that makes them matter. */
   readonly #triggers = new Map<string, number>();
   readonly #pending = new Map<string, (() => string) | undefined>();
+  /** Asked so far. */
+  #questions = 0;
   /** To be called when somebody asks. */
   #asked: () => void = () => {};
 
@@ -78,6 +80,7 @@ export class Folder {
     this.root = root;
     this.loose = options.loose;
     this.#host = host;
+    this.#neighbours = new Neighbours(KNOWN_HELPERS, { packer: host.packer });
   }
 
   /** Made when it is needed first: loading the engine's parser takes as long as many an answer. */
@@ -159,6 +162,7 @@ export class Folder {
 
   /** Asks the project about the newest texts. Rejects when there is no parser or the question throws. */
   async ask<T>(question: (project: Answers) => T): Promise<T> {
+    this.#questions++;
     this.#asked();
     const project = await this.#project;
     let turns = 0;
@@ -218,7 +222,7 @@ export class Folder {
 
   /** Begins with what was known when the folder was last read; before any file comes. */
   recall({ names, sought }: Recalled): void {
-    this.#neighbours = new Neighbours([...new Set([...KNOWN_HELPERS, ...names])], sought);
+    this.#neighbours = new Neighbours([...new Set([...KNOWN_HELPERS, ...names])], { guess: sought, packer: this.#host.packer });
     this.#recalled = sought;
     this.#planned = false;
   }
@@ -265,6 +269,18 @@ export class Folder {
       const sources = new Map([...files].map((file) => [file, project.text(file) ?? this.#neighbours.text(file) ?? '']));
       return { sources, build: new Map(this.#build) };
     });
+  }
+
+  /** Has texts take less room until somebody asks for them. Given up when something is asked or told; never rejects. */
+  async rest(): Promise<void> {
+    if (this.state !== 'ready') return;
+    const project = await this.#created?.catch(() => undefined);
+    const questions = this.#questions;
+    for (let isDone = project === undefined; !isDone && this.#questions === questions; await turn()) {
+      const start = performance.now();
+      const isTimeUp = () => performance.now() - start > SLICE_MS;
+      isDone = project!.rest(isTimeUp) && this.#neighbours.rest(isTimeUp);
+    }
   }
 
   /** Has neighbours come and go as the project seeks them. True if there are any, and their texts have to be handed over. */

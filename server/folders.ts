@@ -117,6 +117,11 @@ export class Folders {
     this.#loose.clear();
   }
 
+  /** Has all folders take less room until somebody asks. Never rejects. */
+  async rest(): Promise<void> {
+    for (const folder of this.all()) await folder.rest();
+  }
+
   #inWorkspace(path: string): Place[] {
     const places: Place[] = [];
     for (const folder of this.#folders.values()) {

@@ -7,6 +7,8 @@ import type { Pause } from './rest.ts';
 const GROWTH = 50;
 /** Less than this is not worth the time that collecting takes. In bytes. */
 const WORTH = 8 * 1024 * 1024;
+/** How often it pays to collect in a long pause: what is around holes is moved the second time, and pages that are empty then go back the third time. */
+export const TURNS = 3;
 
 /** Whether V8 may be told something after its start. In Node it may; other runtimes end the process for it, so they start the server with `--expose-gc`. */
 function listens(versions: NodeJS.ProcessVersions): boolean {
@@ -27,18 +29,18 @@ export function letCodeGo(whether: 'allowed' | 'forbidden', versions = process.v
 }
 
 /**
- * What to do in a pause: it collects if there may be something to collect, and once more when the pause is long, since V8 gives back the room for new objects
- * only if hardly any were made in the last seconds. Takes a tenth of a second for a kernel tree. It never throws.
+ * What to do in a pause: it collects if there may be something to collect, and again when the pause is long, `TURNS` times at most, since V8 gives back the
+ * room for new objects only if hardly any were made in the last seconds. Takes a tenth of a second each time for a kernel tree. It never throws.
  */
 export function collector(versions = process.versions): (pause: Pause) => void {
   let held = 0;
-  let isHalfDone = false;
+  let turns = 0;
   return (pause) => {
-    const isDue = pause === 'long' ? isHalfDone : process.memoryUsage().heapUsed > held + WORTH;
+    const isDue = pause === 'long' ? turns > 0 : process.memoryUsage().heapUsed > held + WORTH;
     if (!isDue) return;
     if (listens(versions)) collectTightly();
     else globalThis.gc?.();
-    isHalfDone = pause === 'short';
+    turns = pause === 'short' ? TURNS : turns - 1;
     held = process.memoryUsage().heapUsed;
   };
 }

@@ -1,5 +1,16 @@
 /** What the server asks of the machine it runs on. The Node version is in node-host.ts; tests and a web worker bring their own. */
-import type { Authoring, Given, LevelOf, MatrixModel, MatrixSteps, Navigation, Project, Range, Severity } from '@dmabuf-mapping/engine';
+import type {
+  Authoring,
+  Given,
+  LevelOf,
+  MatrixModel,
+  MatrixSteps,
+  Navigation,
+  Packer,
+  Project,
+  Range,
+  Severity,
+} from '@dmabuf-mapping/engine';
 import type { Pause } from './rest.ts';
 
 /** The part of the engine that the server uses. */
@@ -30,6 +41,7 @@ export type Answers = Pick<
   | 'questions'
   | 'buildFiles'
   | 'setBuildFile'
+  | 'rest'
 > & { readonly navigation: Pick<Navigation, keyof Navigation>; readonly authoring: Pick<Authoring, keyof Authoring> };
 
 /** In the manner of `.gitignore`, relative to the root. */
@@ -132,6 +144,8 @@ export interface Host {
   remember: (root: string, recalled: Recalled) => string | undefined;
   /** Undefined where nothing is kept. */
   keeping?: Keeping | undefined;
+  /** Has texts take less room; undefined where they had better stay as they are. */
+  packer?: Packer | undefined;
   /** Has the next scan read every file. Never throws. */
   forget: (root: string) => void;
   /** Text of one file on disk; undefined if it is not there, not readable, left out, in a source tree of its own, or no text. Never throws. */

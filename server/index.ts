@@ -23,8 +23,9 @@ import * as rename from './features/rename.ts';
 import * as status from './features/status.ts';
 import * as symbols from './features/symbols.ts';
 import * as watching from './features/watching.ts';
-import type { Folder } from './folder.ts';
+import { type Folder, turn } from './folder.ts';
 import { Folders } from './folders.ts';
+import { TURNS } from './garbage.ts';
 import { answerRefused } from './gate.ts';
 import { grant } from './granting.ts';
 import type { Host } from './host.ts';
@@ -51,8 +52,11 @@ const PATIENCE_MS = 3000;
  */
 export function startServer(connection: Connection, host: Host): void {
   const rest = new Rest((pause) => {
-    host.collect(pause);
-    if (pause === 'short') void session.keeper.keepAll(session);
+    if (pause === 'long') void restLong(session);
+    else {
+      host.collect(pause);
+      void session.keeper.keepAll(session);
+    }
   });
   const failures = new Failures((message) => connection.console.error(message), new Calm(rest));
   const session: Session = {
@@ -226,4 +230,14 @@ function capabilitiesOf({ abilities }: Session): ServerCapabilities {
 function rootsOf({ workspaceFolders, rootUri }: InitializeParams): { uri: string; name: string }[] {
   if (workspaceFolders) return workspaceFolders;
   return rootUri ? [{ uri: rootUri, name: /([^/]*)\/*$/.exec(rootUri)?.[1] || rootUri }] : [];
+}
+
+/** What is worth while if nobody comes for long; given up when somebody does. Never rejects. */
+async function restLong({ folders, failures: { calm }, host }: Session): Promise<void> {
+  const { begun } = calm;
+  await folders.rest();
+  for (let turns = 0; turns < TURNS && calm.begun === begun; turns++) {
+    host.collect('long');
+    await turn();
+  }
 }

@@ -14,6 +14,7 @@ import {
   loadParser,
   type MemoryStore,
   matrixPage,
+  packer,
   patternsBelow,
   readBuildFile,
   readConfiguration,
@@ -59,7 +60,7 @@ export function nodeHost({
   return {
     createProject: async () => {
       const loaded = await parserOf();
-      return new Project(loaded, { collect: (...given) => known.collect(...given), ruleFailed: complainOnce() });
+      return new Project(loaded, { collect: (...given) => known.collect(...given), ruleFailed: complainOnce(), packer });
     },
     recall: (root, patterns, found) => {
       const before = recordOf(root)?.before;
@@ -153,6 +154,7 @@ export function nodeHost({
     matrixPage,
     triggerIn,
     collect: collector(),
+    packer,
     memory: () => ({ ...process.memoryUsage() }),
     runtime: `node ${process.version}`,
   };

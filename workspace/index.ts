@@ -11,6 +11,7 @@ export { type Branch, openForest } from './forest.ts';
 export { type IgnoreOptions, IgnoreRules, patternsBelow } from './ignore-rules.ts';
 export { KnownFacts } from './known-facts.ts';
 export { matrixPage } from './matrix-page.ts';
+export { packer } from './packer.ts';
 export { loadParser } from './parser.ts';
 export type { Problem } from './problem.ts';
 export {

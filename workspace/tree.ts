@@ -67,7 +67,7 @@ export async function openTree(root: string, options: OpenOptions): Promise<Tree
     ...(options.isCancelled && { isCancelled: options.isCancelled }),
   };
   const record = options.store && new TreeRecord(options.store, root);
-  const neighbours = new Neighbours([...new Set([...KNOWN_HELPERS, ...(record?.before?.names ?? [])])], record?.before?.sought);
+  const neighbours = new Neighbours([...new Set([...KNOWN_HELPERS, ...(record?.before?.names ?? [])])], { guess: record?.before?.sought });
   const sort: ScanHooks['onFile'] = (file, text, more) => {
     known.note(file, text, more, record);
     if (textMayMatter(text)) take(file, text);

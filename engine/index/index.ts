@@ -1,4 +1,5 @@
 import type { EnumFact, FileFacts, FunctionFact, MacroFact, RecordFact, Span, TypedefFact, VariableFact } from '../facts/facts.ts';
+import { type Packer, Texts } from '../prefilter/texts.ts';
 import { reconciled, sameIncludes } from './changes.ts';
 import type { LookAt } from './each.ts';
 import { type Declarations, FileChange, type Part, type Version } from './file-change.ts';
@@ -18,7 +19,7 @@ export const MODEL = 'model:';
  */
 export class Index implements Names {
   readonly #facts = new Map<string, FileFacts>();
-  readonly #texts = new Map<string, string>();
+  readonly #texts: Texts;
   readonly #includes = new Includes(this.#facts);
   readonly #functions = new Table<FunctionFact>();
   readonly #variables = new Table<VariableFact>();
@@ -28,6 +29,11 @@ export class Index implements Names {
   readonly #enumerators = new Table<Enumerator>();
   readonly #typedefs = new Table<TypedefFact>();
   readonly #searches = new Searches();
+
+  /** With a packer, texts take less room while nobody reads them. */
+  constructor(packer?: Packer) {
+    this.#texts = new Texts(packer);
+  }
 
   /** Whether any file declares the name as something of the kind. */
   readonly knows = {
@@ -84,7 +90,7 @@ export class Index implements Names {
   }
 
   *#workspace(): Generator<Version> {
-    for (const [file, facts] of this.#facts) if (!isModel(file)) yield { facts, text: this.#texts.get(file)! };
+    for (const [file, facts] of this.#facts) if (!isModel(file)) yield new Stored(facts, this.#texts);
   }
 
   /** Whether some file has an include that this file could be, by its name. */
@@ -94,6 +100,11 @@ export class Index implements Names {
 
   files(): Iterable<string> {
     return this.#facts.keys();
+  }
+
+  /** As `Texts.rest`. */
+  rest(isTimeUp: () => boolean, isNeeded: (file: string) => boolean): boolean {
+    return this.#texts.rest(isTimeUp, (file) => isModel(file) || isNeeded(file));
   }
 
   facts(file: string): FileFacts | undefined {
@@ -228,6 +239,21 @@ export class Index implements Names {
     if (before?.enums === after?.enums) return;
     this.#enums.replace(file, before?.enums, after?.enums, tag);
     this.#enumerators.replace(file, before?.enums.flatMap(enumeratorsOf), after?.enums.flatMap(enumeratorsOf), nameOfEnumerator);
+  }
+}
+
+/** A file whose text is read when somebody asks. */
+class Stored implements Version {
+  readonly facts: FileFacts;
+  readonly #texts: Texts;
+
+  constructor(facts: FileFacts, texts: Texts) {
+    this.facts = facts;
+    this.#texts = texts;
+  }
+
+  get text(): string {
+    return this.#texts.get(this.facts.file) ?? '';
   }
 }
 

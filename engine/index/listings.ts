@@ -36,8 +36,9 @@ export class Listings {
     const { of, words, mayHave, byFile } = this.#of(key, listing as unknown as Listing<Part>, files);
     const hash = hashOf(word);
     const having = new Map<string, readonly Declaration[]>();
-    for (const { facts, text } of files()) {
-      if (!has(byFile.get(facts.file), hash)) continue;
+    for (const version of files()) {
+      if (!has(byFile.get(version.facts.file), hash)) continue;
+      const { facts, text } = version;
       const found = facts[of].filter((fact: Declaration) => mayHave(fact, text, word) && words(fact, text).has(word));
       if (found.length > 0) having.set(facts.file, found);
     }

@@ -1,6 +1,7 @@
 /** Which functions store to a member, as their text tells: few enough are left that their code can be looked at. */
 import type { FileFacts, FunctionFact, Span } from '../facts/facts.ts';
 import type { Found, Names } from '../index/names.ts';
+import { detached } from '../syntax/detached.ts';
 
 export interface Storing {
   function: FunctionFact;
@@ -43,7 +44,7 @@ function written(fact: FunctionFact, text: string, field: string, tag: string): 
   const whole = text.slice(fact.span.start, fact.span.end);
   const values = within.map(({ value }) => {
     const close = text.indexOf(';', value);
-    return text.slice(value, close < 0 || close > body.end ? body.end : close).trimStart();
+    return detached(text.slice(value, close < 0 || close > body.end ? body.end : close).trimStart());
   });
   const bases = within.map(({ operator }) => nameBefore(text, operator));
   return [{ function: fact, values, bases, speaks: whole.includes(tag) || /typeof|__auto_type/.test(whole) }];
@@ -59,7 +60,7 @@ export function functionsThatReplace(names: Names): readonly Found<Replacing>[] 
   return names.searchIn('functions that replace ops', 'functions', (fact, text): Replacing[] => {
     const { bodySpan: body } = fact;
     if (!body || !storesIn(text, body, 'ops').some(({ operator }) => text[operator] === '-')) return [];
-    return [{ function: fact, words: new Set(text.slice(body.start, body.end).match(/\w+/g)) }];
+    return [{ function: fact, words: new Set(detached(text.slice(body.start, body.end)).match(/\w+/g)) }];
   });
 }
 
@@ -95,7 +96,7 @@ function nameBefore(text: string, offset: number): string | undefined {
   while (end > 0 && text.charCodeAt(end - 1) <= 32) end--;
   let start = end;
   while (start > 0 && /\w/.test(text[start - 1]!)) start--;
-  return start < end && /[A-Za-z_]/.test(text[start]!) ? text.slice(start, end) : undefined;
+  return start < end && /[A-Za-z_]/.test(text[start]!) ? detached(text.slice(start, end)) : undefined;
 }
 
 /** Names of members and objects that are, or lead to, structs of the tag; undefined if others may be as well. Outside of functions: each tells itself what it speaks of. */

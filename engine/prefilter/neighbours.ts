@@ -1,4 +1,5 @@
 /** Files that say nothing about DMA-buf themselves, but use a function or an object of files that do. */
+import { type Packer, Texts } from './texts.ts';
 import { isWord } from './word-finder.ts';
 
 /** How often to carry out a plan before asking for the next is given up: a file whose coming makes nobody seek it would come and go forever. */
@@ -21,7 +22,8 @@ export class Neighbours {
   /** All of these at once; made when asked. */
   #finder: Finder | undefined;
   /** Texts without a trigger word that contain a name that was ever searched for, with the first of them. */
-  readonly #texts = new Map<string, { text: string; first: string }>();
+  readonly #texts: Texts;
+  readonly #firsts = new Map<string, string>();
   readonly #members = new Set<string>();
   #sought: ReadonlySet<string> = new Set();
   #guess: readonly string[] | undefined;
@@ -30,11 +32,15 @@ export class Neighbours {
 
   /**
    * `names` are looked for from the first reading of the tree on. Those of `guess` are taken for sought until the project says what it seeks:
-   * whatever comes late makes it think again.
+   * whatever comes late makes it think again. With a packer, texts take less room while nobody reads them.
    */
-  constructor(names: readonly string[], guess = names) {
+  constructor(
+    names: readonly string[],
+    { guess = names, packer }: { guess?: readonly string[] | undefined; packer?: Packer | undefined } = {},
+  ) {
     this.#searched = new Set(names);
     this.#guess = guess;
+    this.#texts = new Texts(packer);
   }
 
   /** Names to search for whenever the tree, or a part of it, is read again. */
@@ -64,13 +70,12 @@ export class Neighbours {
     this.#finder ??= finderOf(this.#searched);
     const first = this.#finder(text);
     if (first === undefined) {
-      this.#texts.delete(file);
-      this.#fresh.delete(file);
-      this.#members.delete(file);
+      this.forget(file);
       return false;
     }
-    if (this.#texts.get(file)?.text !== text) {
-      this.#texts.set(file, { text, first });
+    if (this.#texts.get(file) !== text) {
+      this.#texts.set(file, text);
+      this.#firsts.set(file, first);
       this.#fresh.add(file);
     }
     return this.#members.has(file);
@@ -79,18 +84,24 @@ export class Neighbours {
   /** Forgets a file: it is gone, or has a trigger word now. */
   forget(file: string): void {
     this.#texts.delete(file);
+    this.#firsts.delete(file);
     this.#fresh.delete(file);
     this.#members.delete(file);
   }
 
   /** Every file that was offered and is of interest, member or not. */
   files(): string[] {
-    return [...this.#texts.keys()];
+    return [...this.#firsts.keys()];
   }
 
   /** The text of such a file. */
   text(file: string): string | undefined {
-    return this.#texts.get(file)?.text;
+    return this.#texts.get(file);
+  }
+
+  /** As `Texts.rest`. */
+  rest(isTimeUp: () => boolean): boolean {
+    return this.#texts.rest(isTimeUp);
   }
 
   /**
@@ -114,14 +125,16 @@ export class Neighbours {
     this.#fresh.clear();
     this.#sought = now;
     const [findNow, findGained, findLost] = [now, gained, lost].map(finderOf) as [Finder, Finder, Finder];
-    for (const [file, { text, first }] of this.#texts) {
+    for (const [file, first] of this.#firsts) {
       const isNew = changed.has(file);
-      const isSought = () => now.has(first) || findNow(text) !== undefined;
+      // Most plans find nothing new, and so read no text.
+      const uses = (names: ReadonlySet<string>, find: Finder) => names.size > 0 && find(this.#texts.get(file) ?? '') !== undefined;
+      const isSought = () => now.has(first) || uses(now, findNow);
       if (!this.#members.has(file)) {
-        if (isNew ? !isSought() : findGained(text) === undefined) continue;
+        if (isNew ? !isSought() : !uses(gained, findGained)) continue;
         this.#members.add(file);
-        plan.enter.push({ file, text });
-      } else if (findLost(text) !== undefined || (isNew && !isSought())) {
+        plan.enter.push({ file, text: this.#texts.get(file) ?? '' });
+      } else if (uses(lost, findLost) || (isNew && !isSought())) {
         this.#members.delete(file);
         this.#fresh.add(file);
         plan.leave.push(file);
@@ -141,7 +154,9 @@ function finderOf(names: ReadonlySet<string>): Finder {
   const alternatives = [...names].join('|');
   if (alternatives.length > LONGEST_EXPRESSION || !/^\w[\w|]*$/.test(alternatives)) return (text) => oneByOne(text, names);
   const words = new RegExp(`(?<!\\w)(?:${alternatives})(?!\\w)`);
-  return (text) => words.exec(text)?.[0];
+  // A word of the text would keep all of it in memory.
+  const own = new Map([...names].map((name) => [name, name]));
+  return (text) => own.get(words.exec(text)?.[0] ?? '');
 }
 
 function oneByOne(text: string, names: ReadonlySet<string>): string | undefined {

@@ -70,6 +70,10 @@ export class ToyProject implements Answers {
   /** Is told of files that were made ready for typing. */
   onPrepared: (file: string) => void = () => undefined;
 
+  rest(): boolean {
+    return true;
+  }
+
   prepare(file: string): void {
     this.onPrepared(file);
   }

@@ -57,7 +57,7 @@ for (const [names, text, expected] of [
 }
 
 test('a file enters for any of its names, whichever was found first', () => {
-  const it = new Neighbours(['one', 'two', 'three'], ['two']);
+  const it = new Neighbours(['one', 'two', 'three'], { guess: ['two'] });
   it.offer('a.c', 'one two');
   it.offer('b.c', 'one three');
   assert.deepEqual(

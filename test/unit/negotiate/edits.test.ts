@@ -6,6 +6,7 @@ import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { Project } from '../../../engine/project.ts';
+import { packer } from '../../../workspace/packer.ts';
 import { slice } from '../../support/longer.ts';
 import { pairSource } from '../../support/pair.ts';
 import { answersOf } from '../../support/project-answers.ts';
@@ -67,10 +68,11 @@ test('edits end in the same answers as a fresh start', async () => {
   fc.assert(
     fc.property(fc.array(edit, { minLength: 3, maxLength: 8 }), (edits) => {
       const texts = new Map(original);
-      const project = new Project(parser);
+      const project = new Project(parser, { packer });
       for (const [file, text] of texts) project.setFile(file, text);
       answersOf(project);
       for (const each of edits) {
+        if (each.line % 3 === 0) project.rest(() => false);
         const { file, text } = edited(texts, original, each);
         if (text === undefined) {
           texts.delete(file);
