@@ -126,8 +126,8 @@ export interface Keeping {
   hashOf: (text: string) => string;
   /** What is at the path of a file, if it is this text, or nothing for no text, and cannot become another without showing. */
   entryOf: (root: string, file: string, text: string | undefined) => Entry | undefined;
-  /** Whether all of these are at their paths. */
-  areThere: (root: string, entries: ReadonlyMap<string, Entry>) => boolean;
+  /** Whether everything that decides these answers is at its path, or a source with the same text. */
+  areThere: (root: string, kept: KeptHovers) => boolean;
 }
 
 export interface Host {

@@ -30,7 +30,7 @@ export function keptHover(session: Session, { folder, file }: Place, position: P
   const holds =
     kept.given === givenOf(session, folder, keeping) &&
     documentsAreAsKept(session, folder, kept, keeping) &&
-    keeping.areThere(folder.root.path, kept.entries);
+    keeping.areThere(folder.root.path, kept);
   return holds ? answer : undefined;
 }
 

@@ -1,6 +1,6 @@
 /** Hovers that are kept from one start to the next: answered before the tree is recalled, the same as after it, and only as long as nothing has changed that decides them. */
 import assert from 'node:assert/strict';
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { after, before, describe, mock, type TestContext, test } from 'node:test';
@@ -203,7 +203,16 @@ const settings = (value: object) => ({ configuration: (scope: string) => (scope 
 const changes: { name: string; holds: boolean; before?: Change; meanwhile?: Change; now?: ClientOptions }[] = [
   { name: 'nothing', holds: true },
   { name: 'a file of the same length', holds: false, before: replace('lib/helper.c', 'scoped_helper_get', 'scoped_helper_gat') },
-  { name: 'a file is replaced by the same text', holds: false, before: replace(PAIR, '', '') },
+  { name: 'a file is replaced by the same text', holds: true, before: replace(PAIR, '', '') },
+  { name: 'a build file is replaced by the same text', holds: false, before: replace('drivers/Makefile', '', '') },
+  {
+    name: 'a file is replaced by a link to the same text',
+    holds: false,
+    before: ({ root }) => {
+      renameSync(join(root, PAIR), join(root, 'drivers/there.txt'));
+      symlinkSync('there.txt', join(root, PAIR));
+    },
+  },
   { name: 'a file is gone', holds: false, before: ({ root }) => rmSync(join(root, 'lib/helper.c')) },
   {
     name: 'a file is moved',
@@ -240,6 +249,15 @@ const changes: { name: string; holds: boolean; before?: Change; meanwhile?: Chan
     name: 'a file that changes after the start',
     holds: false,
     meanwhile: replace('lib/helper.c', 'scoped_helper_get', 'scoped_helper_gat'),
+  },
+  {
+    name: 'a file that is written with the same text, and then with another',
+    holds: false,
+    before: replace('lib/helper.c', '', ''),
+    meanwhile: async (tree, client) => {
+      assert.ok(isWhole(await hover(client, tree, attachCall(tree))));
+      replace('lib/helper.c', 'scoped_helper_get', 'scoped_helper_gat')(tree, client);
+    },
   },
   { name: 'a .config that comes after the start', holds: false, meanwhile: write('.config', 'CONFIG_PAIR=y\n') },
 ];
