@@ -8,6 +8,7 @@ import type { Listing } from './listings.ts';
 import { macrosInForce } from './macros.ts';
 import type { Enumerator, Found, Names } from './names.ts';
 import { type Look, Searches } from './searches.ts';
+import { Sharing } from './sharing.ts';
 import { Table } from './table.ts';
 
 /** Files of the built-in model have names that start like this. */
@@ -20,6 +21,9 @@ export const MODEL = 'model:';
 export class Index implements Names {
   readonly #facts = new Map<string, FileFacts>();
   readonly #texts: Texts;
+  /** Facts that came since the last rest. */
+  readonly #fresh = new Set<FileFacts>();
+  #sharing = new Sharing();
   readonly #includes = new Includes(this.#facts);
   readonly #functions = new Table<FunctionFact>();
   readonly #variables = new Table<VariableFact>();
@@ -54,6 +58,8 @@ export class Index implements Names {
     const change = new FileChange(file, before && { facts: before, text: this.#texts.get(file) ?? '' }, { facts: now, text });
     this.#replace(file, before, now);
     this.#facts.set(file, now);
+    if (before === undefined && !isModel(file)) this.#fresh.add(now);
+    else if (before) this.#fresh.delete(before);
     this.#texts.set(file, text);
     if (before === undefined) this.#includes.add(file);
     else if (!sameIncludes(before.includes, now.includes)) this.#includes.invalidate();
@@ -67,6 +73,7 @@ export class Index implements Names {
     const change = new FileChange(file, { facts, text: this.#texts.get(file) ?? '' }, undefined);
     this.#replace(file, facts, undefined);
     this.#facts.delete(file);
+    this.#fresh.delete(facts);
     this.#texts.delete(file);
     this.#includes.remove(file);
     return this.#searches.changed(change);
@@ -102,8 +109,14 @@ export class Index implements Names {
     return this.#facts.keys();
   }
 
-  /** As `Texts.rest`. */
+  /** As `Texts.rest`, of texts and facts. */
   rest(isTimeUp: () => boolean, isNeeded: (file: string) => boolean): boolean {
+    for (const facts of this.#fresh) {
+      if (isTimeUp()) return false;
+      this.#sharing.share(facts);
+      this.#fresh.delete(facts);
+    }
+    this.#sharing = new Sharing();
     return this.#texts.rest(isTimeUp, (file) => isModel(file) || isNeeded(file));
   }
 
