@@ -69,7 +69,7 @@ export function pairTable(analysis: Analysis, context: TableContext): PairTable 
   const cells = Array.from(from.numbers, (row) => rows[row]!);
   const weights = Int32Array.from(to.members, ({ length }) => length);
   const types = analysis.types();
-  const own = <Info>(infos: { info: Info & { id: string } }[], findings: Map<string, Finding[]>) =>
+  const own = <Info>(infos: readonly { info: Info & { id: string } }[], findings: Map<string, Finding[]>) =>
     infos.map(({ info }) => ({ info, findings: findings.get(info.id) ?? [] }));
   const counts: TreeOverview['counts'] = {
     files: context.files,

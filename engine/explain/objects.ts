@@ -26,7 +26,12 @@ export function functionAt(analysis: Analysis, spot: Spot): FunctionFact | undef
 }
 
 /** Those of the objects that `name` means at the spot: its own function's, else what the file sees at file scope. */
-function named<Thing extends { definition: Found<VariableFact> }>(analysis: Analysis, things: Thing[], name: string, spot: Spot): Thing[] {
+function named<Thing extends { definition: Found<VariableFact> }>(
+  analysis: Analysis,
+  things: readonly Thing[],
+  name: string,
+  spot: Spot,
+): Thing[] {
   const candidates = things.filter(({ definition }) => definition.fact.name === name);
   if (candidates.length === 0) {
     return [];

@@ -6,7 +6,7 @@ import { type Declarations, FileChange, type Part, type Version } from './file-c
 import { closeness, directory, distance, Includes } from './includes.ts';
 import type { Listing } from './listings.ts';
 import { macrosInForce } from './macros.ts';
-import type { Enumerator, Found, Names } from './names.ts';
+import type { Enumerator, FindsByFile, Found, Names } from './names.ts';
 import { type Look, Searches } from './searches.ts';
 import { Sharing } from './sharing.ts';
 import { Table } from './table.ts';
@@ -85,6 +85,10 @@ export class Index implements Names {
 
   searchIn<Of extends Part, Item extends object>(key: string, part: Of, look: LookAt<Of, Item>): readonly Found<Item>[] {
     return this.#searches.foundIn(key, part, look, () => this.#workspace());
+  }
+
+  searchByFile<Of extends Part, Item extends object>(key: string, part: Of, look: LookAt<Of, Item>): FindsByFile<Item> {
+    return this.#searches.byFile(key, part, look, () => this.#workspace());
   }
 
   listed<Of extends Part>(key: string, listing: Listing<Of>, word: string): readonly Found<Declarations[Of]>[] {

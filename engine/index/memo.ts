@@ -1,5 +1,6 @@
 /** Answers that are kept until what they were made from changes. */
 import { equal, sameItems } from './equal.ts';
+import { Gathering, type Parts, type Whole } from './whole.ts';
 
 /** An answer, or a source: what comes from outside and is not made of anything. */
 interface Node {
@@ -14,7 +15,8 @@ interface Node {
   /** What the answer was made from, in the order in which it was asked. */
   inputs: readonly Node[];
   readers: Set<Node>;
-  state: 'current' | 'suspect' | 'gone';
+  /** `whole`: no answer, but who is told when a part of a whole is suspect. */
+  state: 'current' | 'suspect' | 'gone' | 'whole';
   /** When the inputs were last found unchanged, and when the answer last changed. */
   checked: number;
   changed: number;
@@ -27,6 +29,14 @@ type Same = (before: unknown, after: unknown) => boolean;
 interface Asked {
   /** Sources of what `make` was handed by whoever asks and does not ask for itself, such as declarations. They count as noted. */
   handed?: readonly string[];
+}
+
+interface Gathered {
+  readonly of: Gathering;
+  /** Stands for the whole among the readers of its parts. */
+  readonly reader: Node;
+  /** Those that were finished earlier can be what the parts of later ones are made from. */
+  order: number;
 }
 
 const NOTHING_HANDED: readonly string[] = [];
@@ -50,6 +60,11 @@ export class Memo {
   /** In the order in which they became so. */
   private readonly suspects = new Map<Node, number>();
   private readonly making: Set<Node>[] = [];
+  private readonly gatherings = new Map<string, Gathered>();
+  /** Those with parts that are suspect. */
+  private readonly behind = new Set<Gathered>();
+  /** How many wholes were gathered for the first time. */
+  private finished = 0;
   private now = 1;
 
   /** The answer under this key; `make` runs if there is none, or if it is out of date. What `make` throws is not remembered. */
@@ -64,6 +79,23 @@ export class Memo {
     { same = equal, ...asked }: Asked & { same?: (before: Answer, after: Answer) => boolean } = {},
   ): Answer {
     return this.answer(key, make, same as Same, asked) as Answer;
+  }
+
+  /**
+   * What the parts come to together: the answers under `name` and the key of each, settled. The whole is kept for good, and brought up to date before
+   * anything is answered, by what became of the parts that changes touched: so its readers are suspect only if what they read of it changed. It notes by itself
+   * what is read of it, under the names that it tells when that changes. Parts may ask for other wholes, but not in circles.
+   */
+  gathered<Part, Of extends Whole<Part>>(name: string, parts: Parts<Part>, begin: () => Of): Of {
+    if (this.making.length === 0) this.catchUp();
+    const gathering = this.gatherings.get(name) ?? { of: new Gathering(name, begin()), reader: newNode(name, 'whole'), order: 0 };
+    if (!this.gatherings.has(name)) {
+      this.gatherings.set(name, gathering);
+      this.behind.add(gathering);
+    }
+    gathering.of.parts = parts;
+    if (this.behind.has(gathering)) this.gather(gathering);
+    return gathering.of.whole as Of;
   }
 
   /** Says that the answer being made depends on this source. */
@@ -104,7 +136,12 @@ export class Memo {
     return this.answers.size === 0;
   }
 
-  private answer(key: string, make: () => unknown, same: Same | undefined, { handed = NOTHING_HANDED }: Asked): unknown {
+  private answer(key: string, make: () => unknown, same: Same | undefined, asked: Asked): unknown {
+    if (this.making.length === 0) this.catchUp();
+    return this.node(key, make, same, asked).answer;
+  }
+
+  private node(key: string, make: () => unknown, same: Same | undefined, { handed = NOTHING_HANDED }: Asked): Node {
     let node = this.answers.get(key);
     if (!node) {
       node = newNode(key, 'suspect');
@@ -121,14 +158,71 @@ export class Memo {
       into.add(node);
       node.lastInto = into;
     }
-    return node.answer;
+    return node;
+  }
+
+  private catchUp(): void {
+    if (this.behind.size === 0) return;
+    for (const pending = new Set<Gathered>(); ; ) {
+      const next = [...this.behind].filter((each) => !pending.has(each)).sort((a, b) => a.order - b.order)[0];
+      if (!next) return;
+      pending.add(next);
+      try {
+        this.gather(next);
+        pending.delete(next);
+      } catch {
+        // Whoever asks for it will see why.
+      }
+    }
+  }
+
+  /** Brings a whole up to date, and says what that changes. Throws what a part throws. */
+  private gather(gathering: Gathered): void {
+    const { of, reader } = gathering;
+    if (of.isRunning) return;
+    const asked = new Set<Node>();
+    this.making.push(asked);
+    try {
+      this.behind.delete(gathering);
+      of.update((key, make, same) => {
+        const node = this.node(key, make, same as Same, {});
+        node.readers.add(reader);
+        return node.answer as ReturnType<typeof make>;
+      });
+      gathering.order ||= ++this.finished;
+    } catch (error) {
+      this.behind.add(gathering);
+      throw error;
+    } finally {
+      this.making.pop();
+      for (const each of asked) each.lastInto = undefined;
+      this.announce(of.told());
+    }
+  }
+
+  /** Says that sources changed which wholes told of. */
+  private announce(changed: ReadonlySet<string>): void {
+    const read = [...changed].flatMap((source) => this.sources.get(source) ?? []).filter(({ readers }) => readers.size > 0);
+    if (read.length === 0) return;
+    this.now++;
+    for (const node of read) {
+      node.changed = this.now;
+      this.suspectReaders(node);
+    }
   }
 
   /** Brings an answer up to date. Throws what making it throws. */
   private settle(node: Node, { again }: { again: boolean }): void {
-    if (again || node.checked === 0 || this.isOutdated(node)) this.remake(node);
+    let began: number;
+    let forced = again || node.checked === 0;
+    do {
+      began = this.now;
+      if (forced || this.isOutdated(node)) this.remake(node);
+      forced = false;
+      node.checked = began;
+      // A whole that was asked for on the way may have changed what was asked before.
+    } while (this.now !== began);
     node.state = 'current';
-    node.checked = this.now;
     this.suspects.delete(node);
   }
 
@@ -190,12 +284,19 @@ export class Memo {
     const pending = [changed];
     for (let node = pending.pop(); node; node = pending.pop()) {
       for (const reader of node.readers) {
+        if (reader.state === 'whole') this.suspectPart(reader.key, node);
         if (reader.state !== 'current') continue;
         reader.state = 'suspect';
         this.suspects.set(reader, this.now);
         pending.push(reader);
       }
     }
+  }
+
+  private suspectPart(whole: string, { key }: Node): void {
+    const gathering = this.gatherings.get(whole)!;
+    gathering.of.suspect(key);
+    this.behind.add(gathering);
   }
 
   /** Whoever read it is suspect, or being made. */

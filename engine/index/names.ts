@@ -24,6 +24,13 @@ export interface Enumerator {
   position: number;
 }
 
+/** What a search finds in each file. */
+export interface FindsByFile<Item> {
+  /** Those with finds, in their order. */
+  files: () => readonly string[];
+  in: (file: string) => readonly Item[];
+}
+
 /**
  * Links names across files as C would: the file itself first, then what it includes (transitively), then the one external definition.
  * Every look-up gives candidates in the order in which they count: the first whose `#if` branch is compiled is meant, so that at most the last one
@@ -54,6 +61,8 @@ export interface Names {
   search<Item extends object>(key: string, look: Look<Item>, needle?: string): readonly Found<Item>[];
   /** The same for what can be looked for in every declaration by itself, and in its text: only those that change are looked at again. */
   searchIn<Of extends Part, Item extends object>(key: string, part: Of, look: LookAt<Of, Item>): readonly Found<Item>[];
+  /** The same file by file: answers depend on the files that were asked about. Such a search is kept for good. */
+  searchByFile<Of extends Part, Item extends object>(key: string, part: Of, look: LookAt<Of, Item>): FindsByFile<Item>;
   /** Declarations that are listed under a word: answers depend on this word only. One listing for all words is kept of each file. */
   listed<Of extends Part>(key: string, listing: Listing<Of>, word: string): readonly Found<Declarations[Of]>[];
 }

@@ -4,7 +4,7 @@ import { Each, type LookAt } from './each.ts';
 import { equal } from './equal.ts';
 import type { Declarations, FileChange, Part, Version } from './file-change.ts';
 import { type Listing, Listings } from './listings.ts';
-import type { Found } from './names.ts';
+import type { FindsByFile, Found } from './names.ts';
 
 /** What a search looks for in one file: it may use nothing but this file, and what follows from the key. */
 export type Look<Item> = (facts: FileFacts, text: string) => readonly Item[];
@@ -20,6 +20,9 @@ interface Search {
   finds: Finds;
   /** In the order of files; made when asked. */
   all: readonly Found<object>[] | undefined;
+  files: readonly string[] | undefined;
+  /** Answers depend on what is found in single files. */
+  lasts?: true;
 }
 
 type Files = () => Iterable<Version>;
@@ -41,6 +44,19 @@ export class Searches {
     return this.#of(key, () => new Each(part, look as unknown as LookAt<Part, object>, files())) as readonly Found<Item>[];
   }
 
+  /** The same file by file; such a search is kept for good. */
+  byFile<Of extends Part, Item extends object>(key: string, part: Of, look: LookAt<Of, Item>, files: Files): FindsByFile<Item> {
+    const search = this.#search(key, () => new Each(part, look as unknown as LookAt<Part, object>, files()));
+    search.lasts = true;
+    return {
+      files: () => {
+        search.files ??= sortedFiles(search.finds.byFile);
+        return search.files;
+      },
+      in: (file) => (search.finds.byFile.get(file) ?? NOTHING) as readonly Item[],
+    };
+  }
+
   /** The declarations that are listed under a word, in the order of files and places. */
   listed<Of extends Part>(key: string, listing: Listing<Of>, word: string, files: Files): readonly Found<Declarations[Of]>[] {
     return inOrder(this.#listings.under(key, listing, word, files));
@@ -50,9 +66,15 @@ export class Searches {
   changed(change: FileChange): string[] {
     const sources: string[] = [];
     for (const [key, search] of this.#searches) {
+      const { byFile } = search.finds;
+      const had = byFile.has(change.file);
       if (!search.finds.follow(change)) continue;
       search.all = undefined;
       sources.push(searchSource(key));
+      if (search.lasts) sources.push(fileSource(key, change.file));
+      if (byFile.has(change.file) === had) continue;
+      search.files = undefined;
+      if (search.lasts) sources.push(filesSource(key));
     }
     for (const { key, word } of this.#listings.changed(change)) sources.push(listSource(key, word));
     return sources;
@@ -60,19 +82,34 @@ export class Searches {
 
   /** Ends the searches that nobody needs. */
   keep(isNeeded: (source: string) => boolean): void {
-    for (const key of this.#searches.keys()) if (!isNeeded(searchSource(key))) this.#searches.delete(key);
+    for (const [key, { lasts }] of this.#searches) if (!lasts && !isNeeded(searchSource(key))) this.#searches.delete(key);
   }
 
   #of(key: string, begin: () => Finds): readonly Found<object>[] {
-    const search = this.#searches.get(key) ?? { finds: begin(), all: undefined };
-    this.#searches.set(key, search);
+    const search = this.#search(key, begin);
     search.all ??= inOrder(search.finds.byFile);
     return search.all;
+  }
+
+  #search(key: string, begin: () => Finds): Search {
+    const search = this.#searches.get(key) ?? { finds: begin(), all: undefined, files: undefined };
+    this.#searches.set(key, search);
+    return search;
   }
 }
 
 export function searchSource(key: string): string {
   return `search:${key}`;
+}
+
+/** What a search finds in one file. */
+export function fileSource(key: string, file: string): string {
+  return `search:${key} in ${file}`;
+}
+
+/** The files in which a search finds anything. */
+export function filesSource(key: string): string {
+  return `files of search:${key}`;
 }
 
 export function listSource(key: string, word: string): string {
@@ -125,6 +162,9 @@ class Whole implements Finds {
 }
 
 function inOrder<Item>(byFile: ReadonlyMap<string, readonly Item[]>): Found<Item>[] {
-  const files = [...byFile.keys()].sort((a, b) => (a < b ? -1 : 1));
-  return files.flatMap((file) => byFile.get(file)!.map((fact) => ({ file, fact })));
+  return sortedFiles(byFile).flatMap((file) => byFile.get(file)!.map((fact) => ({ file, fact })));
+}
+
+function sortedFiles(byFile: ReadonlyMap<string, unknown>): string[] {
+  return [...byFile.keys()].sort((a, b) => (a < b ? -1 : 1));
 }

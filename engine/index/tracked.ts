@@ -5,7 +5,7 @@ import { equal } from './equal.ts';
 import type { Index } from './index.ts';
 import type { Memo } from './memo.ts';
 import type { Found, Names } from './names.ts';
-import { listSource, searchSource } from './searches.ts';
+import { fileSource, filesSource, listSource, searchSource } from './searches.ts';
 
 /** The index, noting in `memo` what is looked up: names, parts of a file's facts, texts, what searches find. */
 export function trackedNames(index: Index, memo: Memo): Names {
@@ -80,6 +80,19 @@ export function trackedNames(index: Index, memo: Memo): Names {
     searchIn: (key, part, look) => {
       memo.note(searchSource(key));
       return index.searchIn(key, part, look);
+    },
+    searchByFile: (key, part, look) => {
+      const finds = index.searchByFile(key, part, look);
+      return {
+        files: () => {
+          memo.note(filesSource(key));
+          return finds.files();
+        },
+        in: (file) => {
+          memo.note(fileSource(key, file));
+          return finds.in(file);
+        },
+      };
     },
     listed: (key, listing, word) => {
       const source = listSource(key, word);

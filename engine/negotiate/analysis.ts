@@ -48,8 +48,8 @@ export interface Analysis {
   /** True if the tree (or the built-in model) knows mapping types; false for released kernels, where all is SGT. */
   converted: boolean;
   types(): MappingType[];
-  exporters(): Exporter[];
-  importers(): Importer[];
+  exporters(): readonly Exporter[];
+  importers(): readonly Importer[];
   /** Lists this exporter hands to the core, one per path; empty for legacy ops and for callbacks that refuse. */
   offers(exporter: string): Offer[];
   /** Lists this importer hands to the core, one per path that reaches the attach call; empty for the old attach functions. */

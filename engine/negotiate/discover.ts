@@ -80,21 +80,31 @@ export function definitions(names: Names, tag: string): readonly Found<VariableF
   return names.searchIn(`objects of ${tag}`, 'variables', (fact) => (isOne(fact) ? [fact] : []));
 }
 
-/** Every call of an attach function, apart from those that implement the attach functions. */
-export function findSites(names: Names): SiteFound[] {
-  const found = names.searchIn('attach calls', 'functions', (fact) =>
+/** Every call of an attach function, apart from those that implement the attach functions; file by file. */
+export function attachCalls(names: Names): { files: () => readonly string[]; in: (file: string) => SiteFound[] } {
+  const found = names.searchByFile('attach calls', 'functions', (fact) =>
     ATTACH_FUNCTIONS.has(fact.name) || !mayCallAny(fact, ATTACH_FUNCTIONS)
       ? []
       : callsAmong(fact, ATTACH_FUNCTIONS).map((call) => ({ function: fact, call })),
   );
+  return { files: found.files, in: (file) => named(file, found.in(file)) };
+}
+
+function named(file: string, calls: readonly { function: FunctionFact; call: CallFact }[]): SiteFound[] {
   const seen = new Map<string, number>();
-  return found.map(({ file, fact: { function: fact, call } }): SiteFound => {
+  return calls.map(({ function: fact, call }): SiteFound => {
     const id = `${file}:${fact.name}`;
     const count = (seen.get(id) ?? 0) + 1;
     seen.set(id, count);
     const more = count === 1 ? '' : `#${count}`;
     return { id: id + more, name: fact.name + more, file, function: fact, call };
   });
+}
+
+/** The same in the order of files and places. */
+export function findSites(names: Names): SiteFound[] {
+  const calls = attachCalls(names);
+  return calls.files().flatMap((file) => calls.in(file));
 }
 
 /** `dma_buf_mapping_sgt_type` is SGT, `orbit_link_type` is ORBIT_LINK. */

@@ -2,7 +2,7 @@
  * Who the importers are. A function that hands its own parameters on to an attach function is a wrapper, and those who call it are the importers that
  * people think of; an attach call that decides everything itself is an importer of its own.
  */
-import type { FunctionFact } from '../facts/facts.ts';
+import type { FunctionFact, VariableFact } from '../facts/facts.ts';
 import type { Found, Names } from '../index/names.ts';
 import { handed } from '../index/tracked.ts';
 import type { Code, Expression } from '../lower/ir.ts';
@@ -26,12 +26,24 @@ export interface Way {
   insteadOf?: Expression;
 }
 
-export interface Importers {
-  ways: Way[];
-  /** Functions that hand their parameters on, whether anybody is known to call them or not, in the order of files and places. */
-  wrappers: Found<FunctionFact>[];
-  tables: TableEntry[];
+/** A way that has no name yet, since names count the ways of a file. */
+type Nameless = Omit<Way, 'id' | 'name'>;
+
+/** What the walk outwards found in one file. */
+export interface WalkedFile {
+  /** Functions on ways, by `functionKey`. */
+  functions: readonly string[];
+  /** Ways that begin there, in any order. */
+  ways: readonly Nameless[];
 }
+
+export interface Walk {
+  byFile: ReadonlyMap<string, WalkedFile>;
+  /** Names whose users may be importers, or tell of importers, wherever they are. */
+  sought: readonly string[];
+}
+
+type SitesIn = (file: string) => readonly SiteFound[];
 
 /** Wrappers around wrappers are followed so far. */
 const MOST_LEVELS = 8;
@@ -58,11 +70,22 @@ interface Wrapper {
   callers?: CallSite[];
 }
 
-/** All ways to the attach calls. Never throws. */
-export function findImporters(lowerer: Lowerer, sites: readonly SiteFound[]): Importers {
+/** Of the attach calls of a file, those in functions that hand something on: whoever calls these may be the importer. Never throws. */
+export function sitesToWalkFrom(lowerer: Lowerer, sites: readonly SiteFound[]): SiteFound[] {
+  const walked = new Set<string>();
+  for (const site of sites) {
+    const target = targetOf(site);
+    const edge = edgeOf(lowerer, site);
+    if (mayBeWrapped({ target }, edge)) walked.add(functionKey(target));
+  }
+  return sites.filter((site) => walked.has(functionKey(targetOf(site))));
+}
+
+/** The ways through functions that hand on, from these attach calls outwards. Never throws. */
+export function walk(lowerer: Lowerer, sites: readonly SiteFound[], sitesIn: SitesIn): Walk {
   const { names } = lowerer.context;
-  const wrappers = reverse(lowerer, sites);
-  const all = [...wrappers.values()];
+  const wrappers = reverse(lowerer, sites, sitesIn);
+  const all = inOrder([...wrappers.values()]);
   const tables = tablesOf(
     lowerer,
     all.map(({ target }) => target),
@@ -72,30 +95,53 @@ export function findImporters(lowerer: Lowerer, sites: readonly SiteFound[]): Im
     const edges = wrapper.edges.filter((edge) => !wraps(names, wrapper, edge) || entries.length > 0 || wrapper.callers?.length === 0);
     return edges.map((edge) => ({ edge, entries }));
   });
+  const byFile = new Map<string, { functions: string[]; ways: Nameless[] }>();
+  const walkedIn = (file: string) => {
+    const known = byFile.get(file) ?? { functions: [], ways: [] };
+    byFile.set(file, known);
+    return known;
+  };
+  for (const { target } of all) walkedIn(target.file).functions.push(functionKey(target));
   const counts = new Map<SiteFound, number>();
-  const found = starts.flatMap(({ edge, entries }) =>
-    pathsFrom(names, edge, []).flatMap(({ steps, site }): Omit<Way, 'id' | 'name'>[] => {
+  for (const { edge, entries } of starts) {
+    for (const { steps, site } of pathsFrom(names, edge, [])) {
       const count = (counts.get(site) ?? 0) + 1;
       counts.set(site, count);
-      const key = steps.map(({ file, call }) => `${file}:${call.calleeSpan.start}`).join(' ');
-      const { insteadOf } = edge;
-      return count > MOST_WAYS ? [] : [{ key, site, steps, tables: entries, ...(insteadOf ? { insteadOf } : {}) }];
-    }),
-  );
-  const handing = all.filter((wrapper) => wrapper.edges.some((edge) => edge.decisive.size > 0 || handsOn(wrapper, edge)));
-  return {
-    ways: named(found.sort(byPlace)),
-    wrappers: handing.map(({ target }) => target).sort((a, b) => byText(a.file, b.file) || a.fact.nameSpan.start - b.fact.nameSpan.start),
-    tables: [...tables.values()].flat(),
-  };
+      if (count <= MOST_WAYS) walkedIn(edge.at.file).ways.push(nameless(steps, site, entries, edge.insteadOf));
+    }
+  }
+  const handing = all.filter((wrapper) => wrapper.edges.some((edge) => mayBeWrapped(wrapper, edge)));
+  const sought = [...handing.map(({ target }) => target.fact), ...[...tables.values()].flat().map(({ table }) => table.fact)];
+  return { byFile, sought: namesElsewhere(sought) };
+}
+
+/** The ways that begin in a file: what the walk found there, and every attach call in a function that it did not come by. Never throws. */
+export function waysIn(lowerer: Lowerer, sites: readonly SiteFound[], walked: WalkedFile | undefined): Way[] {
+  const onWays = new Set(walked?.functions);
+  const alone = sites.filter((site) => !onWays.has(functionKey(targetOf(site))));
+  const tables = tablesOf(lowerer, alone.map(targetOf));
+  const own = alone.map((site) => nameless([callOf(site)], site, tables.get(functionKey(targetOf(site))) ?? []));
+  return named([...own, ...(walked?.ways ?? [])].sort(byPlace));
+}
+
+function nameless(steps: CallSite[], site: SiteFound, tables: TableEntry[], insteadOf?: Expression): Nameless {
+  const key = steps.map(({ file, call }) => `${file}:${call.calleeSpan.start}`).join(' ');
+  return { key, site, steps, tables, ...(insteadOf ? { insteadOf } : {}) };
+}
+
+function targetOf({ file, function: fact }: SiteFound): Found<FunctionFact> {
+  return { file, fact };
+}
+
+function callOf({ file, function: fact, call }: SiteFound): CallSite {
+  return { file, function: fact, call };
 }
 
 /** Shorter names would be found in too many files that mean something else. */
 const SHORTEST_SOUGHT = 6;
 
 /** Names whose users may be importers, or tell of importers, wherever they are. */
-export function namesElsewhere({ wrappers, tables }: Importers): string[] {
-  const facts = [...wrappers.map(({ fact }) => fact), ...tables.map(({ table }) => table.fact)];
+export function namesElsewhere(facts: readonly (FunctionFact | VariableFact)[]): string[] {
   const names = facts.filter((fact) => !fact.static && fact.name.length >= SHORTEST_SOUGHT).map(({ name }) => name);
   return [...new Set(names)].sort();
 }
@@ -110,7 +156,7 @@ export function functionsOf({ steps }: Pick<Way, 'steps'>): Found<FunctionFact>[
   return steps.map(({ file, function: fact }) => ({ file, fact }));
 }
 
-function named(ways: readonly Omit<Way, 'id' | 'name'>[]): Way[] {
+function named(ways: readonly Nameless[]): Way[] {
   const seen = new Map<string, number>();
   return ways.map((way) => {
     const { file, function: fact } = way.steps[0]!;
@@ -122,23 +168,23 @@ function named(ways: readonly Omit<Way, 'id' | 'name'>[]): Way[] {
   });
 }
 
-/** From the attach calls outwards, level by level. */
-function reverse(lowerer: Lowerer, sites: readonly SiteFound[]): Map<string, Wrapper> {
+/** From the attach calls outwards, level by level. A function that is come upon brings all the attach calls in it. */
+function reverse(lowerer: Lowerer, sites: readonly SiteFound[], sitesIn: SitesIn): Map<string, Wrapper> {
   const { names } = lowerer.context;
   const wrappers = new Map<string, Wrapper>();
   const wrapperOf = ({ file, function: fact }: CallSite): Wrapper => {
     const target = { file, fact };
-    const known = wrappers.get(functionKey(target)) ?? { target, edges: [] };
-    wrappers.set(functionKey(target), known);
-    return known;
+    const key = functionKey(target);
+    const known = wrappers.get(key);
+    if (known) return known;
+    const own = sitesIn(file).filter((site) => functionKey(targetOf(site)) === key);
+    const wrapper = { target, edges: own.map((site) => edgeOf(lowerer, site)) };
+    wrappers.set(key, wrapper);
+    return wrapper;
   };
-  for (const site of sites) {
-    const at: CallSite = { file: site.file, function: site.function, call: site.call };
-    wrapperOf(at).edges.push({ at, site, ...handedToAttach(lowerer, at) });
-  }
-  let level = [...wrappers.values()];
+  let level = [...new Set(sites.map((site) => wrapperOf(callOf(site))))];
   for (let depth = 0; depth < MOST_LEVELS && level.length > 0; depth++) {
-    const asked = level.filter((wrapper) => wrapper.edges.some((edge) => edge.decisive.size > 0 || handsOn(wrapper, edge)));
+    const asked = level.filter((wrapper) => wrapper.edges.some((edge) => mayBeWrapped(wrapper, edge)));
     const callers = callersOf(
       lowerer,
       asked.filter((wrapper) => !wrapper.callers).map(({ target }) => target),
@@ -152,6 +198,24 @@ function reverse(lowerer: Lowerer, sites: readonly SiteFound[]): Map<string, Wra
     level = [...next];
   }
   return wrappers;
+}
+
+/** Functions with attach calls by their places, then the others as they were come upon: where there are too many ways, the first are told. */
+function inOrder(wrappers: readonly Wrapper[]): Wrapper[] {
+  const [attaching, others]: Wrapper[][] = [[], []];
+  for (const wrapper of wrappers) (wrapper.edges.some(({ site }) => site) ? attaching! : others!).push(wrapper);
+  attaching!.sort((a, b) => byText(a.target.file, b.target.file) || a.target.fact.nameSpan.start - b.target.fact.nameSpan.start);
+  return [...attaching!, ...others!];
+}
+
+function edgeOf(lowerer: Lowerer, site: SiteFound): Edge {
+  const at = callOf(site);
+  return { at, site, ...handedToAttach(lowerer, at) };
+}
+
+/** Whether those who call the function could be the importers, as far as this call in it tells. */
+function mayBeWrapped(wrapper: Pick<Wrapper, 'target'>, edge: Edge): boolean {
+  return edge.decisive.size > 0 || handsOn(wrapper, edge);
 }
 
 /** Adds the call of a wrapper, or what is newly known of it. True if that may matter for those who call its function. */
@@ -181,7 +245,7 @@ function wraps(names: Names, wrapper: Wrapper, edge: Edge): boolean {
 }
 
 /** Whether the function could be a helper that others use with their buffers and devices. */
-function handsOn({ target }: Wrapper, edge: Edge): boolean {
+function handsOn({ target }: Pick<Wrapper, 'target'>, edge: Edge): boolean {
   return edge.passed.size > 0 && !target.fact.static;
 }
 
@@ -336,7 +400,7 @@ function union(all: readonly (Parameters | undefined)[]): Parameters {
   return new Set(all.flatMap((each) => [...(each ?? [])]));
 }
 
-function byPlace(a: Omit<Way, 'id' | 'name'>, b: Omit<Way, 'id' | 'name'>): number {
+function byPlace(a: Nameless, b: Nameless): number {
   const [one, other] = [a.steps[0]!, b.steps[0]!];
   return byText(one.file, other.file) || one.call.calleeSpan.start - other.call.calleeSpan.start || byText(a.key, b.key);
 }

@@ -28,19 +28,21 @@ import { usersOf } from './callers.ts';
 import { type Constructor, findConstructors, opsTagOf } from './constructors.ts';
 import { hasOwnCore } from './core.ts';
 import { describeWay } from './describe-way.ts';
-import { findModelTypes, findSites, findTypes, type SiteFound, speaksOfMappingTypes, typeLabel } from './discover.ts';
+import { findModelTypes, findSites, findTypes, speaksOfMappingTypes, typeLabel } from './discover.ts';
+import { Exported } from './exported.ts';
 import { type ExportFound, type Exports, findExports } from './exports.ts';
 import { asksAt, callbackOffers, singleOffers, typeId } from './handing-over.ts';
-import { findImporters, functionsOf, type Importers, namesElsewhere, type Way, wayOfItsOwn } from './importers.ts';
+import { functionsOf, type Way } from './importers.ts';
 import { loopDrifts } from './loop-drift.ts';
 import type { Offer, Overflow } from './offer.ts';
-import { findOps, type OpsFound } from './ops.ts';
+import type { OpsFound } from './ops.ts';
 import { overflows } from './overruns.ts';
 import { PairClasses } from './pair-classes.ts';
 import { decidedInside, located, negotiatePair, type Pair, refusedByExport } from './pairs.ts';
+import { Participants } from './participants.ts';
 import { type Arrivals, arrivalsAt } from './reach.ts';
 import { isLocal, type Matcher, matcherOf } from './sides.ts';
-import { isBuiltIn, standInOps, standInSites } from './stand-ins.ts';
+import { isBuiltIn } from './stand-ins.ts';
 import { stepsOf } from './steps.ts';
 import { type TypeMembers, typeMembers } from './type-members.ts';
 
@@ -64,6 +66,7 @@ export class Negotiation implements Analysis {
   private readonly lines: (file: string) => LineIndex;
   private readonly summary: (outcomes: Outcome[]) => string;
   private readonly modules: () => Modules;
+  private readonly participants: Participants;
   private readonly classes: PairClasses;
 
   /** `summary` puts the outcomes of a pair into one line; `lines` gives the line index of a file; `modules` what build files say now. */
@@ -74,9 +77,8 @@ export class Negotiation implements Analysis {
     this.summary = summary;
     this.names = lowerer.context.names;
     this.lines = lines;
-    this.classes = new PairClasses(lowerer, {
-      ways: () => this.ways(),
-      ops: () => this.ops(),
+    this.participants = new Participants(this.machine, () => this.standsAlone);
+    this.classes = new PairClasses(lowerer, this.participants, {
       reserved: () => new Set(this.asked().assumptions.flatMap(({ subject }) => subject.match(/[A-Za-z_]\w*/g) ?? [])),
       isLegacy: (ops) => this.isLegacy(ops),
       converted: () => this.converted,
@@ -152,17 +154,24 @@ export class Negotiation implements Analysis {
     });
   }
 
-  exporters(): Exporter[] {
-    return this.once('exporters', () =>
-      this.ops().map((ops): Exporter => ({ info: this.exporterInfo(ops), definition: ops.definition, path: ops.path })),
-    );
+  exporters(): readonly Exporter[] {
+    const told = (ops: OpsFound): Exporter => ({ info: this.exporterInfo(ops), definition: ops.definition, path: ops.path });
+    return this.participants
+      .inOrder(
+        'exporters in',
+        () => this.participants.opsFiles(),
+        (file) => this.participants.opsIn(file).map(told),
+      )
+      .all();
   }
 
   private exporterInfo(ops: OpsFound): ExporterInfo {
     const { id, name, definition } = ops;
     const told = (): ExporterInfo => {
       const { kind, callback } = this.matcher(ops);
-      const exportedBy = (this.exports().byOps.get(id) ?? []).map((each) => this.exportSite(each));
+      const exportedBy = this.exports()
+        .of(id)
+        .map((each) => this.exportSite(each));
       return {
         id,
         name,
@@ -177,8 +186,10 @@ export class Negotiation implements Analysis {
     return this.settled(`exporter ${id}`, told, definition);
   }
 
-  private exports(): Exports {
-    return this.once('exports', () => findExports(this.lowerer, this.ownOps(), (a, b) => sameModule(a, b, (file) => this.moduleOf(file))));
+  private exports(): Exported {
+    const found = (): Exports => findExports(this.lowerer, this.ownOps(), (a, b) => sameModule(a, b, (file) => this.moduleOf(file)));
+    const { memo } = this.lowerer;
+    return memo.gathered('exports', { keys: () => EVERYWHERE, part: found }, () => new Exported(memo));
   }
 
   private exportSite({ name, how, at, via, copied }: ExportFound): ExportSite {
@@ -189,17 +200,22 @@ export class Negotiation implements Analysis {
     };
   }
 
-  importers(): Importer[] {
-    return this.once('importers', () =>
-      this.ways().map((way): Importer => {
-        const { site, steps } = way;
-        return { info: this.importerInfo(way), file: site.file, function: site.function, call: site.call, steps };
-      }),
-    );
+  importers(): readonly Importer[] {
+    const told = (way: Way): Importer => {
+      const { site, steps } = way;
+      return { info: this.importerInfo(way), file: site.file, function: site.function, call: site.call, steps };
+    };
+    return this.participants
+      .inOrder(
+        'importers in',
+        () => this.participants.wayFiles(),
+        (file) => this.participants.waysIn(file).map(told),
+      )
+      .all();
   }
 
   sought(): string[] {
-    return this.once('sought', () => [...new Set([...namesElsewhere(this.reached()), ...this.exports().sought])]);
+    return this.once('sought', () => [...new Set([...[...this.participants.sought()].sort(), ...this.exports().sought()])]);
   }
 
   private importerInfo(way: Way): ImporterInfo {
@@ -218,7 +234,7 @@ export class Negotiation implements Analysis {
   }
 
   offers(exporter: string): Offer[] {
-    const ops = this.opsById().get(exporter);
+    const ops = this.participants.opsOf(exporter);
     if (!ops || !this.converted) return [];
     const made = () => (this.matcher(ops).kind === 'single' ? singleOffers(this.machine, ops) : (this.handedOver(ops)?.offers ?? []));
     return this.once(`offers ${exporter}`, made, ops.definition);
@@ -232,10 +248,12 @@ export class Negotiation implements Analysis {
 
   overflows(): Overflow[] {
     return this.once('overflows', () => [
-      ...this.ops().flatMap((ops) => this.handedOver(ops)?.overflows ?? []),
-      ...this.ways().flatMap((way) =>
-        way.site.call.callee === 'dma_buf_mapping_attach' ? overflows('importer', this.arrivals(way).leaves ?? []) : [],
-      ),
+      ...this.participants.ops().flatMap((ops) => this.handedOver(ops)?.overflows ?? []),
+      ...this.participants
+        .ways()
+        .flatMap((way) =>
+          way.site.call.callee === 'dma_buf_mapping_attach' ? overflows('importer', this.arrivals(way).leaves ?? []) : [],
+        ),
     ]);
   }
 
@@ -244,13 +262,13 @@ export class Negotiation implements Analysis {
   }
 
   asks(importer: string): Offer[] {
-    const way = this.waysById().get(importer);
+    const way = this.participants.way(importer);
     if (way?.site.call.callee !== 'dma_buf_mapping_attach') return [];
     return this.once(`asks ${way.key}`, () => asksAt(this.machine, way.site, this.arrivals(way).arrivals), ...functionsOf(way));
   }
 
   arrivalsOf(importer: string): Arrivals {
-    const way = this.waysById().get(importer);
+    const way = this.participants.way(importer);
     return way ? this.arrivals(way) : { arrivals: [] };
   }
 
@@ -315,27 +333,8 @@ export class Negotiation implements Analysis {
     return this.lowerer.memo.settled(key, make, handed(...about));
   }
 
-  private ops(): OpsFound[] {
-    return this.once('ops', () => [...this.ownOps(), ...(this.standsAlone && this.ownSites().length > 0 ? standInOps(this.names) : [])]);
-  }
-
   private ownOps(): OpsFound[] {
-    return this.once('own ops', () => findOps(this.names, this.machine));
-  }
-
-  private ownSites(): SiteFound[] {
-    return this.once('own sites', () => findSites(this.names));
-  }
-
-  private reached(): Importers {
-    return this.once('reached', () => findImporters(this.lowerer, this.ownSites()));
-  }
-
-  private ways(): Way[] {
-    return this.once('ways', () => {
-      const standIns = this.standsAlone && this.ownOps().length > 0 ? standInSites(this.names) : [];
-      return [...this.reached().ways, ...standIns.map(wayOfItsOwn)];
-    });
+    return this.once('own ops', () => this.participants.ops().filter(({ definition }) => !isBuiltIn(definition)));
   }
 
   /** A part of a tree with mapping types: the core, and most counterparts, are elsewhere. */
@@ -346,10 +345,11 @@ export class Negotiation implements Analysis {
   /** Types of the model that own exporters and importers use. */
   private builtInTypes(): Found<VariableFact>[] {
     if (!this.standsAlone) return [];
-    const offers = [...this.ownOps().flatMap(({ id }) => this.offers(id)), ...this.reached().ways.flatMap(({ id }) => this.asks(id))];
+    const ownWays = this.participants.ways().filter((way) => !isBuiltIn(way.site));
+    const offers = [...this.ownOps().flatMap(({ id }) => this.offers(id)), ...ownWays.flatMap(({ id }) => this.asks(id))];
     const used = new Set(offers.flatMap(({ entries }) => entries.flatMap(({ type }) => (type.known ? [type.id] : []))));
     const usual =
-      this.ownSites().some(({ call }) => call.callee !== 'dma_buf_mapping_attach') ||
+      findSites(this.names).some(({ call }) => call.callee !== 'dma_buf_mapping_attach') ||
       this.ownOps().some((ops) => this.matcher(ops).kind === 'legacy');
     const all = findModelTypes(this.names);
     return all.filter(({ file, fact }) => used.has(`${file}:${fact.name}`) || (usual && fact.name === 'dma_buf_mapping_sgt_type'));
@@ -359,22 +359,14 @@ export class Negotiation implements Analysis {
     return this.once(`arrivals ${way.key}`, () => arrivalsAt(this.lowerer, this.asked, way, this), ...functionsOf(way));
   }
 
-  private opsById(): Map<string, OpsFound> {
-    return this.once('ops by id', () => new Map(this.ops().map((each) => [each.id, each])));
-  }
-
-  private waysById(): Map<string, Way> {
-    return this.once('ways by id', () => new Map(this.ways().map((each) => [each.id, each])));
-  }
-
   private matcher(ops: OpsFound): Matcher {
     return this.once(`matcher ${ops.id}`, () => matcherOf(this.machine, ops), ops.definition);
   }
 
   /** Kept without the runs behind them, which take a thousand times the room: who asks for an explanation has the pair negotiate again. */
   private outcomes(importer: string, exporter: string): Outcome[] | undefined {
-    const way = this.waysById().get(importer);
-    const ops = this.opsById().get(exporter);
+    const way = this.participants.way(importer);
+    const ops = this.participants.opsOf(exporter);
     if (!way || !ops) return undefined;
     const place = () => located(this.classes.outcomes(way, ops), (each) => this.location(each));
     if (this.isLegacy(ops)) return this.settled(`pair ${way.key} legacy`, place, ...functionsOf(way));
@@ -382,8 +374,8 @@ export class Negotiation implements Analysis {
   }
 
   private pair(importer: string, exporter: string): (() => Pair) | undefined {
-    const way = this.waysById().get(importer);
-    const ops = this.opsById().get(exporter);
+    const way = this.participants.way(importer);
+    const ops = this.participants.opsOf(exporter);
     return way && ops && (() => this.negotiate(way, ops, this.converted));
   }
 
@@ -399,6 +391,9 @@ export class Negotiation implements Analysis {
     return negotiatePair(this.machine, this.arrivals(way), ops);
   }
 }
+
+/** What is found in the whole tree at once. */
+const EVERYWHERE = ['everywhere'];
 
 function marked(place: { file: string }): { builtIn?: true } {
   return isBuiltIn(place) ? { builtIn: true } : {};

@@ -6,7 +6,7 @@ import type { Path } from '../evaluate/values.ts';
 import type { VariableFact } from '../facts/facts.ts';
 import { type Found, type Names, placeOf } from '../index/names.ts';
 import type { LoweringContext } from '../lower/lowering.ts';
-import { OPS, workspaceFiles } from './discover.ts';
+import { OPS } from './discover.ts';
 import { handOver, memberOf } from './thunk.ts';
 
 /** How deep an ops struct may lie inside other structs. */
@@ -21,16 +21,11 @@ export interface OpsFound {
   path: string;
 }
 
-/** Every object that holds a `struct dma_buf_ops` with an initialiser or one that code fills in, in the order of files and places. Never throws. */
-export function findOps(names: Names, machine: Machine): OpsFound[] {
-  const { memo } = machine.lowerer;
-  return workspaceFiles(names).flatMap((file) => memo.settled(`ops in ${file}`, () => opsIn(names, machine, file)));
-}
-
-function opsIn(names: Names, machine: Machine, file: string): OpsFound[] {
+/** Every object of a file that holds a `struct dma_buf_ops` with an initialiser or one that code fills in, in the order of places. Never throws. */
+export function opsIn(names: Names, machine: Machine, file: string): OpsFound[] {
   const { context, memo } = machine.lowerer;
   const seen = new Map<string, number>();
-  return names.facts(file)!.variables.flatMap((fact) => {
+  return (names.facts(file)?.variables ?? []).flatMap((fact) => {
     const definition = { file, fact };
     const { tag } = fact;
     if (fact.extern || fact.pointers > 0 || tag === undefined) return [];

@@ -3,17 +3,17 @@ import type { Place, Span } from '../facts/facts.ts';
 import type { Found } from '../index/names.ts';
 import { handed } from '../index/tracked.ts';
 import type { Lowerer } from '../lower/lower.ts';
+import { Alike, type AlikeInFile, Repeated } from './alike.ts';
 import { Declarations } from './declarations.ts';
 import { functionsOf, type Way } from './importers.ts';
 import { type Counting, countingOps, countingWay, type Likeness, Likenesses } from './likeness.ts';
 import type { OpsFound } from './ops.ts';
 import type { PlacedOutcome } from './pairs.ts';
+import type { Participants } from './participants.ts';
 import { isBuiltIn } from './stand-ins.ts';
 
 /** What the analysis knows of both sides. */
 export interface Sides {
-  ways(): Way[];
-  ops(): OpsFound[];
   /** Words that mean something from outside. */
   reserved(): ReadonlySet<string>;
   /** Exporters that hand over nothing are alike, whatever else they say. */
@@ -34,11 +34,6 @@ interface Class<Side> {
   legacy?: true;
 }
 
-interface Member<Side> extends Omit<Class<Side>, 'first'> {
-  side: Side;
-  id: string;
-}
-
 /** A side to be compared. */
 interface Subject {
   key: string;
@@ -52,12 +47,14 @@ const LEGACY = 'legacy';
 
 export class PairClasses {
   private readonly lowerer: Lowerer;
+  private readonly participants: Participants;
   private readonly sides: Sides;
   private readonly likenesses: Likenesses;
   private readonly declarations: Declarations;
 
-  constructor(lowerer: Lowerer, sides: Sides) {
+  constructor(lowerer: Lowerer, participants: Participants, sides: Sides) {
     this.lowerer = lowerer;
+    this.participants = participants;
     this.sides = sides;
     this.declarations = new Declarations(lowerer);
     this.likenesses = new Likenesses(lowerer, this.declarations);
@@ -65,13 +62,13 @@ export class PairClasses {
 
   /** For each importer and each exporter, in their order, the index of the first that is alike. Never throws. */
   alike(): { importers: number[]; exporters: number[] } {
-    const indices = <Side>(sides: Side[], firstOf: (side: Side) => Side) => {
-      const byside = new Map(sides.map((side, index) => [side, index]));
-      return sides.map((side, index) => byside.get(firstOf(side)) ?? index);
+    const indices = <Side extends { id: string }>(sides: readonly Side[], firstOf: (side: Side) => Side) => {
+      const byId = new Map(sides.map(({ id }, index) => [id, index]));
+      return sides.map((side, index) => byId.get(firstOf(side).id) ?? index);
     };
     return {
-      importers: indices(this.sides.ways(), (way) => this.ofImporter(way).first),
-      exporters: indices(this.sides.ops(), (ops) => this.ofExporter(ops).first),
+      importers: indices(this.participants.ways(), (way) => this.ofImporter(way).first),
+      exporters: indices(this.participants.ops(), (ops) => this.ofExporter(ops).first),
     };
   }
 
@@ -79,7 +76,7 @@ export class PairClasses {
   outcomes(way: Way, ops: OpsFound): PlacedOutcome[] {
     const [from, to] = [this.ofImporter(way), this.ofExporter(ops)];
     const found = this.placed(from.first, to.first, `${from.key} ${to.key}`);
-    if (from.first === way && (to.first === ops || to.legacy)) return found;
+    if (from.first.id === way.id && (to.first.id === ops.id || to.legacy)) return found;
     return this.moved(found, { from, to }, { way, ops }) ?? this.placed(way, ops, `${way.key} ${ops.id}`);
   }
 
@@ -89,76 +86,86 @@ export class PairClasses {
   }
 
   private ofImporter(way: Way): Class<Way> {
-    return this.importerClasses().get(way.id) ?? { key: way.key, first: way };
+    return this.liked(way, importer, (key) => this.alikes().importer(key)) ?? { key: way.key, first: way };
   }
 
   private ofExporter(ops: OpsFound): Class<OpsFound> {
-    return this.exporterClasses().get(ops.id) ?? { key: ops.id, first: ops };
+    if (this.sides.isLegacy(ops)) {
+      const key = isBuiltIn(ops.definition) ? `${LEGACY}, built in` : LEGACY;
+      return { key, first: this.firstLegacy(key) ?? ops, legacy: true };
+    }
+    return this.liked(ops, exporter, (key) => this.alikes().exporter(key)) ?? { key: ops.id, first: ops };
   }
 
-  private importerClasses(): Map<string, Class<Way>> {
-    return this.lowerer.memo.get('importer classes', () => {
-      if (!this.folds()) return new Map();
-      return this.folded(this.sides.ways().map((side) => ({ side, id: side.id, key: side.key, ...this.liked(importer(side)) })));
-    });
-  }
-
-  private exporterClasses(): Map<string, Class<OpsFound>> {
-    return this.lowerer.memo.get('exporter classes', () =>
-      this.folded(
-        this.sides.ops().map((side): Member<OpsFound> => {
-          const { id } = side;
-          if (this.sides.isLegacy(side))
-            return { side, id, key: isBuiltIn(side.definition) ? `${LEGACY}, built in` : LEGACY, legacy: true };
-          return { side, id, key: id, ...(this.folds() ? this.liked(exporter(side)) : {}) };
-        }),
-      ),
+  private firstLegacy(key: string): OpsFound | undefined {
+    const { memo } = this.lowerer;
+    const all = () =>
+      this.participants.inOrder(
+        'legacy ops in',
+        () => this.participants.opsFiles(),
+        (file) => this.participants.opsIn(file).filter((ops) => this.sides.isLegacy(ops)),
+      );
+    return memo.settled(`first of ${key}`, () =>
+      all()
+        .all()
+        .find(({ definition }) => isBuiltIn(definition) === (key !== LEGACY)),
     );
+  }
+
+  /** The class of a side that others may be like. */
+  private liked<Side>(side: Side, subjectOf: (side: Side) => Subject, firstOf: (key: string) => Side | undefined): Class<Side> | undefined {
+    if (!this.folds()) return undefined;
+    const own = this.likeness(subjectOf(side));
+    const first = own && !this.alikes().isApart(own.file) ? firstOf(own.key) : undefined;
+    const like = first && this.likeness(subjectOf(first));
+    return own && first && like && { key: own.key, first, like };
   }
 
   /** Whether any two sides look as if they could be alike: to be sure costs more than a look, and in most trees nobody is. */
   private folds(): boolean {
-    return this.lowerer.memo.settled('sides may be alike', () => {
-      if (!this.sides.converted()) return false;
-      const outlines = this.all().flatMap((each) => this.outline(each) ?? []);
-      return new Set(outlines).size < outlines.length && this.apart() !== 'all';
-    });
+    return this.lowerer.memo.settled(
+      'sides may be alike',
+      () => this.sides.converted() && this.outlines().isAnyTwice() && !this.alikes().isVague(),
+    );
   }
 
-  private liked(subject: Subject): { like?: Likeness; key?: string } {
-    const like = this.likeness(subject);
-    const apart = this.apart();
-    return like && apart !== 'all' && !apart.has(like.file) ? { like, key: like.key } : {};
+  private outlines(): Repeated {
+    const { memo } = this.lowerer;
+    const part = (file: string) => this.subjectsIn(file).flatMap((each) => this.outline(each) ?? []);
+    return memo.gathered('outlines in', { keys: () => this.participants.files(), part }, () => new Repeated(memo));
   }
 
-  private folded<Side>(sides: readonly Member<Side>[]): Map<string, Class<Side>> {
-    const classes = new Map<string, Class<Side>>();
-    const found = new Map<string, Class<Side>>();
-    for (const { side, id, ...rest } of sides) {
-      const known = classes.get(rest.key) ?? { ...rest, first: side };
-      classes.set(rest.key, known);
-      found.set(id, known);
-    }
-    return found;
+  private alikes(): Alike {
+    const { memo } = this.lowerer;
+    const part = (file: string) => this.alikeIn(file);
+    return memo.gathered('likenesses in', { keys: () => this.participants.files(), part }, () => new Alike(memo));
   }
 
-  /** Files whose sides are one of a kind, since they may mean more to some counterparts than to others. */
-  private apart(): ReadonlySet<string> | 'all' {
-    return this.lowerer.memo.get('files of sides one of a kind', () => {
-      const importing = new Set(this.sides.ways().flatMap(({ steps }) => steps.map(({ file }) => file)));
-      const found = new Set(this.sides.ops().flatMap(({ definition: { file } }) => (importing.has(file) ? [file] : [])));
-      for (const each of this.all()) {
-        const files = this.likeness(each)?.files ?? this.filesAround(each);
-        if (!files) return 'all';
-        for (const file of files) found.add(file);
-      }
-      return found;
-    });
+  private alikeIn(file: string): AlikeInFile {
+    const ways = this.participants.waysIn(file);
+    const ops = this.participants.opsIn(file);
+    const around = this.subjectsIn(file).map((each) => this.likeness(each)?.files ?? this.filesAround(each));
+    const keyed = <Side>(sides: readonly Side[], subjectOf: (side: Side) => Subject) =>
+      sides.flatMap((side) => {
+        const like = this.likeness(subjectOf(side));
+        return like ? [{ key: like.key, side }] : [];
+      });
+    return {
+      importers: keyed(ways, importer),
+      exporters: keyed(
+        ops.filter((each) => !this.sides.isLegacy(each)),
+        exporter,
+      ),
+      importing: [...new Set(ways.flatMap(({ steps }) => steps.map((step) => step.file)))],
+      exporting: ops.length > 0,
+      around: [...new Set(around.flatMap((files) => files ?? []))],
+      vague: around.includes(undefined),
+    };
   }
 
-  private all(): Subject[] {
-    const ops = this.sides.ops().filter((each) => !this.sides.isLegacy(each));
-    return [...this.sides.ways().map(importer), ...ops.map(exporter)];
+  private subjectsIn(file: string): Subject[] {
+    const ops = this.participants.opsIn(file).filter((each) => !this.sides.isLegacy(each));
+    return [...this.participants.waysIn(file).map(importer), ...ops.map(exporter)];
   }
 
   private outline(subject: Subject): string | undefined {
@@ -184,8 +191,8 @@ export class PairClasses {
     { way, ops }: { way: Way; ops: OpsFound },
   ): PlacedOutcome[] | undefined {
     const moves = [
-      ...(from.first === way ? [] : [{ is: from.like, now: this.likeness(importer(way)) }]),
-      ...(to.first === ops || to.legacy ? [] : [{ is: to.like, now: this.likeness(exporter(ops)) }]),
+      ...(from.first.id === way.id ? [] : [{ is: from.like, now: this.likeness(importer(way)) }]),
+      ...(to.first.id === ops.id || to.legacy ? [] : [{ is: to.like, now: this.likeness(exporter(ops)) }]),
     ];
     let result: PlacedOutcome[] | undefined = outcomes;
     for (const { is, now } of moves) result = result && is && now && this.movedBy(result, is, now);

@@ -1,0 +1,185 @@
+/** Who takes part, file by file: what changes in one file costs no look at the others. */
+import type { Machine } from '../evaluate/machine.ts';
+import { equal } from '../index/equal.ts';
+import type { Memo } from '../index/memo.ts';
+import { InOrder, type Whole } from '../index/whole.ts';
+import type { Lowerer } from '../lower/lower.ts';
+import { attachCalls, type SiteFound, workspaceFiles } from './discover.ts';
+import { namesElsewhere, sitesToWalkFrom, type Walk, type WalkedFile, type Way, walk, wayOfItsOwn, waysIn } from './importers.ts';
+import { type OpsFound, opsIn } from './ops.ts';
+import { isBuiltIn, STAND_INS, standInOps, standInSites } from './stand-ins.ts';
+
+/** Files in their order, those of the model last. */
+export function byFile(a: string, b: string): number {
+  const [one, other] = [isBuiltIn({ file: a }), isBuiltIn({ file: b })];
+  return one === other ? (a < b ? -1 : a > b ? 1 : 0) : one ? 1 : -1;
+}
+
+/** The file that a side's id begins with; stand-ins have ids of their own. */
+function fileOf(id: string): string {
+  return id.slice(0, id.lastIndexOf(':'));
+}
+
+export class Participants {
+  private readonly lowerer: Lowerer;
+  private readonly machine: Machine;
+  private readonly standsAlone: () => boolean;
+
+  /** `standsAlone` says whether most counterparts are elsewhere, so that stand-ins come in. */
+  constructor(machine: Machine, standsAlone: () => boolean) {
+    this.machine = machine;
+    this.lowerer = machine.lowerer;
+    this.standsAlone = standsAlone;
+  }
+
+  /** Every way from an importer to an attach call, in the order of files and places, stand-ins last. */
+  ways(): readonly Way[] {
+    return this.allWays().all();
+  }
+
+  /** The files in which ways begin. */
+  wayFiles(): readonly string[] {
+    return this.allWays().files();
+  }
+
+  /** The ways that begin in a file. */
+  waysIn(file: string): readonly Way[] {
+    return this.memo.settled(`ways in ${file}`, () => this.waysFrom(file));
+  }
+
+  way(id: string): Way | undefined {
+    return this.sideOf(id, (file) => this.waysIn(file));
+  }
+
+  /** The ops of all exporters, in the order of files and places, stand-ins last. */
+  ops(): readonly OpsFound[] {
+    return this.allOps().all();
+  }
+
+  /** The files that have any. */
+  opsFiles(): readonly string[] {
+    return this.allOps().files();
+  }
+
+  opsIn(file: string): readonly OpsFound[] {
+    return this.memo.settled(`ops in ${file}`, () => this.opsFrom(file));
+  }
+
+  opsOf(id: string): OpsFound | undefined {
+    return this.sideOf(id, (file) => this.opsIn(file));
+  }
+
+  /** The files with any side. */
+  files(): readonly string[] {
+    return this.memo.settled('files with sides', () => [...new Set([...this.wayFiles(), ...this.opsFiles()])].sort(byFile));
+  }
+
+  /** Names whose users may be importers, or tell of importers, wherever they are. */
+  sought(): readonly string[] {
+    const keys = () => this.wayFiles();
+    const part = (file: string) => namesElsewhere(this.waysIn(file).flatMap(({ tables }) => tables.map(({ table }) => table.fact)));
+    return [...this.walked().sought(), ...this.inOrder('tables of ways in', keys, part).all()];
+  }
+
+  /** Lists that each file has, as one. */
+  inOrder<Item>(name: string, keys: () => readonly string[], part: (file: string) => readonly Item[]): InOrder<Item> {
+    return this.memo.gathered(name, { keys, part }, () => new InOrder<Item>(this.memo, name, byFile));
+  }
+
+  private allWays(): InOrder<Way> {
+    return this.inOrder(
+      'ways in',
+      () => [...new Set([...this.calls().files(), ...this.walked().files(), STAND_INS.file])],
+      (file) => this.waysFrom(file),
+    );
+  }
+
+  private allOps(): InOrder<OpsFound> {
+    return this.inOrder(
+      'ops in',
+      () => [...workspaceFiles(this.lowerer.context.names), STAND_INS.file],
+      (file) => this.opsFrom(file),
+    );
+  }
+
+  private waysFrom(file: string): Way[] {
+    if (file !== STAND_INS.file) return waysIn(this.lowerer, this.sitesIn(file), this.walked().in(file));
+    return this.standsAlone() && this.hasOwnOps() ? standInSites(this.lowerer.context.names).map(wayOfItsOwn) : [];
+  }
+
+  private opsFrom(file: string): OpsFound[] {
+    const { names } = this.lowerer.context;
+    if (file !== STAND_INS.file) return opsIn(names, this.machine, file);
+    return this.standsAlone() && this.calls().files().length > 0 ? standInOps(names) : [];
+  }
+
+  private hasOwnOps(): boolean {
+    return this.memo.settled('has own ops', () => this.opsFiles().some((file) => file !== STAND_INS.file));
+  }
+
+  private calls(): ReturnType<typeof attachCalls> {
+    return attachCalls(this.lowerer.context.names);
+  }
+
+  private sitesIn(file: string): SiteFound[] {
+    return this.calls().in(file);
+  }
+
+  private walked(): Walked {
+    const from = () =>
+      this.inOrder(
+        'attach calls to walk from in',
+        () => this.calls().files(),
+        (file) => sitesToWalkFrom(this.lowerer, this.sitesIn(file)),
+      ).all();
+    const part = () => walk(this.lowerer, from(), (file) => this.sitesIn(file));
+    return this.memo.gathered('walk', { keys: () => WALK, part }, () => new Walked(this.memo));
+  }
+
+  private sideOf<Side extends { id: string }>(id: string, sidesIn: (file: string) => readonly Side[]): Side | undefined {
+    const file = fileOf(id);
+    const own = this.lowerer.context.names.facts(file) ? sidesIn(file) : [];
+    return own.find((each) => each.id === id) ?? sidesIn(STAND_INS.file).find((each) => each.id === id);
+  }
+
+  private get memo(): Memo {
+    return this.lowerer.memo;
+  }
+}
+
+const WALK = ['outwards'];
+
+/** The walk as each file sees it. */
+class Walked implements Whole<Walk> {
+  private readonly memo: Memo;
+  private now: Walk = NOT_WALKED;
+
+  constructor(memo: Memo) {
+    this.memo = memo;
+  }
+
+  *replace(_: string, before: Walk = NOT_WALKED, now: Walk = NOT_WALKED): Generator<string> {
+    this.now = now;
+    const files = new Set([...before.byFile.keys(), ...now.byFile.keys()]);
+    for (const file of files) if (!equal(before.byFile.get(file), now.byFile.get(file))) yield `walked in ${file}`;
+    if ([...files].some((file) => !before.byFile.has(file) || !now.byFile.has(file))) yield 'files walked';
+    if (!equal(before.sought, now.sought)) yield 'sought by the walk';
+  }
+
+  in(file: string): WalkedFile | undefined {
+    this.memo.note(`walked in ${file}`);
+    return this.now.byFile.get(file);
+  }
+
+  files(): string[] {
+    this.memo.note('files walked');
+    return [...this.now.byFile.keys()].sort(byFile);
+  }
+
+  sought(): readonly string[] {
+    this.memo.note('sought by the walk');
+    return this.now.sought;
+  }
+}
+
+const NOT_WALKED: Walk = { byFile: new Map(), sought: [] };
