@@ -3,7 +3,7 @@ import type { Memo } from '../index/memo.ts';
 import type { Whole } from '../index/whole.ts';
 import type { Way } from './importers.ts';
 import type { OpsFound } from './ops.ts';
-import { byFile } from './participants.ts';
+import { byFile } from './stand-ins.ts';
 
 interface Keyed<Side> {
   /** Equal for sides that are alike. */

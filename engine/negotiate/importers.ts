@@ -43,7 +43,7 @@ export interface Walk {
   sought: readonly string[];
 }
 
-type SitesIn = (file: string) => readonly SiteFound[];
+export type SitesIn = (file: string) => readonly SiteFound[];
 
 /** Wrappers around wrappers are followed so far. */
 const MOST_LEVELS = 8;
@@ -70,20 +70,21 @@ interface Wrapper {
   callers?: CallSite[];
 }
 
-/** Of the attach calls of a file, those in functions that hand something on: whoever calls these may be the importer. Never throws. */
-export function sitesToWalkFrom(lowerer: Lowerer, sites: readonly SiteFound[]): SiteFound[] {
-  const walked = new Set<string>();
-  for (const site of sites) {
-    const target = targetOf(site);
-    const edge = edgeOf(lowerer, site);
-    if (mayBeWrapped({ target }, edge)) walked.add(functionKey(target));
-  }
-  return sites.filter((site) => walked.has(functionKey(targetOf(site))));
+/** Of the functions with these attach calls, by `functionKey`, those that hand something on: whoever calls these may be the importer. Never throws. */
+export function functionsToWalkFrom(lowerer: Lowerer, sites: readonly SiteFound[]): string[] {
+  const handing = sites.filter((site) => mayBeWrapped({ target: targetOf(site) }, edgeOf(lowerer, site)));
+  return [...new Set(handing.map((site) => functionKey(targetOf(site))))];
 }
 
-/** The ways through functions that hand on, from these attach calls outwards. Never throws. */
-export function walk(lowerer: Lowerer, sites: readonly SiteFound[], sitesIn: SitesIn): Walk {
+/** The attach calls in a function, by `functionKey`. */
+export function sitesOf(key: string, sitesIn: SitesIn): SiteFound[] {
+  return sitesIn(key.slice(0, key.lastIndexOf(':'))).filter((site) => functionKey(targetOf(site)) === key);
+}
+
+/** The ways through functions that hand on, from these outwards. Where none of those on the ways are others', two walks are as good as one. Never throws. */
+export function walk(lowerer: Lowerer, functions: readonly string[], sitesIn: SitesIn): Walk {
   const { names } = lowerer.context;
+  const sites = functions.flatMap((key) => sitesOf(key, sitesIn));
   const wrappers = reverse(lowerer, sites, sitesIn);
   const all = inOrder([...wrappers.values()]);
   const tables = tablesOf(
@@ -177,8 +178,7 @@ function reverse(lowerer: Lowerer, sites: readonly SiteFound[], sitesIn: SitesIn
     const key = functionKey(target);
     const known = wrappers.get(key);
     if (known) return known;
-    const own = sitesIn(file).filter((site) => functionKey(targetOf(site)) === key);
-    const wrapper = { target, edges: own.map((site) => edgeOf(lowerer, site)) };
+    const wrapper = { target, edges: sitesOf(key, sitesIn).map((site) => edgeOf(lowerer, site)) };
     wrappers.set(key, wrapper);
     return wrapper;
   };

@@ -1,19 +1,13 @@
 /** Who takes part, file by file: what changes in one file costs no look at the others. */
 import type { Machine } from '../evaluate/machine.ts';
-import { equal } from '../index/equal.ts';
 import type { Memo } from '../index/memo.ts';
-import { InOrder, type Whole } from '../index/whole.ts';
+import { InOrder } from '../index/whole.ts';
 import type { Lowerer } from '../lower/lower.ts';
 import { attachCalls, type SiteFound, workspaceFiles } from './discover.ts';
-import { namesElsewhere, sitesToWalkFrom, type Walk, type WalkedFile, type Way, walk, wayOfItsOwn, waysIn } from './importers.ts';
+import { functionsToWalkFrom, namesElsewhere, type SitesIn, type Way, walk, wayOfItsOwn, waysIn } from './importers.ts';
 import { type OpsFound, opsIn } from './ops.ts';
-import { isBuiltIn, STAND_INS, standInOps, standInSites } from './stand-ins.ts';
-
-/** Files in their order, those of the model last. */
-export function byFile(a: string, b: string): number {
-  const [one, other] = [isBuiltIn({ file: a }), isBuiltIn({ file: b })];
-  return one === other ? (a < b ? -1 : a > b ? 1 : 0) : one ? 1 : -1;
-}
+import { byFile, STAND_INS, standInOps, standInSites } from './stand-ins.ts';
+import { membersOf, Walked, Walks } from './walks.ts';
 
 /** The file that a side's id begins with; stand-ins have ids of their own. */
 function fileOf(id: string): string {
@@ -126,14 +120,25 @@ export class Participants {
   }
 
   private walked(): Walked {
-    const from = () =>
+    const keys = () => this.walks().groups();
+    const sitesIn: SitesIn = (file) => this.sitesIn(file);
+    const part = (group: string) => {
+      const functions = membersOf(group);
+      return functions.length === 1 ? this.walks().from(group) : walk(this.lowerer, functions, sitesIn);
+    };
+    return this.memo.gathered('walks', { keys, part }, () => new Walked(this.memo));
+  }
+
+  /** The walk from each function by itself. */
+  private walks(): Walks {
+    const keys = () =>
       this.inOrder(
-        'attach calls to walk from in',
+        'to walk from in',
         () => this.calls().files(),
-        (file) => sitesToWalkFrom(this.lowerer, this.sitesIn(file)),
+        (file) => functionsToWalkFrom(this.lowerer, this.sitesIn(file)),
       ).all();
-    const part = () => walk(this.lowerer, from(), (file) => this.sitesIn(file));
-    return this.memo.gathered('walk', { keys: () => WALK, part }, () => new Walked(this.memo));
+    const part = (from: string) => walk(this.lowerer, [from], (file) => this.sitesIn(file));
+    return this.memo.gathered('walk from', { keys, part }, () => new Walks(this.memo));
   }
 
   private sideOf<Side extends { id: string }>(id: string, sidesIn: (file: string) => readonly Side[]): Side | undefined {
@@ -146,40 +151,3 @@ export class Participants {
     return this.lowerer.memo;
   }
 }
-
-const WALK = ['outwards'];
-
-/** The walk as each file sees it. */
-class Walked implements Whole<Walk> {
-  private readonly memo: Memo;
-  private now: Walk = NOT_WALKED;
-
-  constructor(memo: Memo) {
-    this.memo = memo;
-  }
-
-  *replace(_: string, before: Walk = NOT_WALKED, now: Walk = NOT_WALKED): Generator<string> {
-    this.now = now;
-    const files = new Set([...before.byFile.keys(), ...now.byFile.keys()]);
-    for (const file of files) if (!equal(before.byFile.get(file), now.byFile.get(file))) yield `walked in ${file}`;
-    if ([...files].some((file) => !before.byFile.has(file) || !now.byFile.has(file))) yield 'files walked';
-    if (!equal(before.sought, now.sought)) yield 'sought by the walk';
-  }
-
-  in(file: string): WalkedFile | undefined {
-    this.memo.note(`walked in ${file}`);
-    return this.now.byFile.get(file);
-  }
-
-  files(): string[] {
-    this.memo.note('files walked');
-    return [...this.now.byFile.keys()].sort(byFile);
-  }
-
-  sought(): readonly string[] {
-    this.memo.note('sought by the walk');
-    return this.now.sought;
-  }
-}
-
-const NOT_WALKED: Walk = { byFile: new Map(), sought: [] };

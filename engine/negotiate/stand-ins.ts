@@ -156,3 +156,10 @@ export function standInSites(names: Names): SiteFound[] {
 export function isBuiltIn({ file }: { file: string }): boolean {
   return file.startsWith('model:');
 }
+
+/** Files in their order, those of the model last. */
+export function byFile(a: string, b: string): number {
+  const [one, other] = [isBuiltIn({ file: a }), isBuiltIn({ file: b })];
+  if (one !== other) return one ? 1 : -1;
+  return a < b ? -1 : a > b ? 1 : 0;
+}
