@@ -20,6 +20,7 @@ interface Search {
   finds: Finds;
   /** In the order of files; made when asked. */
   all: readonly Found<object>[] | undefined;
+  /** Those with finds, in their order; made when asked. */
   files: readonly string[] | undefined;
   /** Answers depend on what is found in single files. */
   lasts?: true;
@@ -49,10 +50,7 @@ export class Searches {
     const search = this.#search(key, () => new Each(part, look as unknown as LookAt<Part, object>, files()));
     search.lasts = true;
     return {
-      files: () => {
-        search.files ??= sortedFiles(search.finds.byFile);
-        return search.files;
-      },
+      files: () => filesOf(search),
       in: (file) => (search.finds.byFile.get(file) ?? NOTHING) as readonly Item[],
     };
   }
@@ -87,7 +85,7 @@ export class Searches {
 
   #of(key: string, begin: () => Finds): readonly Found<object>[] {
     const search = this.#search(key, begin);
-    search.all ??= inOrder(search.finds.byFile);
+    search.all ??= filesOf(search).flatMap((file) => search.finds.byFile.get(file)!.map((fact) => ({ file, fact })));
     return search.all;
   }
 
@@ -163,6 +161,11 @@ class Whole implements Finds {
 
 function inOrder<Item>(byFile: ReadonlyMap<string, readonly Item[]>): Found<Item>[] {
   return sortedFiles(byFile).flatMap((file) => byFile.get(file)!.map((fact) => ({ file, fact })));
+}
+
+function filesOf(search: Search): readonly string[] {
+  search.files ??= sortedFiles(search.finds.byFile);
+  return search.files;
 }
 
 function sortedFiles(byFile: ReadonlyMap<string, unknown>): string[] {

@@ -154,3 +154,28 @@ export class InOrder<Item> implements Whole<readonly Item[]> {
     return this.#files;
   }
 }
+
+/** The same for what has an id of its own. */
+export class ById<Item extends { id: string }> extends InOrder<Item> {
+  readonly #memo: Memo;
+  readonly #name: string;
+  readonly #byId = new Map<string, Item>();
+
+  constructor(memo: Memo, name: string, compare: (a: string, b: string) => number) {
+    super(memo, name, compare);
+    this.#memo = memo;
+    this.#name = name;
+  }
+
+  override replace(file: string, before: readonly Item[] = [], now: readonly Item[] = []): string[] {
+    for (const { id } of before) this.#byId.delete(id);
+    for (const each of now) this.#byId.set(each.id, each);
+    return [...super.replace(file, before, now), ...[...before, ...now].map(({ id }) => `one of ${this.#name} ${id}`)];
+  }
+
+  /** The one with this id. */
+  get(id: string): Item | undefined {
+    this.#memo.note(`one of ${this.#name} ${id}`);
+    return this.#byId.get(id);
+  }
+}

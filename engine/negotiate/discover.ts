@@ -80,31 +80,31 @@ export function definitions(names: Names, tag: string): readonly Found<VariableF
   return names.searchIn(`objects of ${tag}`, 'variables', (fact) => (isOne(fact) ? [fact] : []));
 }
 
-/** Every call of an attach function, apart from those that implement the attach functions; file by file. */
-export function attachCalls(names: Names): { files: () => readonly string[]; in: (file: string) => SiteFound[] } {
-  const found = names.searchByFile('attach calls', 'functions', (fact) =>
-    ATTACH_FUNCTIONS.has(fact.name) || !mayCallAny(fact, ATTACH_FUNCTIONS)
-      ? []
-      : callsAmong(fact, ATTACH_FUNCTIONS).map((call) => ({ function: fact, call })),
-  );
-  return { files: found.files, in: (file) => named(file, found.in(file)) };
+/** Every call of an attach function, apart from those that implement the attach functions; in the order of files and places. */
+export function findSites(names: Names): SiteFound[] {
+  return named(names.searchIn('attach calls', 'functions', attachCallsOf).map(({ file, fact }) => ({ file, ...fact })));
 }
 
-function named(file: string, calls: readonly { function: FunctionFact; call: CallFact }[]): SiteFound[] {
+/** The same file by file. */
+export function sitesByFile(names: Names): { files: () => readonly string[]; in: (file: string) => SiteFound[] } {
+  const found = names.searchByFile('attach calls', 'functions', attachCallsOf);
+  return { files: found.files, in: (file) => named(found.in(file).map((each) => ({ file, ...each }))) };
+}
+
+function attachCallsOf(fact: FunctionFact): { function: FunctionFact; call: CallFact }[] {
+  if (ATTACH_FUNCTIONS.has(fact.name) || !mayCallAny(fact, ATTACH_FUNCTIONS)) return [];
+  return callsAmong(fact, ATTACH_FUNCTIONS).map((call) => ({ function: fact, call }));
+}
+
+function named(calls: readonly Omit<SiteFound, 'id' | 'name'>[]): SiteFound[] {
   const seen = new Map<string, number>();
-  return calls.map(({ function: fact, call }): SiteFound => {
+  return calls.map(({ file, function: fact, call }): SiteFound => {
     const id = `${file}:${fact.name}`;
     const count = (seen.get(id) ?? 0) + 1;
     seen.set(id, count);
     const more = count === 1 ? '' : `#${count}`;
     return { id: id + more, name: fact.name + more, file, function: fact, call };
   });
-}
-
-/** The same in the order of files and places. */
-export function findSites(names: Names): SiteFound[] {
-  const calls = attachCalls(names);
-  return calls.files().flatMap((file) => calls.in(file));
 }
 
 /** `dma_buf_mapping_sgt_type` is SGT, `orbit_link_type` is ORBIT_LINK. */

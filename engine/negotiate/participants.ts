@@ -1,18 +1,13 @@
 /** Who takes part, file by file: what changes in one file costs no look at the others. */
 import type { Machine } from '../evaluate/machine.ts';
 import type { Memo } from '../index/memo.ts';
-import { InOrder } from '../index/whole.ts';
+import { ById, InOrder } from '../index/whole.ts';
 import type { Lowerer } from '../lower/lower.ts';
-import { attachCalls, type SiteFound, workspaceFiles } from './discover.ts';
+import { sitesByFile, type SiteFound, workspaceFiles } from './discover.ts';
 import { functionsToWalkFrom, namesElsewhere, type SitesIn, type Way, walk, wayOfItsOwn, waysIn } from './importers.ts';
 import { type OpsFound, opsIn } from './ops.ts';
 import { byFile, STAND_INS, standInOps, standInSites } from './stand-ins.ts';
 import { membersOf, Walked, Walks } from './walks.ts';
-
-/** The file that a side's id begins with; stand-ins have ids of their own. */
-function fileOf(id: string): string {
-  return id.slice(0, id.lastIndexOf(':'));
-}
 
 export class Participants {
   private readonly lowerer: Lowerer;
@@ -42,7 +37,7 @@ export class Participants {
   }
 
   way(id: string): Way | undefined {
-    return this.sideOf(id, (file) => this.waysIn(file));
+    return this.allWays().get(id);
   }
 
   /** The ops of all exporters, in the order of files and places, stand-ins last. */
@@ -60,7 +55,7 @@ export class Participants {
   }
 
   opsOf(id: string): OpsFound | undefined {
-    return this.sideOf(id, (file) => this.opsIn(file));
+    return this.allOps().get(id);
   }
 
   /** The files with any side. */
@@ -80,20 +75,16 @@ export class Participants {
     return this.memo.gathered(name, { keys, part }, () => new InOrder<Item>(this.memo, name, byFile));
   }
 
-  private allWays(): InOrder<Way> {
-    return this.inOrder(
-      'ways in',
-      () => [...new Set([...this.calls().files(), ...this.walked().files(), STAND_INS.file])],
-      (file) => this.waysFrom(file),
-    );
+  private allWays(): ById<Way> {
+    const keys = () => [...new Set([...this.sites().files(), ...this.walked().files(), STAND_INS.file])];
+    const part = (file: string) => this.waysFrom(file);
+    return this.memo.gathered('ways in', { keys, part }, () => new ById<Way>(this.memo, 'ways in', byFile));
   }
 
-  private allOps(): InOrder<OpsFound> {
-    return this.inOrder(
-      'ops in',
-      () => [...workspaceFiles(this.lowerer.context.names), STAND_INS.file],
-      (file) => this.opsFrom(file),
-    );
+  private allOps(): ById<OpsFound> {
+    const keys = () => [...workspaceFiles(this.lowerer.context.names), STAND_INS.file];
+    const part = (file: string) => this.opsFrom(file);
+    return this.memo.gathered('ops in', { keys, part }, () => new ById<OpsFound>(this.memo, 'ops in', byFile));
   }
 
   private waysFrom(file: string): Way[] {
@@ -104,19 +95,19 @@ export class Participants {
   private opsFrom(file: string): OpsFound[] {
     const { names } = this.lowerer.context;
     if (file !== STAND_INS.file) return opsIn(names, this.machine, file);
-    return this.standsAlone() && this.calls().files().length > 0 ? standInOps(names) : [];
+    return this.standsAlone() && this.sites().files().length > 0 ? standInOps(names) : [];
   }
 
   private hasOwnOps(): boolean {
     return this.memo.settled('has own ops', () => this.opsFiles().some((file) => file !== STAND_INS.file));
   }
 
-  private calls(): ReturnType<typeof attachCalls> {
-    return attachCalls(this.lowerer.context.names);
+  private sites(): ReturnType<typeof sitesByFile> {
+    return sitesByFile(this.lowerer.context.names);
   }
 
   private sitesIn(file: string): SiteFound[] {
-    return this.calls().in(file);
+    return this.sites().in(file);
   }
 
   private walked(): Walked {
@@ -134,17 +125,11 @@ export class Participants {
     const keys = () =>
       this.inOrder(
         'to walk from in',
-        () => this.calls().files(),
+        () => this.sites().files(),
         (file) => functionsToWalkFrom(this.lowerer, this.sitesIn(file)),
       ).all();
     const part = (from: string) => walk(this.lowerer, [from], (file) => this.sitesIn(file));
     return this.memo.gathered('walk from', { keys, part }, () => new Walks(this.memo));
-  }
-
-  private sideOf<Side extends { id: string }>(id: string, sidesIn: (file: string) => readonly Side[]): Side | undefined {
-    const file = fileOf(id);
-    const own = this.lowerer.context.names.facts(file) ? sidesIn(file) : [];
-    return own.find((each) => each.id === id) ?? sidesIn(STAND_INS.file).find((each) => each.id === id);
   }
 
   private get memo(): Memo {
