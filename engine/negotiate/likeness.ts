@@ -9,7 +9,7 @@ import type { Found } from '../index/names.ts';
 import { allocation, withoutEffect } from '../lower/idioms.ts';
 import type { Lowerer } from '../lower/lower.ts';
 import type { CallSite } from './callers.ts';
-import { type Declaration, type Declarations, declarationKey } from './declarations.ts';
+import { type Declaration, type Declarations, declarationKey, type Spelled } from './declarations.ts';
 import type { Way } from './importers.ts';
 import { MODEL_CORE } from './model.ts';
 import type { OpsFound } from './ops.ts';
@@ -46,6 +46,12 @@ interface Walk {
   own: Declaration[];
   others: Declaration[];
   names: Set<string>;
+}
+
+/** What a side's own file says of it. */
+export interface Outline extends Walk {
+  /** Equal for sides that are alike, and for some more. */
+  key: string;
 }
 
 /** More code of its own than this makes a side one of a kind. */
@@ -86,21 +92,21 @@ export class Likenesses {
     this.declarations = declarations;
   }
 
-  /** Equal for sides that are alike, and for some more. Costs a look at the side's own file; undefined for one of a kind. Never throws. */
-  outline(side: Counting, reserved: ReadonlySet<string>): string | undefined {
-    const walk = this.walk(side, reserved);
-    return walk && fingerprint(this.text(side, walk, walk.names));
+  /** Costs a look at the side's own file; undefined for one of a kind. `reserved` are words that count as they are. Never throws. */
+  outline(side: Counting, reserved: ReadonlySet<string>): Outline | undefined {
+    const spelled = new Map<Declaration, Spelled>();
+    const walk = this.walk(side, reserved, spelled);
+    return walk && { ...walk, key: fingerprint(this.text(side, walk, walk.names, spelled)) };
   }
 
-  /** The likeness of a side; undefined for one of a kind. `reserved` are words that count as they are. Never throws. */
-  of(side: Counting, reserved: ReadonlySet<string>): Likeness | undefined {
-    const walk = this.walk(side, reserved);
-    if (!walk) return undefined;
-    const around = [...walk.others, ...this.core()].map((each) => this.declarations.closure(each));
+  /** The likeness of a side with this outline; undefined for one of a kind. Never throws. */
+  of(side: Counting, { own, others, names, key }: Outline): Likeness | undefined {
+    const around = [...others, ...this.core()].map((each) => this.declarations.closure(each));
     if (around.some(({ vague, files }) => vague || files.has(side.file))) return undefined;
-    const free = new Set([...walk.names].filter((name) => !around.some(({ words }) => words.has(name))));
+    const free = new Set([...names].filter((name) => !around.some(({ words }) => words.has(name))));
     const files = [...new Set(around.flatMap((each) => [...each.files]))];
-    return { key: fingerprint(this.text(side, walk, free)), file: side.file, parts: walk.own, names: [...free], files };
+    const told = free.size === names.size ? key : fingerprint(this.text(side, { own, others }, free, new Map()));
+    return { key: told, file: side.file, parts: own, names: [...free], files };
   }
 
   /** Other files than its own that a side's code comes to; undefined if they are too many to tell. Never throws. */
@@ -110,7 +116,8 @@ export class Likenesses {
     return [...new Set(around.flatMap(({ files }) => [...files]))].filter((file) => file !== side.file);
   }
 
-  private walk(side: Counting, reserved: ReadonlySet<string>): Walk | undefined {
+  /** Adds to `spelled`. */
+  private walk(side: Counting, reserved: ReadonlySet<string>, spelled: Map<Declaration, Spelled>): Walk | undefined {
     if (side.alone) return undefined;
     const own = [...side.roots];
     const others = [...side.others];
@@ -130,7 +137,7 @@ export class Likenesses {
       if (own.length > MOST_PARTS) return undefined;
     }
     for (const each of own) {
-      const { tokens, named } = this.declarations.spelled(each);
+      const { tokens, named } = this.spelled(each, spelled);
       // A member is its struct's, wherever that is declared; a mapping type is known by its name.
       tokens.forEach((token, index) => {
         if (!named[index]) names.delete(token);
@@ -147,7 +154,18 @@ export class Likenesses {
     return declaration.file === file ? meanings : words.flatMap((word) => this.declarations.meanings(word, file));
   }
 
-  private text(side: Counting, { own, others }: Walk, free: ReadonlySet<string>): string {
+  private spelled(declaration: Declaration, known: Map<Declaration, Spelled>): Spelled {
+    const spelled = known.get(declaration) ?? this.declarations.spelled(declaration);
+    known.set(declaration, spelled);
+    return spelled;
+  }
+
+  private text(
+    side: Counting,
+    { own, others }: Pick<Walk, 'own' | 'others'>,
+    free: ReadonlySet<string>,
+    spelled: Map<Declaration, Spelled>,
+  ): string {
     const numbers = new Map<string, number>();
     const told = (word: string): string => {
       if (!free.has(word)) return word;
@@ -156,7 +174,7 @@ export class Likenesses {
       return `#${number}`;
     };
     const parts = own.map((each) => {
-      const { tokens, spans } = this.declarations.spelled(each);
+      const { tokens, spans } = this.spelled(each, spelled);
       const marks = side.marks.map((mark) => spans.findIndex(({ start }) => start === mark.start)).join();
       const loops = spans.filter((span, index) => tokens[index] === 'while' && this.lowerer.context.isOpaqueLoop(each.file, span.start));
       const order = own.filter(({ kind, span }) => kind === 'macro' && span.start < each.span.start).map(({ name }) => told(name));

@@ -6,7 +6,7 @@ import type { Lowerer } from '../lower/lower.ts';
 import { Alike, type AlikeInFile, Repeated } from './alike.ts';
 import { Declarations } from './declarations.ts';
 import { functionsOf, type Way } from './importers.ts';
-import { type Counting, countingOps, countingWay, type Likeness, Likenesses } from './likeness.ts';
+import { type Counting, countingOps, countingWay, type Likeness, Likenesses, type Outline } from './likeness.ts';
 import type { OpsFound } from './ops.ts';
 import type { PlacedOutcome } from './pairs.ts';
 import type { Participants } from './participants.ts';
@@ -131,7 +131,7 @@ export class PairClasses {
 
   private outlines(): Repeated {
     const { memo } = this.lowerer;
-    const part = (file: string) => this.subjectsIn(file).flatMap((each) => this.outline(each) ?? []);
+    const part = (file: string) => this.subjectsIn(file).flatMap((each) => this.outline(each)?.key ?? []);
     return memo.gathered('outlines in', { keys: () => this.participants.files(), part }, () => new Repeated(memo));
   }
 
@@ -168,12 +168,15 @@ export class PairClasses {
     return [...this.participants.waysIn(file).map(importer), ...ops.map(exporter)];
   }
 
-  private outline(subject: Subject): string | undefined {
+  private outline(subject: Subject): Outline | undefined {
     return this.about('outline of', subject, (counts) => this.likenesses.outline(counts, this.sides.reserved()));
   }
 
   private likeness(subject: Subject): Likeness | undefined {
-    return this.about('likeness of', subject, (counts) => this.likenesses.of(counts, this.sides.reserved()));
+    return this.about('likeness of', subject, (counts) => {
+      const outline = this.outline(subject);
+      return outline && this.likenesses.of(counts, outline);
+    });
   }
 
   private filesAround(subject: Subject): readonly string[] | undefined {

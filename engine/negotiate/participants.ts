@@ -3,7 +3,7 @@ import type { Machine } from '../evaluate/machine.ts';
 import type { Memo } from '../index/memo.ts';
 import { ById, InOrder } from '../index/whole.ts';
 import type { Lowerer } from '../lower/lower.ts';
-import { sitesByFile, type SiteFound, workspaceFiles } from './discover.ts';
+import { type SiteFound, sitesByFile, workspaceFiles } from './discover.ts';
 import { functionsToWalkFrom, namesElsewhere, type SitesIn, type Way, walk, wayOfItsOwn, waysIn } from './importers.ts';
 import { type OpsFound, opsIn } from './ops.ts';
 import { byFile, STAND_INS, standInOps, standInSites } from './stand-ins.ts';
