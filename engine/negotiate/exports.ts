@@ -1,11 +1,12 @@
 /** Where exporters become buffers: calls that reach `dma_buf_export()`, ops that replace a helper's, and tables that leave the default in place. */
 import type { CallFact, FunctionFact, Place } from '../facts/facts.ts';
-import { type Found, type Names, placeOf } from '../index/names.ts';
+import { callsAmong, mayCallAny } from '../facts/packed-calls.ts';
+import { type FindsByFile, type Found, type Names, placeOf } from '../index/names.ts';
 import type { Code, Expression, Instruction } from '../lower/ir.ts';
 import type { Lowerer } from '../lower/lower.ts';
 import { typeOf } from '../lower/types.ts';
 import { pattern } from '../syntax/pattern.ts';
-import { type CallSite, callersOf, callsTo, functionKey } from './callers.ts';
+import { type CallSite, callersOf, functionKey } from './callers.ts';
 import { definitions } from './discover.ts';
 import type { OpsFound } from './ops.ts';
 import { functionsThatReplace, functionsThatStore } from './stores.ts';
@@ -31,11 +32,36 @@ export interface ExportFound {
   copied: boolean;
 }
 
+/** An export of the ops with this id. */
+export interface ExportOf {
+  id: string;
+  export: ExportFound;
+}
+
+/** The calls of `dma_buf_export()` in one file. */
+export interface ExportCalls {
+  /** What those export that say it themselves, to nobody outside of the file. */
+  found: readonly ExportOf[];
+  /** The others. */
+  open: readonly CallSite[];
+}
+
 export interface Exports {
-  /** By id of the ops, in the order of files and places; users of a helper behind the helper itself. */
-  byOps: Map<string, ExportFound[]>;
+  /** What the open calls export themselves, in their order. */
+  calls: readonly ExportOf[];
+  /** All else: callers of functions that are told the ops, assignments, users of helpers. */
+  others: readonly ExportOf[];
   /** Names whose users matter, wherever they are. */
-  sought: string[];
+  sought: readonly string[];
+}
+
+/** The ops of the tree. */
+export interface KnownOps {
+  in: (file: string) => readonly OpsFound[];
+  /** Names of the objects that hold them. */
+  names: () => readonly string[];
+  /** Tags of these objects. */
+  tags: () => readonly string[];
 }
 
 /** A parameter through which a function is told which ops to export. */
@@ -47,9 +73,83 @@ interface Demand {
   copied: boolean;
 }
 
-/** Every way the ops become buffers. Never throws. */
-export function findExports(lowerer: Lowerer, ops: readonly OpsFound[], sameModule: (a: string, b: string) => boolean): Exports {
-  return new Search(lowerer, ops, sameModule).run();
+type Wanted = Pick<Demand, 'index' | 'member' | 'copied'>;
+
+/** Calls of `dma_buf_export()`, file by file. */
+export function exportCalls(names: Names): FindsByFile<{ function: FunctionFact; call: CallFact }> {
+  return names.searchByFile('export calls', 'functions', (fact) =>
+    mayCallAny(fact, EXPORTING) ? callsAmong(fact, EXPORTING).map((call) => ({ function: fact, call })) : [],
+  );
+}
+
+/** What the calls in one file export, as far as they tell. Never throws. */
+export function exportsIn(lowerer: Lowerer, file: string, ops: KnownOps): ExportCalls {
+  const found: ExportOf[] = [];
+  const open: CallSite[] = [];
+  for (const each of exportCalls(lowerer.context.names).in(file)) {
+    const site = { file, ...each };
+    const candidates = handedTo(lowerer, site, OPS_OF_INFO);
+    const isPlain = candidates.every(({ kind }) => kind === 'object' || kind === 'unknown');
+    if (isPlain && site.function.static) {
+      for (const candidate of candidates)
+        for (const { id } of matching(ops, candidate)) {
+          const copied = candidate.kind === 'object' && candidate.copied;
+          found.push({ id, export: { ...exportAt(site, []), copied } });
+        }
+    } else open.push(site);
+  }
+  return { found, open };
+}
+
+/** Every way the ops become buffers that begins with one of these calls, or with no call. Never throws. */
+export function findExports(
+  lowerer: Lowerer,
+  calls: readonly CallSite[],
+  ops: KnownOps,
+  sameModule: (a: string, b: string) => boolean,
+): Exports {
+  return new Search(lowerer, ops, sameModule).run(calls);
+}
+
+/** Names of ops whose users matter, wherever they are. */
+export function opsSought(ops: readonly OpsFound[]): string[] {
+  return ops.flatMap(({ definition: { fact } }) =>
+    !fact.static && fact.function === undefined && fact.name.length >= SHORTEST_SOUGHT ? [fact.name] : [],
+  );
+}
+
+const EXPORTING: ReadonlySet<string> = new Set([EXPORT]);
+
+/** Where `dma_buf_export()` is told the ops. */
+const OPS_OF_INFO: Wanted = { index: 0, member: 'ops', copied: false };
+
+function exportAt({ file, function: { name }, call }: CallSite, via: string[]): Omit<ExportFound, 'copied'> {
+  return { name, how: 'call', at: { file, ...call.calleeSpan }, via };
+}
+
+/** What a call may hand over for the ops. */
+function handedTo(lowerer: Lowerer, { file, function: fact, call }: CallSite, { index, member }: Wanted): Candidate[] {
+  const code = lowerer.function({ file, fact });
+  const given = callAt(code, file, call)?.arguments[index];
+  if (!given) return [];
+  const values = new ValuesOf(lowerer, code);
+  return member === undefined ? values.of(given) : values.member(given, member);
+}
+
+/** The ops that lie where a candidate is. */
+function matching(ops: KnownOps, candidate: Candidate): OpsFound[] {
+  if (candidate.kind !== 'object') return [];
+  const { at, path } = candidate;
+  const written = path
+    .split('[*]')
+    .map((part) => part.replace(/[.[\]]/g, '\\$&'))
+    .join('\\[\\d+\\]');
+  const fits = pattern(`^${written}$`);
+  const here = ops.in(at.file);
+  const named = here.find(({ definition: { fact } }) => fact.nameSpan.start === at.start)?.definition.fact;
+  // Branches of `#if` define one name several times; a use means all of them.
+  const variants = named ? here.filter(({ definition: { fact } }) => fact.name === named.name && fact.function === named.function) : [];
+  return variants.filter((each) => fits.test(each.path));
 }
 
 /** A function that decides which ops it exports, and what it calls for that. */
@@ -66,41 +166,33 @@ interface Chosen {
 class Search {
   private readonly lowerer: Lowerer;
   private readonly names: Names;
-  private readonly ops: readonly OpsFound[];
+  private readonly ops: KnownOps;
   private readonly sameModule: (a: string, b: string) => boolean;
-  private readonly found: { ops: OpsFound; export: ExportFound }[] = [];
+  private readonly found: ExportOf[] = [];
   /** What is known to be stored to a member, by `tag.member`. */
   private readonly members = new Map<string, Chosen[]>();
   private readonly sought = new Set<string>();
   /** Functions that decide which ops they export, by key. */
   private readonly helpers = new Map<string, Helper & { ops: Set<OpsFound> }>();
 
-  constructor(lowerer: Lowerer, ops: readonly OpsFound[], sameModule: (a: string, b: string) => boolean) {
+  constructor(lowerer: Lowerer, ops: KnownOps, sameModule: (a: string, b: string) => boolean) {
     this.lowerer = lowerer;
     this.names = lowerer.context.names;
     this.ops = ops;
     this.sameModule = sameModule;
   }
 
-  run(): Exports {
-    for (const { definition } of this.ops)
-      if (!definition.fact.static && definition.fact.function === undefined) this.seek(definition.fact.name);
-    this.direct();
+  run(calls: readonly CallSite[]): Exports {
+    const demands = calls.flatMap((site) => this.decide(site, OPS_OF_INFO, []));
+    const own = this.found.splice(0);
+    this.follow(demands);
     const replaced = this.replacements();
     this.users(replaced);
-    const byOps = new Map<string, ExportFound[]>();
-    const ranked = [...this.found].sort((a, b) => Number(a.export.how === 'default') - Number(b.export.how === 'default'));
-    for (const { ops, export: each } of ranked) {
-      const known = byOps.get(ops.id) ?? [];
-      if (!known.some((other) => other.at.file === each.at.file && other.at.start === each.at.start)) byOps.set(ops.id, [...known, each]);
-    }
-    return { byOps, sought: [...this.sought].sort() };
+    return { calls: own, others: this.found, sought: [...this.sought].sort() };
   }
 
-  /** Calls of `dma_buf_export()`, then callers of functions that are told the ops, level by level. */
-  private direct(): void {
-    const demands: Demand[] = [];
-    for (const site of callsTo(this.names, EXPORT)) demands.push(...this.decide(site, { index: 0, member: 'ops', copied: false }, []));
+  /** Callers of functions that are told the ops, level by level. */
+  private follow(demands: readonly Demand[]): void {
     const seen = new Set<string>();
     for (let level = 0, wave = demands; level < MOST_LEVELS && wave.length > 0; level++) {
       const fresh = wave.filter((each) => {
@@ -120,24 +212,16 @@ class Search {
   }
 
   /** What a call hands over for the ops; answers the parameters of its function that decide it. */
-  private decide(site: CallSite, wanted: Pick<Demand, 'index' | 'member' | 'copied'>, via: string[]): Demand[] {
+  private decide(site: CallSite, wanted: Wanted, via: string[]): Demand[] {
     const target = { file: site.file, fact: site.function };
-    const code = this.lowerer.function(target);
-    const at = { file: site.file, ...site.call.calleeSpan };
-    const each = { name: site.function.name, how: 'call' as const, at, via };
-    const call = callAt(code, site.file, site.call);
-    const given = call?.arguments[wanted.index];
-    if (!given) return [];
-    const values = new ValuesOf(this.lowerer, code);
-    const candidates = wanted.member === undefined ? values.of(given) : values.member(given, wanted.member);
     const demands: Demand[] = [];
-    for (const candidate of candidates) {
+    for (const candidate of handedTo(this.lowerer, site, wanted)) {
       if (candidate.kind === 'parameter') {
         const { index, member } = candidate;
         demands.push({ target, index, via, copied: candidate.copied || wanted.copied, ...(member === undefined ? {} : { member }) });
       }
       for (const { ops, copied } of this.resolved(candidate)) {
-        this.found.push({ ops, export: { ...each, copied: copied || wanted.copied } });
+        this.found.push({ id: ops.id, export: { ...exportAt(site, via), copied: copied || wanted.copied } });
         this.remember(target, ops, via);
       }
     }
@@ -147,7 +231,7 @@ class Search {
   /** The ops that a candidate stands for, without parameters. */
   private resolved(candidate: Candidate): Chosen[] {
     if (candidate.kind !== 'member') {
-      return this.matching(candidate).map((ops) => ({ ops, copied: candidate.kind === 'object' && candidate.copied }));
+      return matching(this.ops, candidate).map((ops) => ({ ops, copied: candidate.kind === 'object' && candidate.copied }));
     }
     const { tag, field, copied } = candidate;
     const key = `${tag}.${field}`;
@@ -173,7 +257,7 @@ class Search {
   private mayBeOps(value: string, file: string): boolean {
     const name = /^&?\s*(\w+)\s*$/.exec(value)?.[1];
     const tag = name === undefined ? undefined : this.names.variables(name, file)[0]?.fact.tag;
-    return tag === undefined || this.ops.some(({ definition }) => definition.fact.tag === tag);
+    return tag === undefined || this.ops.tags().includes(tag);
   }
 
   /** The ops that a candidate in a function stands for; what parameters are is asked of the callers. */
@@ -191,25 +275,6 @@ class Search {
     });
   }
 
-  private matching(candidate: Candidate): OpsFound[] {
-    if (candidate.kind !== 'object') return [];
-    const { at, path } = candidate;
-    const written = path
-      .split('[*]')
-      .map((part) => part.replace(/[.[\]]/g, '\\$&'))
-      .join('\\[\\d+\\]');
-    const fits = pattern(`^${written}$`);
-    const inPlace = this.ops.filter(({ definition: { file, fact } }) => file === at.file && fact.nameSpan.start === at.start);
-    const named = inPlace[0]?.definition.fact;
-    // Branches of `#if` define one name several times; a use means all of them.
-    const variants = named
-      ? this.ops.filter(
-          ({ definition: { file, fact } }) => file === at.file && fact.name === named.name && fact.function === named.function,
-        )
-      : [];
-    return variants.filter((each) => fits.test(each.path));
-  }
-
   private remember(target: Found<FunctionFact>, ops: OpsFound, via: string[]): void {
     const key = functionKey(target);
     const known = this.helpers.get(key) ?? { target, ops: new Set<OpsFound>(), via };
@@ -224,10 +289,10 @@ class Search {
   /** `dmabuf->ops = &ops`. Answers the functions that do it. */
   private replacements(): Set<string> {
     const doers = new Set<string>();
-    const words = new Set(this.ops.map(({ definition }) => definition.fact.name));
+    const words = new Set(this.ops.names());
     for (const { file, fact } of functionsThatReplace(this.names)) {
       const target = { file, fact: fact.function };
-      if ([...words].some((word) => fact.words.has(word)) && this.replacedIn(target)) doers.add(functionKey(target));
+      if ([...fact.words].some((word) => words.has(word)) && this.replacedIn(target)) doers.add(functionKey(target));
     }
     return doers;
   }
@@ -240,10 +305,10 @@ class Search {
       if (place.place !== 'field' || place.field !== 'ops' || place.base.place !== 'pointee') continue;
       if (this.tagOf(code, place.base.pointer) !== 'dma_buf') continue;
       for (const candidate of values.of(value)) {
-        for (const ops of this.matching(candidate)) {
+        for (const ops of matching(this.ops, candidate)) {
           any = true;
           const copied = candidate.kind === 'object' && candidate.copied;
-          this.found.push({ ops, export: { name: target.fact.name, how: 'assignment', at, via: [], copied } });
+          this.found.push({ id: ops.id, export: { name: target.fact.name, how: 'assignment', at, via: [], copied } });
           this.remember(target, ops, []);
         }
       }
@@ -278,7 +343,7 @@ class Search {
   }
 
   private add(ops: ReadonlySet<OpsFound>, each: ExportFound): void {
-    for (const one of ops) this.found.push({ ops: one, export: each });
+    for (const { id } of ops) this.found.push({ id, export: each });
   }
 
   /** `x = table->member ? table->member(…) : helper(…)`: every table without the member uses the helper. Answers whether the call is of that kind. */

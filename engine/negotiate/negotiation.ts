@@ -29,8 +29,8 @@ import { type Constructor, findConstructors, opsTagOf } from './constructors.ts'
 import { hasOwnCore } from './core.ts';
 import { describeWay } from './describe-way.ts';
 import { findModelTypes, findSites, findTypes, speaksOfMappingTypes, typeLabel } from './discover.ts';
-import { Exported } from './exported.ts';
-import { type ExportFound, type Exports, findExports } from './exports.ts';
+import { Exporting } from './exported.ts';
+import type { ExportFound } from './exports.ts';
 import { asksAt, callbackOffers, singleOffers, typeId } from './handing-over.ts';
 import { functionsOf, type Way } from './importers.ts';
 import { loopDrifts } from './loop-drift.ts';
@@ -67,6 +67,7 @@ export class Negotiation implements Analysis {
   private readonly summary: (outcomes: Outcome[]) => string;
   private readonly modules: () => Modules;
   private readonly participants: Participants;
+  private readonly exports: Exporting;
   private readonly classes: PairClasses;
 
   /** `summary` puts the outcomes of a pair into one line; `lines` gives the line index of a file; `modules` what build files say now. */
@@ -78,6 +79,7 @@ export class Negotiation implements Analysis {
     this.names = lowerer.context.names;
     this.lines = lines;
     this.participants = new Participants(this.machine, () => this.standsAlone);
+    this.exports = new Exporting(lowerer, this.participants, (a, b) => sameModule(a, b, (file) => this.moduleOf(file)));
     this.classes = new PairClasses(lowerer, this.participants, {
       reserved: () => new Set(this.asked().assumptions.flatMap(({ subject }) => subject.match(/[A-Za-z_]\w*/g) ?? [])),
       isLegacy: (ops) => this.isLegacy(ops),
@@ -169,9 +171,7 @@ export class Negotiation implements Analysis {
     const { id, name, definition } = ops;
     const told = (): ExporterInfo => {
       const { kind, callback } = this.matcher(ops);
-      const exportedBy = this.exports()
-        .of(id)
-        .map((each) => this.exportSite(each));
+      const exportedBy = this.exports.of(id).map((each) => this.exportSite(each));
       return {
         id,
         name,
@@ -184,12 +184,6 @@ export class Negotiation implements Analysis {
       };
     };
     return this.settled(`exporter ${id}`, told, definition);
-  }
-
-  private exports(): Exported {
-    const found = (): Exports => findExports(this.lowerer, this.ownOps(), (a, b) => sameModule(a, b, (file) => this.moduleOf(file)));
-    const { memo } = this.lowerer;
-    return memo.gathered('exports', { keys: () => EVERYWHERE, part: found }, () => new Exported(memo));
   }
 
   private exportSite({ name, how, at, via, copied }: ExportFound): ExportSite {
@@ -215,7 +209,7 @@ export class Negotiation implements Analysis {
   }
 
   sought(): string[] {
-    return this.once('sought', () => [...new Set([...[...this.participants.sought()].sort(), ...this.exports().sought()])]);
+    return this.once('sought', () => [...new Set([...[...this.participants.sought()].sort(), ...this.exports.sought()])]);
   }
 
   private importerInfo(way: Way): ImporterInfo {
@@ -391,9 +385,6 @@ export class Negotiation implements Analysis {
     return negotiatePair(this.machine, this.arrivals(way), ops);
   }
 }
-
-/** What is found in the whole tree at once. */
-const EVERYWHERE = ['everywhere'];
 
 function marked(place: { file: string }): { builtIn?: true } {
   return isBuiltIn(place) ? { builtIn: true } : {};
