@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import v8 from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { Memo } from '../../engine/index/memo.ts';
+import { InOrder } from '../../engine/index/whole.ts';
 
 /** Numbers by name, and how often each answer was made. */
 function world() {
@@ -113,6 +114,115 @@ test('what is thrown is not remembered, and reaches whoever asks', () => {
   assert.throws(reader, /one/);
   set('a', 2);
   assert.equal(reader(), 3);
+});
+
+/** Lists by name, which are made of numbers, as one list; and how many each of its names is in. */
+function gatheredWorld() {
+  const { memo, value, set, mark, told } = world();
+  let names = ['b', 'a'];
+  const all = (): InOrder<number> =>
+    memo.gathered(
+      'numbers',
+      {
+        keys: () => {
+          memo.note('names');
+          return names;
+        },
+        part: (name) => mark(name, value(name) < 0 ? [] : [value(name) % 10]),
+      },
+      () => new InOrder(memo, 'numbers', (a, b) => (a < b ? -1 : 1)),
+    );
+  const rename = (now: string[]): void => {
+    names = now;
+    memo.forget(['names']);
+  };
+  return { memo, value, set, rename, mark, told, all };
+}
+
+test('of a whole, only the parts that changed are made again', () => {
+  const { set, told, all } = gatheredWorld();
+  set('a', 1);
+  set('b', 2);
+  assert.deepEqual([all().all(), all().files(), told()], [[1, 2], ['a', 'b'], 'b a']);
+  set('b', 3);
+  assert.deepEqual([all().all(), told()], [[1, 3], 'b']);
+  set('a', -1);
+  assert.deepEqual([all().all(), all().files(), told()], [[3], ['b'], 'a']);
+});
+
+test('parts come and go with their keys', () => {
+  const { set, rename, told, all } = gatheredWorld();
+  set('a', 1);
+  set('b', 2);
+  all();
+  told();
+  rename(['c', 'b']);
+  assert.deepEqual([all().all(), told()], [[2, 0], 'c']);
+  set('a', 5);
+  assert.deepEqual([all().all(), told()], [[2, 0], '']);
+  rename(['a']);
+  assert.deepEqual(all().all(), [5]);
+});
+
+test('readers of a whole are made again if what they read of it changed, whoever asks first', () => {
+  const { memo, set, mark, told, all } = gatheredWorld();
+  const files = () => memo.get('files', () => mark('files', all().files().join()));
+  const sum = () =>
+    memo.get('sum', () =>
+      mark(
+        'sum',
+        all()
+          .all()
+          .reduce((one, other) => one + other, 0),
+      ),
+    );
+  const above = () => memo.get('above', () => mark('above', `${files()} ${sum()}`));
+  assert.equal(above(), 'a,b 0');
+  told();
+  set('a', 10);
+  assert.equal(above(), 'a,b 0');
+  assert.equal(told(), 'a');
+  set('a', 11);
+  assert.equal(above(), 'a,b 1');
+  assert.equal(told(), 'a sum above');
+  set('b', -1);
+  assert.equal(sum(), 1);
+  assert.equal(above(), 'a 1');
+});
+
+test('parts of a whole may be made from another whole', () => {
+  const { memo, set, rename, all } = gatheredWorld();
+  const part = (key: string): number[] => [all().all().length + Number(key)];
+  const keys = () =>
+    all()
+      .files()
+      .map((_, index) => `${index}`);
+  const counts = () => memo.gathered('counts', { keys, part }, () => new InOrder<number>(memo, 'counts', (a, b) => (a < b ? -1 : 1)));
+  const last = () => memo.get('last', () => counts().all().at(-1));
+  assert.deepEqual([counts().all(), last()], [[2, 3], 3]);
+  set('a', -1);
+  assert.deepEqual([last(), counts().all()], [1, [1]]);
+  rename(['a', 'b', 'c', 'd']);
+  assert.deepEqual([last(), counts().all()], [5, [3, 4, 5]]);
+});
+
+test('a part that throws takes nothing from the others, and is made again when it no longer does', () => {
+  const { memo, value, set } = world();
+  const part = (key: string): string[] => {
+    if (value(key) < 0) throw new Error(`no ${key}`);
+    return [`${key}${value(key)}`];
+  };
+  const all = () =>
+    memo.gathered('all', { keys: () => ['a', 'b'], part }, () => new InOrder<string>(memo, 'all', (a, b) => (a < b ? -1 : 1))).all();
+  const other = () => memo.get('other', () => value('c'));
+  assert.deepEqual(all(), ['a0', 'b0']);
+  set('a', -1);
+  set('b', 1);
+  set('c', 2);
+  assert.equal(other(), 2);
+  assert.throws(all, /no a/);
+  set('a', 3);
+  assert.deepEqual(all(), ['a3', 'b1']);
 });
 
 test('answers that nobody asks for any more are let go', () => {

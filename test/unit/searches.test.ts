@@ -6,7 +6,7 @@ import { collectFacts } from '../../engine/facts/collect.ts';
 import { calleesOf } from '../../engine/facts/packed-calls.ts';
 import { Index } from '../../engine/index/index.ts';
 import type { Listing } from '../../engine/index/listings.ts';
-import { listSource, searchSource } from '../../engine/index/searches.ts';
+import { fileSource, filesSource, listSource, searchSource } from '../../engine/index/searches.ts';
 import type { OwnedParser } from '../../engine/syntax/parser.ts';
 import { realParser } from '../support/c-parser.ts';
 
@@ -34,11 +34,14 @@ function found(index: Index): Map<string, unknown> {
     bodySpan ? [{ name, body: text.slice(bodySpan.start, bodySpan.end) }] : [],
   );
   const objects = index.searchIn('objects', 'variables', ({ name, span }, text) => [{ name, code: text.slice(span.start, span.end) }]);
+  const calling = index.searchByFile('calling', 'functions', (fact) => calleesOf(fact).map((callee) => ({ callee })));
   const whole = index.search('needle', (_, text) => [{ at: text.indexOf('needle') }], 'needle');
   return new Map<string, unknown>([
     [searchSource('bodies'), each],
     [searchSource('objects'), objects],
     [searchSource('needle'), whole],
+    [filesSource('calling'), calling.files()],
+    ...['a.c', 'b.c'].map((file): [string, unknown] => [fileSource('calling', file), calling.in(file)]),
     ...WORDS.map((word): [string, unknown] => [listSource('callers', word), index.listed('callers', callers, word)]),
   ]);
 }
