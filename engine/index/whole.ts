@@ -117,7 +117,9 @@ export class InOrder<Item> implements Whole<readonly Item[]> {
   readonly #compare: (a: string, b: string) => number;
   /** Made when asked. */
   #files: readonly string[] | undefined;
-  #all: readonly Item[] | undefined;
+  #all: Item[] | undefined;
+  /** Whether somebody may hold that list. */
+  #isHanded = false;
 
   /** `name` is that of the whole. */
   constructor(memo: Memo, name: string, compare: (a: string, b: string) => number) {
@@ -128,7 +130,7 @@ export class InOrder<Item> implements Whole<readonly Item[]> {
 
   replace(file: string, before: readonly Item[] = [], now: readonly Item[] = []): string[] {
     if (before.length === 0 && now.length === 0) return [];
-    this.#all = undefined;
+    this.#patch(before, now);
     if (now.length > 0) this.#byFile.set(file, now);
     else this.#byFile.delete(file);
     if (before.length > 0 && now.length > 0) return [`all of ${this.#name}`];
@@ -139,7 +141,11 @@ export class InOrder<Item> implements Whole<readonly Item[]> {
   /** Everything, in the order of files. */
   all(): readonly Item[] {
     this.#memo.note(`all of ${this.#name}`);
-    this.#all ??= this.#sorted().flatMap((file) => this.#byFile.get(file)!);
+    if (!this.#all) {
+      this.#all = [];
+      for (const file of this.#sorted()) this.#all.push(...this.#byFile.get(file)!);
+    }
+    this.#isHanded = true;
     return this.#all;
   }
 
@@ -147,6 +153,15 @@ export class InOrder<Item> implements Whole<readonly Item[]> {
   files(): readonly string[] {
     this.#memo.note(`files of ${this.#name}`);
     return this.#sorted();
+  }
+
+  #patch(before: readonly Item[], now: readonly Item[]): void {
+    const all = this.#isHanded ? this.#all?.slice() : this.#all;
+    this.#isHanded = false;
+    // The same word may be in other files' lists, an object is in one.
+    const at = typeof before[0] === 'object' ? (all?.indexOf(before[0]) ?? -1) : -1;
+    if (at >= 0) all!.splice(at, before.length, ...now);
+    this.#all = at >= 0 ? all : undefined;
   }
 
   #sorted(): readonly string[] {

@@ -206,6 +206,41 @@ test('parts of a whole may be made from another whole', () => {
   assert.deepEqual([last(), counts().all()], [5, [3, 4, 5]]);
 });
 
+test('a whole is in the order of its parts, whether they are words or objects', () => {
+  const { memo, value, set } = world();
+  const order = (a: string, b: string) => (a < b ? -1 : 1);
+  const keys = () => ['a', 'b', 'c'];
+  const all = <Item>(name: string, told: (number: number) => Item): readonly Item[] =>
+    memo.gathered(name, { keys, part: (key) => [told(value(key)), told(7)] }, () => new InOrder<Item>(memo, name, order)).all();
+  const words = () => all('words', (number) => `${number}`);
+  const objects = () => all('objects', (number) => ({ number }));
+  for (const [key, to] of Object.entries({ a: 0, b: 7, c: 3 })) {
+    set(key, to);
+    const before = [...objects()];
+    const held = objects();
+    set('b', to + 1);
+    assert.deepEqual(held, before);
+    const numbers = [value('a'), 7, value('b'), 7, value('c'), 7];
+    assert.deepEqual([words(), objects()], [numbers.map(String), numbers.map((number) => ({ number }))]);
+  }
+});
+
+test('a part that looks twice at a whole that changes meanwhile is made of what it is in the end', () => {
+  const { memo, value, set } = world();
+  const lists = (name: string, part: () => (number | string)[]): readonly (number | string)[] =>
+    memo.gathered(name, { keys: () => [''], part }, () => new InOrder<number | string>(memo, name, () => 0)).all();
+  const below = () => lists('below', () => [value('number')]);
+  const between = () => lists('between', () => (value('is followed') > 0 ? [...below()] : ['none']));
+  const above = () => lists('above', () => (value('looks twice') > 0 ? [...between(), ...below(), ...between()] : [...between()]));
+  assert.deepEqual(above(), ['none']);
+  assert.deepEqual(below(), [0]);
+  set('is followed', 1);
+  assert.deepEqual(above(), [0]);
+  set('looks twice', 1);
+  set('number', 5);
+  assert.deepEqual(above(), [5, 5, 5]);
+});
+
 test('a part that throws takes nothing from the others, and is made again when it no longer does', () => {
   const { memo, value, set } = world();
   const part = (key: string): string[] => {
