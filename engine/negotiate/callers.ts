@@ -49,7 +49,7 @@ function callersOfOne(names: Names, target: Found<FunctionFact>): CallSite[] {
 }
 
 /** Every call by the name, in the order of files and places. */
-export function callsTo(names: Names, callee: string): CallSite[] {
+function callsTo(names: Names, callee: string): CallSite[] {
   return names
     .listed('callers', callersByName, callee)
     .flatMap(({ file, fact }) => callsNamed(fact, callee).map((call) => ({ file, function: fact, call })));

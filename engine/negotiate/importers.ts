@@ -77,7 +77,7 @@ export function functionsToWalkFrom(lowerer: Lowerer, sites: readonly SiteFound[
 }
 
 /** The attach calls in a function, by `functionKey`. */
-export function sitesOf(key: string, sitesIn: SitesIn): SiteFound[] {
+function sitesOf(key: string, sitesIn: SitesIn): SiteFound[] {
   return sitesIn(key.slice(0, key.lastIndexOf(':'))).filter((site) => functionKey(targetOf(site)) === key);
 }
 

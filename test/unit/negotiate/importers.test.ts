@@ -214,6 +214,25 @@ static const struct driver a_driver = { DRIVER_OPS };`,
     },
     importers: ['drivers/a.c:a_reg > umem_get > dma_buf_sgt_dynamic_attach: p2p_ops through a_driver.import'],
   },
+  {
+    name: 'a driver that attaches itself and through two wrappers is three importers',
+    files: {
+      'core/umem.c': UMEM,
+      'core/two.c': UMEM.replaceAll('umem_get', 'umem_get_two'),
+      'drivers/a.c': `${P2P_OPS}int a_reg(struct device *dev, struct dma_buf *b)
+{
+	dma_buf_sgt_dynamic_attach(b, dev, &p2p_ops, dev);
+	umem_get(dev, b, &p2p_ops);
+	return !umem_get_two(dev, b, &p2p_ops);
+}
+`,
+    },
+    importers: [
+      'drivers/a.c:a_reg > dma_buf_sgt_dynamic_attach: p2p_ops',
+      'drivers/a.c:a_reg#2 > umem_get > dma_buf_sgt_dynamic_attach: p2p_ops',
+      'drivers/a.c:a_reg#3 > umem_get_two > dma_buf_sgt_dynamic_attach: p2p_ops',
+    ],
+  },
 ];
 
 describe('importers', () => {

@@ -56,7 +56,7 @@ const WORLD: Record<string, readonly (string | undefined)[]> = {
   'drivers/get.h': [HEADER, undefined],
   'drivers/first.c': [wrapper('first_get', '', 'ops'), wrapper('first_get', 'static ', 'ops'), wrapper('first_get', '', 'NULL'), undefined],
   'lib/second.c': [wrapper('second_get', '', 'ops'), undefined, wrapper('second_get', '', 'ops').replace('second_get', '\nsecond_get')],
-  'drivers/user.c': [user(first), user(second), user(first, second), user(), user(direct, first), user(direct), undefined],
+  'drivers/user.c': [user(first), user(second), user(direct, first, second), user(), user(direct, first), user(direct), undefined],
   'drivers/other.c': [
     user(second).replaceAll('user', 'other'),
     user(first, second).replaceAll('user', 'other'),
