@@ -1,14 +1,15 @@
 /** From the text of one file to its facts. */
-import type { CParser, SyntaxTree } from '../syntax/contract.ts';
+import type { CParser } from '../syntax/contract.ts';
 import { type MaskedFile, mask } from '../syntax/mask.ts';
 import { readBodies } from './bodies.ts';
 import { collectDeclarations } from './declarations.ts';
 import { definedByMacros } from './defined.ts';
-import { digest } from './digest.ts';
+import { type Digest, digest, pieces } from './digest.ts';
 import { readIncludes, readMacros, readUndefs } from './directives.ts';
 import { errorSpans } from './errors.ts';
-import type { FileFacts, Span } from './facts.ts';
+import type { FileFacts, Items, Span } from './facts.ts';
 import { collectFunctions } from './functions.ts';
+import { readPlain } from './plain.ts';
 import { collectRecords } from './records.ts';
 import { gather, spanIn } from './sight.ts';
 
@@ -41,22 +42,54 @@ export function collectFacts(file: string, text: string, parser: CParser, read: 
 
 /** Adds what items at file scope declare. What is missing after a parser gave up is in `errors`. */
 export function readItems(text: string, masked: MaskedFile, part: Span, facts: FileFacts, parser: CParser): void {
-  let tree: SyntaxTree | undefined;
   try {
     const short = digest(masked, part);
-    tree = parser.parse(short.text);
-    const sight = gather(tree.root, short, masked.regions);
-    facts.functions = collectFunctions(sight);
-    collectDeclarations(sight, facts);
-    facts.variables.push(...definedByMacros(text, masked, facts.macros));
+    const found = itemsOf(short, masked, parser);
+    facts.functions = found.functions;
+    facts.variables.push(...found.variables, ...definedByMacros(text, masked, facts.macros));
     facts.variables.sort((a, b) => a.nameSpan.start - b.nameSpan.start);
-    collectRecords(sight, facts);
-    facts.errors.push(...errorSpans(tree.root).map(({ start, end }) => spanIn(short.original, start, end)));
-    for (const { start, end } of tree.leftOut) facts.errors.push(spanIn(short.original, start, end));
+    facts.records.push(...found.records);
+    facts.enums.push(...found.enums);
+    facts.typedefs.push(...found.typedefs);
+    facts.errors.push(...found.errors);
   } catch {
     // A parser that ran out of memory: directives are known, the rest is not.
     facts.errors.push(part);
-  } finally {
-    tree?.dispose();
   }
+}
+
+/** Most items are read from their tokens, and only what is left needs a tree. */
+function itemsOf(short: Digest, masked: MaskedFile, parser: CParser): Items {
+  const plain = readPlain(short, masked);
+  if (plain.rest.length === 0) return plain.items;
+  const rest = treeItems(pieces(short, plain.rest), masked, parser);
+  // What is broken may reach into what is not.
+  if (rest.errors.length > 0) return treeItems(short, masked, parser);
+  const all = <Fact extends { span: Span }>(some: readonly Fact[], more: readonly Fact[]): Fact[] =>
+    [...some, ...more].sort((a, b) => a.span.start - b.span.start);
+  return {
+    functions: all(plain.items.functions, rest.functions),
+    variables: all(plain.items.variables, rest.variables),
+    records: all(plain.items.records, rest.records),
+    enums: all(plain.items.enums, rest.enums),
+    typedefs: all(plain.items.typedefs, rest.typedefs),
+    errors: [],
+  };
+}
+
+/** What a tree says of a digest. Throws if the parser runs out of memory. */
+export function treeItems(short: Digest, masked: MaskedFile, parser: CParser): Items {
+  const items: Items = { functions: [], variables: [], records: [], enums: [], typedefs: [], errors: [] };
+  const tree = parser.parse(short.text);
+  try {
+    const sight = gather(tree.root, short, masked.regions);
+    items.functions = collectFunctions(sight);
+    collectDeclarations(sight, items);
+    collectRecords(sight, items);
+    items.errors.push(...errorSpans(tree.root).map(({ start, end }) => spanIn(short.original, start, end)));
+    for (const { start, end } of tree.leftOut) items.errors.push(spanIn(short.original, start, end));
+  } finally {
+    tree.dispose();
+  }
+  return items;
 }

@@ -1,10 +1,10 @@
 import type { Node } from 'web-tree-sitter';
 import { type Declarator, readDeclarator, readSpecifiers, type Specifiers } from './declarators.ts';
-import type { FileFacts, VariableFact } from './facts.ts';
+import type { Items, VariableFact } from './facts.ts';
 import { type Sight, tidy } from './sight.ts';
 
 /** Objects and typedefs. Locals count if they are `static` or of a struct of the interface. */
-export function collectDeclarations(sight: Sight, facts: FileFacts): void {
+export function collectDeclarations(sight: Sight, facts: Items): void {
   for (const declaration of sight.declarations) variables(sight, declaration, facts.variables);
   for (const { name, declarations } of sight.functions) {
     for (const declaration of declarations) {
@@ -64,7 +64,7 @@ function variable(sight: Sight, { declaration, node, declarator, specifiers }: D
   return fact;
 }
 
-function typedefs(sight: Sight, definition: Node, facts: FileFacts): void {
+function typedefs(sight: Sight, definition: Node, facts: Items): void {
   const specifiers = readSpecifiers(sight, definition);
   for (const node of definition.childrenForFieldName('declarator')) {
     const declarator = node === null ? undefined : readDeclarator(sight, node);

@@ -43,7 +43,20 @@ export function digest({ text, bodies }: MaskedFile, part: Span = { start: 0, en
   }
   cutBlanks(part.end);
   pieces.push(text.slice(done, part.end));
-  return { text: pieces.join(''), original: (offset) => offset + shiftAt(starts, offset) };
+  return { text: pieces.join(''), original: mapping(starts) };
+}
+
+/** Parts of a digest, in their order, as one. */
+export function pieces({ text, original }: Digest, parts: readonly Span[]): Digest {
+  const starts = { short: [] as number[], long: [] as number[] };
+  let length = 0;
+  for (const { start, end } of parts) {
+    starts.short.push(length);
+    starts.long.push(start);
+    length += end - start + 1;
+  }
+  const inDigest = mapping(starts);
+  return { text: parts.map(({ start, end }) => `${text.slice(start, end)}\n`).join(''), original: (offset) => original(inDigest(offset)) };
 }
 
 /** The inner ranges of bodies that the parser need not see. */
@@ -53,7 +66,12 @@ function* empty(text: string, bodies: readonly Span[], part: Span): Generator<Sp
   }
 }
 
-function shiftAt({ short, long }: { short: readonly number[]; long: readonly number[] }, offset: number): number {
-  const piece = countUpTo(short, offset) - 1;
-  return long[piece]! - short[piece]!;
+/** Where an offset lies, given where pieces start here and there. Whoever goes through a text asks for one after the other. */
+function mapping({ short, long }: { short: readonly number[]; long: readonly number[] }): Digest['original'] {
+  let piece = 0;
+  return (offset) => {
+    if (offset < short[piece]! || offset >= (short[piece + 1] ?? Number.POSITIVE_INFINITY))
+      piece = Math.max(0, countUpTo(short, offset) - 1);
+    return offset + long[piece]! - short[piece]!;
+  };
 }

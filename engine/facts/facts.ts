@@ -164,3 +164,6 @@ export interface FileFacts {
   /** What was dropped or is not C, bodies of functions apart that were not parsed; facts that touch one are less certain. Sorted. */
   errors: Span[];
 }
+
+/** What items at file scope declare, in their order. */
+export type Items = Pick<FileFacts, 'functions' | 'variables' | 'records' | 'enums' | 'typedefs' | 'errors'>;

@@ -1,10 +1,10 @@
 import type { Node } from 'web-tree-sitter';
 import { readDeclarator, readSpecifiers, recordTag } from './declarators.ts';
-import type { EnumFact, FieldFact, FileFacts, RecordFact } from './facts.ts';
+import type { EnumFact, FieldFact, Items, RecordFact } from './facts.ts';
 import { type Sight, tidy } from './sight.ts';
 
 /** Structs and unions with members, also anonymous ones (tag `@` and offset), and enums. */
-export function collectRecords(sight: Sight, facts: FileFacts): void {
+export function collectRecords(sight: Sight, facts: Items): void {
   for (const node of sight.records) {
     const body = node.childForFieldName('body');
     if (body === null) continue;

@@ -1,0 +1,192 @@
+/**
+ * Items at file scope read from their tokens: most of what a file declares is written so plainly that no parser is needed to tell what it is. What is not is
+ * left over, item by item.
+ */
+import type { MaskedFile } from '../syntax/mask.ts';
+import type { Digest } from './digest.ts';
+import type { FunctionFact, Items, ParameterFact, Region, Span, VariableFact } from './facts.ts';
+import { ASSIGN, COMMA, LEFT_BRACE, PlainCursor, RIGHT_BRACE, SEMICOLON } from './plain-cursor.ts';
+import { type Declarator, PlainDeclarators, type Specifiers } from './plain-declarators.ts';
+import { PlainTokens } from './plain-tokens.ts';
+
+/** Longer texts are left to the parser, which may give them up; in characters. */
+const LONGEST = 1024 * 1024;
+
+export interface Plain {
+  items: Items;
+  /** Parts of the digest that were not read, in order. */
+  rest: Span[];
+}
+
+/** Reads the plain items of a digest. Linear; never throws. */
+export function readPlain(digest: Digest, { regions, seams }: Pick<MaskedFile, 'regions' | 'seams'>): Plain {
+  const plain: Plain = { items: { functions: [], variables: [], records: [], enums: [], typedefs: [], errors: [] }, rest: [] };
+  if (digest.text.length > LONGEST || !PlainTokens.canRead(digest.text)) plain.rest.push({ start: 0, end: digest.text.length });
+  else new Reader(digest, regions, plain).read(seams);
+  return plain;
+}
+
+class Reader {
+  readonly #text: string;
+  readonly #plain: Plain;
+  readonly #items: Items;
+  readonly #cursor: PlainCursor;
+  readonly #declarators: PlainDeclarators;
+
+  constructor(digest: Digest, regions: Region[], plain: Plain) {
+    this.#text = digest.text;
+    this.#plain = plain;
+    this.#items = plain.items;
+    this.#cursor = new PlainCursor(digest, regions);
+    this.#declarators = new PlainDeclarators(this.#cursor, plain.items);
+  }
+
+  read(seams: readonly number[]): void {
+    const { functions, variables, records, enums, typedefs } = this.#items;
+    const { rest } = this.#plain;
+    const lists = [functions, variables, records, enums, typedefs];
+    const lengths = lists.map(() => 0);
+    let seam = 0;
+    while (this.#cursor.at < this.#cursor.tokens.count) {
+      const first = this.#cursor.at;
+      const from = this.#cursor.start(first);
+      while (seam < seams.length && seams[seam]! <= from) seam++;
+      const end = seams[seam] ?? Number.MAX_SAFE_INTEGER;
+      lists.forEach((list, index) => {
+        lengths[index] = list.length;
+      });
+      this.#declarators.begin();
+      if (this.#item() && this.#cursor.end(this.#cursor.at - 1) === end) continue;
+      lists.forEach((list, index) => {
+        list.length = lengths[index]!;
+      });
+      // A block by itself is what is left of something older or broken; then nothing is certain.
+      if (this.#cursor.tokens.code(first) === LEFT_BRACE) return this.#giveUp(lists);
+      this.#cursor.at = first + 1;
+      while (this.#cursor.at < this.#cursor.tokens.count && this.#cursor.start(this.#cursor.at) < end) this.#cursor.at++;
+      const span = { start: this.#cursor.tokens.start(first), end: this.#cursor.tokens.end(this.#cursor.at - 1) };
+      const last = rest.at(-1);
+      if (last !== undefined && this.#cursor.tokens.end(first - 1) === last.end) last.end = span.end;
+      else rest.push(span);
+    }
+  }
+
+  #giveUp(lists: unknown[][]): void {
+    for (const list of lists) list.length = 0;
+    this.#plain.rest = [{ start: 0, end: this.#text.length }];
+  }
+
+  #item(): boolean {
+    const first = this.#cursor.at;
+    const isTypedef = this.#cursor.tokens.kind(first) === 'typedef';
+    if (isTypedef) this.#cursor.at++;
+    const specifiers = this.#declarators.specifiers();
+    if (specifiers === undefined) return false;
+    if (isTypedef) return this.#typedef(first, specifiers);
+    if (this.#cursor.takes(SEMICOLON)) return this.#cursor.at === first + 2 ? false : this.#declaresType(first, specifiers);
+    const declarator = this.#declarators.declarator(specifiers);
+    if (declarator === undefined) return false;
+    if (this.#cursor.code() === LEFT_BRACE) return this.#definition(first, specifiers, declarator);
+    return this.#declaration(first, specifiers, declarator);
+  }
+
+  /** `struct T;` and `struct T { … };`, without anything else. */
+  #declaresType(first: number, { type, tag, body }: Specifiers): boolean {
+    const kind = this.#cursor.tokens.kind(first);
+    return kind === 'record' && (body !== undefined || tag !== undefined || type.startsWith('enum '));
+  }
+
+  #definition(first: number, specifiers: Specifiers, declarator: Declarator): boolean {
+    const body = this.#cursor.at;
+    if (declarator.parameters === undefined || specifiers.body !== undefined) return false;
+    this.#cursor.at++;
+    // What is in a body needs a tree; of others nothing is left.
+    if (!this.#cursor.takes(RIGHT_BRACE)) return false;
+    const fact = this.#function(first, specifiers, declarator, declarator.parameters);
+    fact.bodySpan = this.#cursor.span(body, this.#cursor.at - 1);
+    fact.span = this.#cursor.span(first, this.#cursor.at - 1);
+    this.#items.functions.push(fact);
+    return true;
+  }
+
+  #declaration(first: number, specifiers: Specifiers, head: Declarator): boolean {
+    const pending: { declarator: Declarator; value?: Span }[] = [];
+    for (let declarator: Declarator | undefined = head; ; declarator = this.#declarators.declarator(specifiers)) {
+      if (declarator === undefined) return false;
+      const entry: { declarator: Declarator; value?: Span } = { declarator };
+      if (this.#cursor.takes(ASSIGN)) {
+        const start = this.#cursor.at;
+        if (declarator.parameters !== undefined || !this.#cursor.moves(this.#cursor.expressions.initializer(start))) return false;
+        entry.value = this.#cursor.span(start, this.#cursor.at - 1);
+      }
+      pending.push(entry);
+      if (this.#cursor.takes(SEMICOLON)) break;
+      if (!this.#cursor.takes(COMMA)) return false;
+    }
+    const span = this.#cursor.span(first, this.#cursor.at - 1);
+    for (const { declarator, value } of pending) {
+      if (declarator.parameters !== undefined) {
+        const fact = this.#function(first, specifiers, declarator, declarator.parameters);
+        fact.span = { ...span };
+        this.#items.functions.push(fact);
+        continue;
+      }
+      const fact: VariableFact = {
+        name: declarator.name,
+        nameSpan: this.#cursor.span(declarator.at, declarator.at),
+        span: { ...span },
+        type: specifiers.type,
+        pointers: declarator.pointers,
+        dimensions: declarator.dimensions,
+        static: specifiers.static,
+        extern: specifiers.extern,
+        const: declarator.pointers > 0 ? declarator.constPointer : specifiers.const,
+      };
+      if (specifiers.tag !== undefined) fact.tag = specifiers.tag;
+      if (value !== undefined) fact.initializerSpan = value;
+      const region = this.#cursor.regionOf(declarator.at);
+      if (region !== undefined) fact.region = region;
+      this.#items.variables.push(fact);
+    }
+    return true;
+  }
+
+  #function(first: number, specifiers: Specifiers, declarator: Declarator, parameters: ParameterFact[]): FunctionFact {
+    const fact: FunctionFact = {
+      name: declarator.name,
+      nameSpan: this.#cursor.span(declarator.at, declarator.at),
+      span: this.#cursor.span(first, first),
+      static: specifiers.static,
+      inline: specifiers.inline,
+      parameters: parameters.length === 1 && parameters[0]!.text === 'void' ? [] : parameters,
+      returns: `${specifiers.type} ${'*'.repeat(declarator.pointers)}`.trim(),
+      calls: '',
+    };
+    const region = this.#cursor.regionOf(declarator.at);
+    if (region !== undefined) fact.region = region;
+    return fact;
+  }
+
+  #typedef(first: number, specifiers: Specifiers): boolean {
+    const declarator = this.#declarators.declarator({ ...specifiers, bare: false });
+    if (declarator === undefined || specifiers.static || specifiers.extern || specifiers.inline || !this.#cursor.takes(SEMICOLON))
+      return false;
+    const { name, at, pointers, dimensions, parameters, functionPointer } = declarator;
+    const last = this.#cursor.at - 1;
+    const isShaped = functionPointer || parameters !== undefined || dimensions.length > 0;
+    const type = isShaped
+      ? (
+          tidied(this.#text, this.#cursor.tokens.start(first), this.#cursor.tokens.start(at)) +
+          tidied(this.#text, this.#cursor.tokens.end(at), this.#cursor.tokens.end(last))
+        )
+          .replace(/^typedef\s+/, '')
+          .replace(/;$/, '')
+      : `${specifiers.type} ${'*'.repeat(pointers)}`.trim();
+    this.#items.typedefs.push({ name, nameSpan: this.#cursor.span(at, at), span: this.#cursor.span(first, last), type });
+    return true;
+  }
+}
+
+function tidied(text: string, start: number, end: number): string {
+  return text.slice(start, end).replace(/\s+/g, ' ').trim();
+}
