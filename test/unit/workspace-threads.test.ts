@@ -70,9 +70,12 @@ describe('threads that read', () => {
       const readers = new Readers(
         2,
         task,
-        (batch) => {
-          here.push(...batch.map(({ folder }) => folder));
-          return { hits: [], nothing: [], bytes: 1 };
+        {
+          read: (batch) => {
+            here.push(...batch.map(({ folder }) => folder));
+            return { hits: [], nothing: [], bytes: 1 };
+          },
+          collect: (texts) => texts.map(({ file }) => file),
         },
         path,
       );

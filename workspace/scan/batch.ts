@@ -24,6 +24,8 @@ export type Hit =
       facts?: FileFacts | string;
       /** `hashOf` the text, if something is remembered. */
       hash?: string;
+      /** The facts are wanted, and still to be collected. */
+      lacksFacts?: true;
     }
   | { kind: 'problem'; file: string; message: string };
 
@@ -46,8 +48,8 @@ export function fileIn(folder: string, name: string): string {
 /** How to read. */
 export interface Reading {
   reader: SourceReader;
-  /** Hits come with their facts, but for those that are remembered. */
-  collect?: Collect | undefined;
+  /** Hits come with their facts, or say that these are wanted, but for those that are remembered. */
+  collect?: Collect | 'later' | undefined;
   /** Files need not be read of which it is known that they hold nothing. */
   remembered?: Remembered | undefined;
 }
@@ -82,10 +84,32 @@ export function readBatch(batch: readonly Listed[], { reader, collect, remembere
           file,
           text,
           ...(hash !== undefined && { hash }),
-          ...(collect && !isKnown && { facts: collect(file, text) }),
+          ...(!isKnown && collect && (collect === 'later' ? { lacksFacts: true } : { facts: collect(file, text) })),
         });
       }
     }
   }
   return result;
+}
+
+/** A text whose facts are wanted. */
+export interface Lacking {
+  file: string;
+  text: string;
+}
+
+/** The texts of a result whose facts are still to be collected, in its order. */
+export function lackingIn({ hits }: BatchResult): Lacking[] {
+  return hits.flatMap((hit) => (hit.kind === 'text' && hit.lacksFacts ? [{ file: hit.file, text: hit.text }] : []));
+}
+
+/** The same result with facts for the texts that lacked them, in their order. */
+export function completed(result: BatchResult, facts: readonly (FileFacts | string)[]): BatchResult {
+  let next = 0;
+  const hits = result.hits.map((hit): Hit => {
+    if (hit.kind !== 'text' || !hit.lacksFacts) return hit;
+    const { lacksFacts: _, ...rest } = hit;
+    return { ...rest, facts: facts[next++]! };
+  });
+  return { ...result, hits };
 }

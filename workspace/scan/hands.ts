@@ -1,8 +1,9 @@
 /** Who reads what a scan comes across: this thread, others, or both; whoever it is, results come in the order of the files. */
 
+import type { FileFacts } from '@dmabuf-mapping/engine';
 import type { Remembered } from '../cache/record.ts';
 import type { Verdict } from '../ignore-rules.ts';
-import { type BatchResult, type Collect, type Listed, readBatch } from './batch.ts';
+import { type BatchResult, type Collect, completed, type Lacking, type Listed, lackingIn, readBatch } from './batch.ts';
 import { Readers } from './readers.ts';
 import { SourceReader } from './source.ts';
 import { forTriggers, type Search } from './wanted.ts';
@@ -38,6 +39,7 @@ export class Hands {
   readonly #options: HandsOptions;
   readonly #take: Take;
   readonly #readHere: (batch: readonly Listed[]) => BatchResult;
+  readonly #collectHere: (texts: readonly Lacking[]) => FileFacts[];
   #batch: Part[] = [];
   #batched = 0;
   #given = 0;
@@ -53,8 +55,9 @@ export class Hands {
     let reader: SourceReader | undefined;
     this.#readHere = (batch) => {
       reader ??= new SourceReader(options.search ?? forTriggers);
-      return readBatch(batch, { reader, collect: options.collect, remembered: options.remembered });
+      return readBatch(batch, { reader, collect: options.collect && 'later', remembered: options.remembered });
     };
+    this.#collectHere = (texts) => texts.flatMap(({ file, text }) => options.collect?.(file, text) ?? []);
   }
 
   /** Settles when there is time for more. */
@@ -89,18 +92,26 @@ export class Hands {
     this.#begun.push(begun);
     const readers = this.#given > fewFiles ? this.#threads() : undefined;
     if (readers?.areThere && this.#options.meanwhile === 'waits') await readers.room();
-    if (readers?.hasRoom) {
-      void readers.read(batch).then((result) => {
-        begun.result = result;
-        this.#wake();
-      });
-    } else begun.result = this.#readHere(batch);
+    if (readers?.hasRoom) void readers.read(batch).then((result) => this.#complete(begun, result, readers));
+    else this.#complete(begun, this.#readHere(batch), readers);
     this.#settle();
+  }
+
+  /** Facts are collected by threads that have done so before, if there are any. */
+  #complete(begun: { result?: BatchResult }, result: BatchResult, readers: Readers | undefined): void {
+    const lacking = lackingIn(result);
+    const finish = (facts: readonly (FileFacts | string)[]): void => {
+      begun.result = lacking.length === 0 ? result : completed(result, facts);
+      this.#wake();
+    };
+    if (lacking.length > 0 && readers?.collect) void readers.factsOf(lacking).then(finish);
+    else finish(this.#collectHere(lacking));
   }
 
   #threads(): Readers {
     const { threads = 0, search = forTriggers, collect, remembered } = this.#options;
-    this.#readers ??= new Readers(threads, { search, yields: collect ? 'facts' : 'texts', remembered }, this.#readHere);
+    const here = { read: this.#readHere, collect: this.#collectHere };
+    this.#readers ??= new Readers(threads, { search, yields: collect ? 'facts' : 'texts', remembered }, here);
     return this.#readers;
   }
 
