@@ -73,6 +73,8 @@ export class Folder {
   readonly #pending = new Map<string, (() => string) | undefined>();
   /** Asked so far. */
   #questions = 0;
+  /** What a reading that goes on has found, and answers do not count with yet. */
+  readonly #held = new Map<string, () => string>();
   /** To be called when somebody asks. */
   #asked: () => void = () => {};
 
@@ -133,11 +135,22 @@ export class Folder {
   }
 
   set(file: string, read: () => string): void {
+    this.#held.delete(file);
     this.#pending.set(file, read);
   }
 
   remove(file: string): void {
+    this.#held.delete(file);
     this.#pending.set(file, undefined);
+  }
+
+  /** As `set`, but for answers after the next `release`. */
+  hold(file: string, read: () => string): void {
+    this.#held.set(file, read);
+  }
+
+  release(): void {
+    for (const [file, read] of this.#held) this.set(file, read);
   }
 
   /** Looks at a build file again, if it is one that matters. Answers whether it is. */

@@ -9,6 +9,12 @@ import { show } from './sync.ts';
 /** Time between two progress messages. */
 const PROGRESS_MS = 100;
 
+/**
+ * When answers first count with what a reading has found, and then after twice the time, and so on. Whoever asks again and again while a tree is read would have
+ * answers for all of it made anew for each file, on the processor that the reading needs.
+ */
+const FIRST_RELEASE_MS = 500;
+
 /** How long answers of the last time are trusted to be all that is asked for, before the tree is recalled. */
 const GRACE_MS = 100;
 
@@ -221,7 +227,8 @@ async function read(session: Session, folder: Folder, signal: AbortSignal, progr
   const found = new Set<string>();
   grant(session, folder);
   folder.rebuildAll();
-  const { seen, problems, trees } = await session.host.scan(folder.root.path, {
+  let release = start + FIRST_RELEASE_MS;
+  const scanned = session.host.scan(folder.root.path, {
     look: 'all',
     names: folder.searched,
     knows: () => false,
@@ -229,10 +236,17 @@ async function read(session: Session, folder: Folder, signal: AbortSignal, progr
     signal,
     found: (file, text) => {
       found.add(file);
-      offer(session, folder, file, text);
+      if (!session.documents.get(folder, file)) folder.hold(file, () => text);
     },
-    progress: (seen) => progress.report(() => `${seen} files looked at, ${found.size} with DMA-BUF code`),
+    progress: (seen) => {
+      progress.report(() => `${seen} files looked at, ${found.size} with DMA-BUF code`);
+      const now = performance.now();
+      if (now < release) return;
+      folder.release();
+      release = now + (now - start);
+    },
   });
+  const { seen, problems, trees } = await scanned.finally(() => folder.release());
   signal.throwIfAborted();
   folder.scanned = seen;
   folder.problems = problems;
