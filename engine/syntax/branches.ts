@@ -7,6 +7,7 @@ import { PUNCTUATION, type TokenList } from './tokens.ts';
 
 /** Branches to leave out so that brackets balance, sorted by place. Linear; never throws. */
 export function clashingBranches(text: string, tokens: TokenList, regions: Region[]): Span[] {
+  if (regions.length === 0) return [];
   const prefix = bracketSums(text, tokens);
   const groups = new Map<number, number[]>();
   regions.forEach((region, i) => {

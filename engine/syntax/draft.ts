@@ -3,7 +3,6 @@ import type { Span } from '../facts/facts.ts';
 import { IDENTIFIER, PUNCTUATION, type TokenList } from './tokens.ts';
 
 const SPACE = 32;
-const CHUNK = 8192;
 
 export class Draft {
   readonly source: string;
@@ -12,15 +11,15 @@ export class Draft {
   readonly partner: Int32Array;
   /** Braces open around each token. */
   readonly depth: Int32Array;
-  readonly #units: Uint16Array;
+  /** What is to be written over each character; 0 where it stays. */
+  readonly #written: Uint8Array;
 
   constructor(source: string, tokens: TokenList) {
     this.source = source;
     this.tokens = tokens;
     this.partner = new Int32Array(tokens.count).fill(-1);
     this.depth = new Int32Array(tokens.count);
-    this.#units = new Uint16Array(source.length);
-    for (let i = 0; i < source.length; i++) this.#units[i] = source.charCodeAt(i);
+    this.#written = new Uint8Array(source.length);
     matchBrackets(this);
   }
 
@@ -36,10 +35,9 @@ export class Draft {
 
   is(token: number, punctuation: string): boolean {
     if (token < 0 || token >= this.tokens.count || this.tokens.kinds[token] !== PUNCTUATION) return false;
-    return (
-      this.source.startsWith(punctuation, this.tokens.starts[token]) &&
-      this.tokens.ends[token]! - this.tokens.starts[token]! === punctuation.length
-    );
+    const start = this.tokens.starts[token]!;
+    // All but `...` have one character.
+    return this.source.charCodeAt(start) === punctuation.charCodeAt(0) && this.tokens.ends[token]! - start === punctuation.length;
   }
 
   start(token: number): number {
@@ -56,10 +54,12 @@ export class Draft {
   }
 
   /** Replaces a range by spaces; line breaks stay. */
-  blank(span: Span): void {
-    for (let i = span.start; i < span.end; i++) {
-      const unit = this.#units[i];
-      if (unit !== 10 && unit !== 13) this.#units[i] = SPACE;
+  blank({ start, end }: Span): void {
+    const { source } = this;
+    const written = this.#written;
+    for (let i = start; i < end; i++) {
+      const unit = source.charCodeAt(i);
+      if (unit !== 10 && unit !== 13) written[i] = SPACE;
     }
   }
 
@@ -69,7 +69,7 @@ export class Draft {
 
   /** Whether a token has been replaced by spaces. */
   isBlank(token: number): boolean {
-    return this.#units[this.start(token)] === SPACE;
+    return this.#written[this.start(token)] === SPACE;
   }
 
   /** Writes `word` over a token that is at least as long, padded with spaces. */
@@ -78,18 +78,39 @@ export class Draft {
     this.write(this.start(token), word);
   }
 
+  /** ASCII only. */
   write(offset: number, word: string): void {
-    for (let i = 0; i < word.length; i++) this.#units[offset + i] = word.charCodeAt(i);
+    for (let i = 0; i < word.length; i++) this.#written[offset + i] = word.charCodeAt(i);
   }
 
   /** The masked text. */
   finish(): string {
+    const { source } = this;
+    const written = this.#written;
     const pieces: string[] = [];
-    for (let i = 0; i < this.#units.length; i += CHUNK) {
-      pieces.push(Reflect.apply(String.fromCharCode, undefined, this.#units.subarray(i, i + CHUNK)));
+    let kept = 0;
+    for (let at = nextOther(written, 0, 0); at < source.length; at = nextOther(written, kept, 0)) {
+      if (at > kept) pieces.push(source.slice(kept, at));
+      const unit = written[at]!;
+      kept = nextOther(written, at, unit);
+      pieces.push(unit === SPACE ? spaces(kept - at) : String.fromCharCode(unit).repeat(kept - at));
     }
+    pieces.push(source.slice(kept));
     return pieces.join('');
   }
+}
+
+/** The first place from `from` on that has another value. */
+function nextOther(values: Uint8Array, from: number, value: number): number {
+  let at = from;
+  while (at < values.length && values[at] === value) at++;
+  return at;
+}
+
+const SPACES = Array.from({ length: 80 }, (_, length) => ' '.repeat(length));
+
+function spaces(length: number): string {
+  return SPACES[length] ?? ' '.repeat(length);
 }
 
 /** A closing bracket without partner is skipped; a `}` closes what is still open inside its braces. */

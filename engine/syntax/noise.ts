@@ -17,6 +17,10 @@ const blank = new Set(words.blank);
 const blankWithArguments = new Set(words.blankWithArguments);
 const inline = new Set(words.inline);
 const typeOf = new Set(words.typeof);
+/** First characters and lengths of all these words: most words of a text are told by them to be none of these. */
+const likely = new Uint8Array(128 * 64);
+for (const word of [blank, blankWithArguments, inline, typeOf].flatMap((set) => [...set]))
+  likely[likelihood(word.charCodeAt(0), word.length)] = 1;
 const once = new Set(words.once);
 const groups = new Map(Object.entries(words.groups));
 const typeOperators = new Set(words.typeOperators);
@@ -32,16 +36,17 @@ export function hideNoise(draft: Draft, options: { outermost: number }): Noise {
     if (draft.is(token, '...')) hideCaseRange(draft, token);
     if (draft.tokens.kinds[token] === NUMBER) hidePastedNumber(draft, token);
     if (!draft.isIdentifier(token)) continue;
-    const word = draft.word(token);
-    if (isPrefixOfString(draft, token, word)) draft.blankTokens(token, token);
+    if (isPrefixOfString(draft, token)) draft.blankTokens(token, token);
     const close = draft.closing(token + 1);
-    if (hideWord(draft, token, word, close)) continue;
+    const start = draft.start(token);
+    const isLikely = likely[likelihood(draft.source.charCodeAt(start), draft.end(token) - start)] === 1;
+    if (isLikely && hideWord(draft, token, close)) continue;
     if (close < 0) continue;
     const fileScope = draft.depth[token]! + options.outermost === 0;
     if (fileScope) {
       if (itemStart[token] === 1 || qualifiers.has(draft.word(token - 1)))
         token = hideInvocation(draft, noise, { token, close, itemStart });
-      else if (word.startsWith('__') && draft.is(token - 1, ')')) draft.blankTokens(token, close);
+      else if (draft.source.startsWith('__', start) && draft.is(token - 1, ')')) draft.blankTokens(token, close);
     } else if (inRecord[token] === 1) {
       hideInRecord(draft, token, close);
     } else {
@@ -52,7 +57,8 @@ export function hideNoise(draft: Draft, options: { outermost: number }): Noise {
 }
 
 /** Words that mean nothing here, wherever they stand. True if the word is dealt with. */
-function hideWord(draft: Draft, token: number, word: string, close: number): boolean {
+function hideWord(draft: Draft, token: number, close: number): boolean {
+  const word = draft.word(token);
   if (close >= 0 && blankWithArguments.has(word)) {
     draft.blankTokens(token, close);
     return true;
@@ -73,6 +79,10 @@ function hideWord(draft: Draft, token: number, word: string, close: number): boo
   return false;
 }
 
+function likelihood(first: number, length: number): number {
+  return ((first & 127) << 6) | (length & 63);
+}
+
 /** `REG(dev, 1371_CODEC)`: pasted to a name by the macro, but no number by itself. It reads as a name here. */
 function hidePastedNumber(draft: Draft, token: number): void {
   const start = draft.start(token);
@@ -82,9 +92,9 @@ function hidePastedNumber(draft: Draft, token: number): void {
 const NUMBER_LITERAL = /^(?:0[xX][\da-fA-F]+|0[bB][01]+|\d+(?:\.\d*)?(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?)[uUlLfF]*$/;
 
 /** `printk(KERN_ERR DRV_NAME ": …")`: the grammar takes one name before a string. */
-function isPrefixOfString(draft: Draft, token: number, word: string): boolean {
+function isPrefixOfString(draft: Draft, token: number): boolean {
   if (!draft.isIdentifier(token + 1) || draft.tokens.kinds[token + 2] !== STRING || token + 2 >= draft.tokens.count) return false;
-  return /^[A-Z][A-Z0-9_]*$/.test(word);
+  return /^[A-Z][A-Z0-9_]*$/.test(draft.word(token));
 }
 
 /** The grammar has no case ranges; a comparison as a label does not occur in real code. */

@@ -9,9 +9,17 @@ export const PUNCTUATION = 4;
 
 export class TokenList {
   count = 0;
-  kinds = new Uint8Array(1024);
-  starts = new Int32Array(1024);
-  ends = new Int32Array(1024);
+  kinds: Uint8Array;
+  starts: Int32Array;
+  ends: Int32Array;
+
+  /** With room for as many tokens as a text of so many characters has, mostly; it grows. */
+  constructor(characters: number) {
+    const room = (characters >> 2) + 16;
+    this.kinds = new Uint8Array(room);
+    this.starts = new Int32Array(room);
+    this.ends = new Int32Array(room);
+  }
 
   push(kind: number, start: number, end: number): void {
     if (this.count === this.kinds.length) this.#grow();
@@ -36,7 +44,7 @@ export class TokenList {
   /** The same tokens without those inside the spans, which are sorted and may nest. */
   without(spans: Span[]): TokenList {
     if (spans.length === 0) return this;
-    const kept = new TokenList();
+    const kept = new TokenList(this.count * 4);
     let next = 0;
     let blockedUntil = 0;
     for (let i = 0; i < this.count; i++) {
@@ -73,7 +81,7 @@ export function lexFragment(text: string): Lexed {
 }
 
 function lex(text: string, options: { directives: boolean }): Lexed {
-  const lexed: Lexed = { tokens: new TokenList(), blanks: [], directives: [] };
+  const lexed: Lexed = { tokens: new TokenList(text.length), blanks: [], directives: [] };
   const { tokens, blanks } = lexed;
   const length = text.length;
   let lineStart = true;
