@@ -23,7 +23,8 @@ export function collectDeclarations(sight: Sight, facts: Items): void {
 
 const INTERFACE = /^dma_buf(?:_ops|_attach_ops|_match_args|_mapping_.*|_export_info)$/;
 
-function isInterface(tag: string | undefined): boolean {
+/** Whether the tag is that of a struct of the interface: objects of these count even where they are local. */
+export function isInterface(tag: string | undefined): boolean {
   return tag !== undefined && INTERFACE.test(tag);
 }
 

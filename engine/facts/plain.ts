@@ -3,6 +3,7 @@
  * left over, item by item.
  */
 import type { MaskedFile } from '../syntax/mask.ts';
+import { isInterface } from './declarations.ts';
 import type { Digest } from './digest.ts';
 import type { FunctionFact, Items, ParameterFact, Region, Span, VariableFact } from './facts.ts';
 import { ASSIGN, COMMA, LEFT_BRACE, PlainCursor, RIGHT_BRACE, SEMICOLON } from './plain-cursor.ts';
@@ -100,12 +101,58 @@ class Reader {
     const body = this.#cursor.at;
     if (declarator.parameters === undefined || specifiers.body !== undefined) return false;
     this.#cursor.at++;
-    // What is in a body needs a tree; of others nothing is left.
-    if (!this.#cursor.takes(RIGHT_BRACE)) return false;
+    // Of most bodies nothing is left.
+    if (!this.#cursor.takes(RIGHT_BRACE) && !this.#locals(declarator.name)) return false;
     const fact = this.#function(first, specifiers, declarator, declarator.parameters);
     fact.bodySpan = this.#cursor.span(body, this.#cursor.at - 1);
     fact.span = this.#cursor.span(first, this.#cursor.at - 1);
     this.#items.functions.push(fact);
+    return true;
+  }
+
+  /** Goes behind the end of a body and takes what is declared in it and matters; false if any of that is where no statement begins. */
+  #locals(name: string): boolean {
+    const { tokens } = this.#cursor;
+    let depth = 1;
+    let begins = true;
+    while (this.#cursor.at < tokens.count) {
+      const token = this.#cursor.at;
+      const matters = tokens.isWord(token) && this.#matters(token);
+      if (matters && !begins) return false;
+      if (matters) {
+        if (!this.#local(name)) return false;
+        continue;
+      }
+      const qualifies = tokens.kind(token) === 'qualifier';
+      const code = this.#cursor.code();
+      this.#cursor.at++;
+      if (code === LEFT_BRACE) depth++;
+      if (code === RIGHT_BRACE && --depth === 0) return true;
+      begins = code === LEFT_BRACE || code === RIGHT_BRACE || code === SEMICOLON || (begins && qualifies);
+    }
+    return false;
+  }
+
+  /** Whether a word begins, perhaps behind qualifiers, the declaration of something that outlives a body or is of the interface. */
+  #matters(token: number): boolean {
+    const { tokens } = this.#cursor;
+    let at = token;
+    while (tokens.kind(at) === 'qualifier') at++;
+    const kind = tokens.kind(at);
+    if (kind === 'storage') return tokens.word(at) !== 'inline';
+    if (kind !== 'record') return kind === 'typedef';
+    if (tokens.code(at + 1) === LEFT_BRACE || tokens.code(at + 2) === LEFT_BRACE) return true;
+    return isInterface(tokens.word(at + 1));
+  }
+
+  #local(name: string): boolean {
+    const { functions, variables } = this.#items;
+    const before = { functions: functions.length, variables: variables.length };
+    if (!this.#item()) return false;
+    functions.length = before.functions;
+    for (const local of variables.splice(before.variables)) {
+      if (local.static || local.extern || isInterface(local.tag)) variables.push({ ...local, function: name });
+    }
     return true;
   }
 

@@ -37,7 +37,9 @@ const plain: Record<string, string> = {
 };
 
 const left: Record<string, string> = {
-  'a local object that stays': 'int f(void) { static int a; return a++; }',
+  'a local object that stays where no statement begins':
+    'int f(void) { if (a) static int b; x: static int c; }\nint g(void) { y(sizeof(struct { int z; })); }',
+  'a local object of an odd type': 'int f(void) { static TYPE(a) b; return b++; }',
   'names alone as parameters': 'int f(a, b);',
   'parameters in the old style': 'int f(a, b) int a; int b; { return a; }\nint g(void) { return 1; }',
   'what could be a call': 'f(a);\ng (*a)(b);',
