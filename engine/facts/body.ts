@@ -42,7 +42,8 @@ export class Body {
   assigned(objects: ReadonlyMap<string, ReadonlySet<number>>): Set<string> {
     const found = new Set<string>();
     for (let token = 1; token < this.#tokens.count; token++) {
-      const base = this.#assignedAt(token);
+      const code = this.#code(token);
+      const base = code === EQUALS || code === PLUS || code === MINUS ? this.#assignedAt(token) : undefined;
       const object = base === undefined ? undefined : objects.get(this.#word(base));
       // An object that is declared here may have an initialiser.
       if (object !== undefined && !object.has(this.#start(base!))) found.add(this.#word(base!));
@@ -146,15 +147,14 @@ export class Body {
     const partner = new Int32Array(this.#tokens.count).fill(-1);
     const open: number[] = [];
     for (let token = 0; token < this.#tokens.count; token++) {
-      if (this.#tokens.kinds[token] !== PUNCTUATION) continue;
-      const character = this.#character(token);
-      if ('([{'.includes(character)) open.push(token);
-      const opening = CLOSERS[character];
-      if (opening === undefined) continue;
+      const code = this.#code(token);
+      if (code === OPEN || code === OPEN_INDEX || code === OPEN_BRACE) open.push(token);
+      const opening = code === CLOSE ? OPEN : code === CLOSE_INDEX ? OPEN_INDEX : code === CLOSE_BRACE ? OPEN_BRACE : 0;
+      if (opening === 0) continue;
       // A brace closes what was left open inside; other brackets without a partner are passed over.
-      if (opening === '{') while (open.length > 0 && this.#character(open.at(-1)!) !== '{') open.pop();
+      if (opening === OPEN_BRACE) while (open.length > 0 && this.#code(open.at(-1)!) !== OPEN_BRACE) open.pop();
       const top = open.at(-1);
-      if (top === undefined || this.#character(top) !== opening) continue;
+      if (top === undefined || this.#code(top) !== opening) continue;
       open.pop();
       partner[top] = token;
       partner[token] = top;
@@ -171,7 +171,13 @@ export class Body {
   }
 
   #is(token: number, character: string): boolean {
-    return token >= 0 && token < this.#tokens.count && this.#tokens.kinds[token] === PUNCTUATION && this.#character(token) === character;
+    return this.#code(token) === character.charCodeAt(0);
+  }
+
+  /** Of the first character of punctuation; 0 for all else. */
+  #code(token: number): number {
+    if (token < 0 || token >= this.#tokens.count || this.#tokens.kinds[token] !== PUNCTUATION) return 0;
+    return this.#text.charCodeAt(this.#tokens.starts[token]!);
   }
 
   /** Whether a token ends where the next one starts. */
@@ -197,7 +203,8 @@ export class Body {
   }
 }
 
-const CLOSERS: Record<string, string | undefined> = { ')': '(', ']': '[', '}': '{' };
+const [EQUALS, PLUS, MINUS] = [61, 43, 45] as const;
+const [OPEN, CLOSE, OPEN_INDEX, CLOSE_INDEX, OPEN_BRACE, CLOSE_BRACE] = [40, 41, 91, 93, 123, 125] as const;
 
 /** Words that a name or a call can follow directly, unlike a type. */
 const STATEMENT_WORDS = new Set(['return', 'else', 'do', 'case', 'goto', 'sizeof']);

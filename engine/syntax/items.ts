@@ -48,9 +48,10 @@ function unmatched({ tokens, partner, depth, source }: Draft): Items['unmatched'
   let found: Items['unmatched'] = 'none';
   for (let token = 0; token < tokens.count; token++) {
     if (tokens.kinds[token] !== PUNCTUATION || partner[token]! >= 0) continue;
-    const character = source[tokens.starts[token]!]!;
-    if (!'()[]{}'.includes(character)) continue;
-    if (depth[token] === 0 || character === '{' || character === '}') return 'some';
+    const code = source.charCodeAt(tokens.starts[token]!);
+    const isBrace = code === 123 || code === 125;
+    if (!isBrace && code !== 40 && code !== 41 && code !== 91 && code !== 93) continue;
+    if (depth[token] === 0 || isBrace) return 'some';
     found = 'inside braces';
   }
   return found;

@@ -13,17 +13,25 @@ export function scopes(draft: Draft): Scopes {
   const count = draft.tokens.count;
   const inRecord = new Uint8Array(count + 1);
   const itemStart = new Uint8Array(count + 1);
-  const open: number[] = [];
+  const open: (0 | 1)[] = [];
+  let inner: 0 | 1 = 0;
   let expectItem = true;
   for (let i = 0; i < count; i++) {
-    if (draft.is(i, '}') && draft.partner[i]! >= 0) open.pop();
-    inRecord[i] = open.at(-1) ?? 0;
+    // An unmatched brace is left out here exactly as the bracket matching left it out.
+    const isMatched = draft.partner[i]! >= 0;
+    if (isMatched && draft.is(i, '}')) {
+      open.pop();
+      inner = open.at(-1) ?? 0;
+    }
+    inRecord[i] = inner;
     if (draft.depth[i] === 0) {
       if (expectItem) itemStart[i] = 1;
       expectItem = draft.is(i, ';') || draft.is(i, '}');
     }
-    // An unmatched brace is left out here exactly as the bracket matching left it out.
-    if (draft.is(i, '{') && draft.partner[i]! >= 0) open.push(opensRecord(draft, i) ? 1 : 0);
+    if (isMatched && draft.is(i, '{')) {
+      inner = opensRecord(draft, i) ? 1 : 0;
+      open.push(inner);
+    }
   }
   return { inRecord, itemStart };
 }

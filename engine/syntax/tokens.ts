@@ -157,6 +157,9 @@ export function isWordPart(code: number): boolean {
   return isWordStart(code) || isDigit(code);
 }
 
+/** 1 for ASCII characters that an identifier may contain. */
+const wordParts = Uint8Array.from({ length: 128 }, (_, code) => (isWordPart(code) ? 1 : 0));
+
 const BACKSLASH = 92;
 const HASH = 35;
 const SLASH = 47;
@@ -168,7 +171,10 @@ function readToken(text: string, at: number, tokens: TokenList): number {
   const code = text.charCodeAt(at);
   if (isWordStart(code)) {
     let end = at + 1;
-    while (end < text.length && isWordPart(text.charCodeAt(end))) end++;
+    for (; end < text.length; end++) {
+      const next = text.charCodeAt(end);
+      if (next < 128 && wordParts[next] !== 1) break;
+    }
     tokens.push(IDENTIFIER, at, end);
     return end;
   }
