@@ -1,4 +1,5 @@
 /** From the text of one file to its facts. */
+import { countUpTo } from '../syntax/ascending.ts';
 import type { CParser } from '../syntax/contract.ts';
 import { type MaskedFile, mask } from '../syntax/mask.ts';
 import { readBodies } from './bodies.ts';
@@ -63,8 +64,8 @@ function itemsOf(short: Digest, masked: MaskedFile, parser: CParser): Items {
   const plain = readPlain(short, masked);
   if (plain.rest.length === 0) return plain.items;
   const rest = treeItems(pieces(short, plain.rest), masked, parser);
-  // What is broken may reach into what is not.
-  if (rest.errors.length > 0) return treeItems(short, masked, parser);
+  // What is broken may reach into what is not, unless braces keep it in.
+  if (!rest.errors.every((error) => isEnclosed(error, masked))) return treeItems(short, masked, parser);
   const all = <Fact extends { span: Span }>(some: readonly Fact[], more: readonly Fact[]): Fact[] =>
     [...some, ...more].sort((a, b) => a.span.start - b.span.start);
   return {
@@ -73,8 +74,16 @@ function itemsOf(short: Digest, masked: MaskedFile, parser: CParser): Items {
     records: all(plain.items.records, rest.records),
     enums: all(plain.items.enums, rest.enums),
     typedefs: all(plain.items.typedefs, rest.typedefs),
-    errors: [],
+    errors: rest.errors,
   };
+}
+
+/** Whether a part of an item lies in braces of it. */
+function isEnclosed({ start, end }: Span, { text, seams }: MaskedFile): boolean {
+  const before = countUpTo(seams, start);
+  const open = text.indexOf('{', seams[before - 1] ?? 0);
+  const close = text.lastIndexOf('}', (seams[before] ?? text.length) - 1);
+  return open >= 0 && open < start && close >= end;
 }
 
 /** What a tree says of a digest. Throws if the parser runs out of memory. */
