@@ -12,6 +12,8 @@ import { PlainTokens } from './plain-tokens.ts';
 
 /** Longer texts are left to the parser, which may give them up; in characters. */
 const LONGEST = 1024 * 1024;
+/** More in front of a declaration are left to the parser. */
+const MOST_QUALIFIERS = 8;
 
 export interface Plain {
   items: Items;
@@ -33,6 +35,7 @@ class Reader {
   readonly #items: Items;
   readonly #cursor: PlainCursor;
   readonly #declarators: PlainDeclarators;
+  #isInBody = false;
 
   constructor(digest: Digest, regions: Region[], plain: Plain) {
     this.#text = digest.text;
@@ -99,7 +102,7 @@ class Reader {
 
   #definition(first: number, specifiers: Specifiers, declarator: Declarator): boolean {
     const body = this.#cursor.at;
-    if (declarator.parameters === undefined || specifiers.body !== undefined) return false;
+    if (declarator.parameters === undefined || specifiers.body !== undefined || this.#isInBody) return false;
     this.#cursor.at++;
     // Of most bodies nothing is left.
     if (!this.#cursor.takes(RIGHT_BRACE) && !this.#locals(declarator.name)) return false;
@@ -133,11 +136,11 @@ class Reader {
     return false;
   }
 
-  /** Whether a word begins, perhaps behind qualifiers, the declaration of something that outlives a body or is of the interface. */
+  /** Whether a word begins, perhaps behind qualifiers, or may begin the declaration of something that outlives a body or is of the interface. */
   #matters(token: number): boolean {
     const { tokens } = this.#cursor;
     let at = token;
-    while (tokens.kind(at) === 'qualifier') at++;
+    while (tokens.kind(at) === 'qualifier') if (++at > token + MOST_QUALIFIERS) return true;
     const kind = tokens.kind(at);
     if (kind === 'storage') return tokens.word(at) !== 'inline';
     if (kind !== 'record') return kind === 'typedef';
@@ -148,7 +151,10 @@ class Reader {
   #local(name: string): boolean {
     const { functions, variables } = this.#items;
     const before = { functions: functions.length, variables: variables.length };
-    if (!this.#item()) return false;
+    this.#isInBody = true;
+    const isPlain = this.#item();
+    this.#isInBody = false;
+    if (!isPlain) return false;
     functions.length = before.functions;
     for (const local of variables.splice(before.variables)) {
       if (local.static || local.extern || isInterface(local.tag)) variables.push({ ...local, function: name });

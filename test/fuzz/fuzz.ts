@@ -3,10 +3,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import type { Position } from '../../engine/answers.ts';
 import { Project } from '../../engine/project.ts';
 import type { CParser } from '../../engine/syntax/contract.ts';
+import { readingsOf } from '../support/readings.ts';
 import { sharedFiles } from '../support/small-project.ts';
 import { type Mutation, spoiling, spoilt } from './mutations.ts';
 
@@ -16,7 +18,7 @@ const FILE = 'drivers/fuzz.c';
 export interface Failure {
   /** Seed and position. */
   name: string;
-  kind: 'throws' | 'slow' | 'stale';
+  kind: 'throws' | 'slow' | 'stale' | 'misread';
   message: string;
   mutations: Mutation[];
   text: string;
@@ -64,6 +66,7 @@ export function fuzz({ cases, seed, corpus = fixtureTexts(), mostMilliseconds, p
           fail({ ...failure, kind: 'slow', message: `${Math.round(milliseconds)} ms` });
         if (report.cases % FRESH_EVERY === 0 && answers !== answersTo(emptyProject(parser), text, mutations).answers)
           fail({ ...failure, kind: 'stale', message: 'a new project answers differently' });
+        if (isMisread(text, parser)) fail({ ...failure, kind: 'misread', message: 'a tree of the text says something else' });
       } catch (error) {
         fail({ ...failure, kind: 'throws', message: error instanceof Error ? (error.stack ?? error.message) : String(error) });
         project = emptyProject(parser);
@@ -73,6 +76,16 @@ export function fuzz({ cases, seed, corpus = fixtureTexts(), mostMilliseconds, p
   }
   return report;
 }
+
+/** Whether declarations are read otherwise than a parser does that finds nothing wrong. */
+function isMisread(text: string, parser: CParser): boolean {
+  if (text.length > LONGEST_COMPARED) return false;
+  const { collected, tree } = readingsOf(text, parser);
+  return tree.errors.length === 0 && !isDeepStrictEqual(collected, tree);
+}
+
+/** In characters: long lines take as long as a hundred other texts. */
+const LONGEST_COMPARED = 200_000;
 
 function fixtureTexts(): string[] {
   return readdirSync(fixtures, { recursive: true, encoding: 'utf8' })

@@ -2,14 +2,13 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, describe, it } from 'node:test';
-import { collectFacts, treeItems } from '../../engine/facts/collect.ts';
 import { digest } from '../../engine/facts/digest.ts';
-import type { Items } from '../../engine/facts/facts.ts';
 import { readPlain } from '../../engine/facts/plain.ts';
 import { mask } from '../../engine/syntax/mask.ts';
 import type { OwnedParser } from '../../engine/syntax/parser.ts';
 import { realParser } from '../support/c-parser.ts';
 import { minikernel, sources } from '../support/minikernel.ts';
+import { readingsOf } from '../support/readings.ts';
 
 let parser: OwnedParser;
 before(async () => {
@@ -54,18 +53,8 @@ const left: Record<string, string> = {
 };
 
 function check(text: string, what: string): void {
-  const masked = mask(text);
-  const tree = treeItems(digest(masked), masked, parser);
-  const facts = collectFacts('a.c', text, parser);
-  const items: Items = {
-    functions: facts.functions.map((fact) => ({ ...fact, calls: '' })),
-    variables: facts.variables.filter(({ byMacro }) => !byMacro),
-    records: facts.records,
-    enums: facts.enums,
-    typedefs: facts.typedefs,
-    errors: facts.errors,
-  };
-  assert.deepEqual(items, { ...tree, errors: [...masked.dropped, ...tree.errors].sort((a, b) => a.start - b.start) }, what);
+  const { collected, tree } = readingsOf(text, parser);
+  assert.deepEqual(collected, tree, what);
 }
 
 describe('what is read from tokens is what a tree says', () => {
