@@ -92,7 +92,7 @@ export class Index implements Names {
   }
 
   listed<Of extends Part>(key: string, listing: Listing<Of>, word: string): readonly Found<Declarations[Of]>[] {
-    return this.#searches.listed(key, listing, word, () => this.#workspace());
+    return this.#searches.listed(key, listing, word, { all: () => this.#workspace(), one: (file) => this.#version(file) });
   }
 
   /** Ends searches, but for those that are needed. */
@@ -102,6 +102,11 @@ export class Index implements Names {
 
   *#workspace(): Generator<Version> {
     for (const [file, facts] of this.#facts) if (!isModel(file)) yield new Stored(facts, this.#texts);
+  }
+
+  #version(file: string): Version | undefined {
+    const facts = isModel(file) ? undefined : this.#facts.get(file);
+    return facts && new Stored(facts, this.#texts);
   }
 
   /** Whether some file has an include that this file could be, by its name. */

@@ -1,7 +1,7 @@
 /** Declarations of all files by the words that say something about them. */
-import { countUpTo } from '../syntax/ascending.ts';
 import { equal } from './equal.ts';
 import type { Declarations, FileChange, Part, Version } from './file-change.ts';
+import { WordFiles } from './word-files.ts';
 
 /** The words under which a declaration is listed; they follow from it and from its own text. */
 export interface Listing<Of extends Part> {
@@ -13,34 +13,35 @@ export interface Listing<Of extends Part> {
 
 type Declaration = Declarations[Part];
 
-/** Of a file: hashes of the words under which it has, or had, declarations; ascending. */
-interface Hashes {
-  all: Uint32Array;
-  /** How many there were when the whole file was looked at. */
-  first: number;
-}
-
-/** Which files to look into for a word: a tree has a quarter of a million places of words, and hardly any is ever asked for. */
+/** Words are looked up in files that may have them: a tree has a quarter of a million places of words, and hardly any is ever asked for. */
 interface Lists extends Listing<Part> {
-  byFile: Map<string, Hashes>;
+  /** Absent until it is asked for again. */
+  files: WordFiles | undefined;
 }
 
-type Versions = () => Iterable<Version>;
+/** All files there are, and one by its name. */
+export interface Versions {
+  all: () => Iterable<Version>;
+  one: (file: string) => Version | undefined;
+}
 
 /** Listings of all files, which are kept for good: what is cheap to find again is better searched for. */
 export class Listings {
   readonly #lists = new Map<string, Lists>();
 
-  /** By file, the declarations that are listed under a word, in their order. `files` are all there are. */
-  under<Of extends Part>(key: string, listing: Listing<Of>, word: string, files: Versions): Map<string, readonly Declarations[Of][]> {
-    const { of, words, mayHave, byFile } = this.#of(key, listing as unknown as Listing<Part>, files);
-    const hash = hashOf(word);
+  /** By file, the declarations that are listed under a word, in their order; files are in no order. */
+  under<Of extends Part>(key: string, listing: Listing<Of>, word: string, versions: Versions): Map<string, readonly Declarations[Of][]> {
+    const { of, words, mayHave } = listing as unknown as Listing<Part>;
+    const lists = this.#lists.get(key) ?? { of, words, mayHave, files: undefined };
+    this.#lists.set(key, lists);
+    lists.files ??= new WordFiles(wordsOfAll(lists, versions));
     const having = new Map<string, readonly Declaration[]>();
-    for (const version of files()) {
-      if (!has(byFile.get(version.facts.file), hash)) continue;
+    for (const file of lists.files.with(word)) {
+      const version = versions.one(file);
+      if (!version) continue;
       const { facts, text } = version;
       const found = facts[of].filter((fact: Declaration) => mayHave(fact, text, word) && words(fact, text).has(word));
-      if (found.length > 0) having.set(facts.file, found);
+      if (found.length > 0) having.set(file, found);
     }
     return having as Map<string, readonly Declarations[Of][]>;
   }
@@ -49,14 +50,13 @@ export class Listings {
   changed(change: FileChange): { key: string; word: string }[] {
     return [...this.#lists].flatMap(([key, lists]) => changedWords(lists, change).map((word) => ({ key, word })));
   }
+}
 
-  #of(key: string, { of, words, mayHave }: Listing<Part>, files: Versions): Lists {
-    const known = this.#lists.get(key);
-    if (known) return known;
-    const lists: Lists = { of, words, mayHave, byFile: new Map() };
-    for (const version of files()) note(lists, version);
-    this.#lists.set(key, lists);
-    return lists;
+function* wordsOfAll({ of, words }: Lists, versions: Versions): Generator<[string, Set<string>]> {
+  for (const { facts, text } of versions.all()) {
+    const all = new Set<string>();
+    for (const fact of facts[of]) for (const word of words(fact, text)) all.add(word);
+    yield [facts.file, all];
   }
 }
 
@@ -65,8 +65,8 @@ function changedWords(lists: Lists, change: FileChange): string[] {
   const { gone, fresh } = change.turnover(lists.of);
   const lost = listed(gone, (fact) => lists.words(fact, before!.text));
   const gained = listed(fresh, (fact) => lists.words(fact, after!.text));
-  if (after) noteMore(lists, after, gained.keys());
-  else lists.byFile.delete(file);
+  for (const word of gained.keys()) lists.files?.add(file, word);
+  if (lists.files?.isWornOut) lists.files = undefined;
   const changed = [...lost.keys()].filter((word) => !equal(lost.get(word), gained.get(word)));
   for (const word of gained.keys()) if (!lost.has(word)) changed.push(word);
   return changed;
@@ -83,37 +83,4 @@ function listed(facts: readonly Declaration[], wordsOf: (fact: Declaration) => R
     }
   }
   return found;
-}
-
-function note({ of, words, byFile }: Lists, { facts, text }: Version): void {
-  const hashes = new Set<number>();
-  for (const fact of facts[of]) for (const word of words(fact, text)) hashes.add(hashOf(word));
-  if (hashes.size > 0) byFile.set(facts.file, { all: Uint32Array.from(hashes).sort(), first: hashes.size });
-  else byFile.delete(facts.file);
-}
-
-/** Notes words that a file has now. Those that it has no more stay until there are as many new ones as there were in all, and more. */
-function noteMore(lists: Lists, version: Version, words: Iterable<string>): void {
-  const known = lists.byFile.get(version.facts.file);
-  const more = new Set<number>();
-  for (const word of words) {
-    const hash = hashOf(word);
-    if (!has(known, hash)) more.add(hash);
-  }
-  if (more.size === 0) return;
-  if (known && known.all.length + more.size < 2 * known.first + SPARE) known.all = Uint32Array.from([...known.all, ...more]).sort();
-  else note(lists, version);
-}
-
-const SPARE = 64;
-
-function has(hashes: Hashes | undefined, hash: number): boolean {
-  return hashes !== undefined && hashes.all[countUpTo(hashes.all, hash) - 1] === hash;
-}
-
-/** FNV-1a of 32 bits. */
-function hashOf(word: string): number {
-  let hash = 0x811c9dc5;
-  for (let at = 0; at < word.length; at++) hash = Math.imul(hash ^ word.charCodeAt(at), 0x01000193);
-  return hash >>> 0;
 }

@@ -3,7 +3,7 @@ import type { FileFacts } from '../facts/facts.ts';
 import { Each, type LookAt } from './each.ts';
 import { equal } from './equal.ts';
 import type { Declarations, FileChange, Part, Version } from './file-change.ts';
-import { type Listing, Listings } from './listings.ts';
+import { type Listing, Listings, type Versions } from './listings.ts';
 import type { FindsByFile, Found } from './names.ts';
 
 /** What a search looks for in one file: it may use nothing but this file, and what follows from the key. */
@@ -56,8 +56,8 @@ export class Searches {
   }
 
   /** The declarations that are listed under a word, in the order of files and places. */
-  listed<Of extends Part>(key: string, listing: Listing<Of>, word: string, files: Files): readonly Found<Declarations[Of]>[] {
-    return inOrder(this.#listings.under(key, listing, word, files));
+  listed<Of extends Part>(key: string, listing: Listing<Of>, word: string, versions: Versions): readonly Found<Declarations[Of]>[] {
+    return inOrder(this.#listings.under(key, listing, word, versions));
   }
 
   /** Looks at a file again, or at none of the name any more. Answers what is found otherwise than before, as `searchSource` and `listSource` name it. */
