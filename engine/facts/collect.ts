@@ -64,8 +64,8 @@ function itemsOf(short: Digest, masked: MaskedFile, parser: CParser): Items {
   const plain = readPlain(short, masked);
   if (plain.rest.length === 0) return plain.items;
   const rest = treeItems(pieces(short, plain.rest), masked, parser);
-  // What is broken may reach into what is not, unless braces keep it in.
-  if (!rest.errors.every((error) => isEnclosed(error, masked))) return treeItems(short, masked, parser);
+  // What is broken may reach into what is not, unless braces keep it in. What a parser gives up it would give up again.
+  if (!rest.isGivenUp && !rest.errors.every((error) => isEnclosed(error, masked))) return treeItems(short, masked, parser);
   const all = <Fact extends { span: Span }>(some: readonly Fact[], more: readonly Fact[]): Fact[] =>
     [...some, ...more].sort((a, b) => a.span.start - b.span.start);
   return {
@@ -86,10 +86,16 @@ function isEnclosed({ start, end }: Span, { text, seams }: MaskedFile): boolean 
   return open >= 0 && open < start && close >= end;
 }
 
+interface TreeItems extends Items {
+  /** Some of the text is not in the tree. */
+  isGivenUp: boolean;
+}
+
 /** What a tree says of a digest. Throws if the parser runs out of memory. */
-export function treeItems(short: Digest, masked: MaskedFile, parser: CParser): Items {
-  const items: Items = { functions: [], variables: [], records: [], enums: [], typedefs: [], errors: [] };
+export function treeItems(short: Digest, masked: MaskedFile, parser: CParser): TreeItems {
   const tree = parser.parse(short.text);
+  const isGivenUp = tree.leftOut.length > 0;
+  const items: TreeItems = { functions: [], variables: [], records: [], enums: [], typedefs: [], errors: [], isGivenUp };
   try {
     const sight = gather(tree.root, short, masked.regions);
     items.functions = collectFunctions(sight);

@@ -56,7 +56,7 @@ export function pieces({ text, original }: Digest, parts: readonly Span[]): Dige
     length += end - start + 1;
   }
   const inDigest = mapping(starts);
-  return { text: parts.map(({ start, end }) => `${text.slice(start, end)}\n`).join(''), original: (offset) => original(inDigest(offset)) };
+  return { text: parts.map(({ start, end }) => text.slice(start, end)).join('\n'), original: (offset) => original(inDigest(offset)) };
 }
 
 /** The inner ranges of bodies that the parser need not see. */

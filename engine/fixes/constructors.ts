@@ -140,7 +140,7 @@ export function argument(analysis: Analysis, callee: string, parameter: Paramete
   if (!scope) return undefined;
   if (tag === 'device' || (!parameter.text && /^_*(?:dev|device)$/.test(name)))
     return deviceExpression(analysis.names, file, scope, offset);
-  return tag && only(pointersInScope(text, scope, tag, offset));
+  return tag && only(pointersInScope(text, scope, offset).get(tag) ?? []);
 }
 
 /** A macro does not tell the type of its ops parameter; the mapping type that the constructor is named after does, or the name of the struct itself. */

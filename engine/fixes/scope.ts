@@ -1,7 +1,7 @@
 /** What a place in a file can name: the arguments that a fix may write there. Everything is read from facts and text, nothing is guessed. */
 import type { FileFacts, FunctionFact, ParameterFact, VariableFact } from '../facts/facts.ts';
 import type { Names } from '../index/names.ts';
-import { tokens } from './tokens.ts';
+import { type Token, tokens } from './tokens.ts';
 
 /** How to reach the `struct device *` of a pointer to each struct that carries one. */
 const DEVICE_OF: Record<string, (pointer: string) => string> = {
@@ -18,23 +18,29 @@ export function functionAt(facts: FileFacts, offset: number): FunctionFact | und
 }
 
 /**
- * Names of the pointers to `struct TAG` that are in scope at `offset` inside the function: its parameters, and locals that got their value where they
- * are declared. Pointers to const are left out.
+ * Names of the pointers to structs that are in scope at `offset` inside the function, by the tag of the struct: its parameters, and locals that got their
+ * value where they are declared. Pointers to const are left out.
  */
-export function pointersInScope(text: string, scope: FunctionFact, tag: string, offset: number): string[] {
-  const names: string[] = [];
+export function pointersInScope(text: string, scope: FunctionFact, offset: number): ReadonlyMap<string, string[]> {
+  const pointers = new Map<string, string[]>();
+  const add = (tag: string, name: string) => {
+    const names = pointers.get(tag);
+    if (names) names.push(name);
+    else pointers.set(tag, [name]);
+  };
   for (const { name, text: declaration } of scope.parameters) {
     const parts = tokens(declaration).map((token) => token.text);
-    if (name && parts.join(' ') === `struct ${tag} * ${name}`) names.push(name);
+    const [word, tag] = parts;
+    if (name && word === 'struct' && tag && parts.join(' ') === `struct ${tag} * ${name}`) add(tag, name);
   }
-  if (!scope.bodySpan) return names;
+  if (!scope.bodySpan) return pointers;
   const local = tokens(text, { start: scope.bodySpan.start, end: Math.min(offset, scope.bodySpan.end) });
   for (let at = 0; at + 4 < local.length; at++) {
-    const [word, kind, star, name, equals] = local.slice(at, at + 5).map((token) => token.text);
-    const fresh = at === 0 || ['{', '}', ';'].includes(local[at - 1]!.text);
-    if (fresh && word === 'struct' && kind === tag && star === '*' && equals === '=' && local[at + 3]!.kind === 'name') names.push(name!);
+    if (local[at]!.text !== 'struct' || (at > 0 && !['{', '}', ';'].includes(local[at - 1]!.text))) continue;
+    const [tag, star, name, equals] = local.slice(at + 1, at + 5) as [Token, Token, Token, Token];
+    if (star.text === '*' && name.kind === 'name' && equals.text === '=') add(tag.text, name.text);
   }
-  return names;
+  return pointers;
 }
 
 /**
@@ -43,7 +49,8 @@ export function pointersInScope(text: string, scope: FunctionFact, tag: string, 
  */
 export function deviceExpression(names: Names, file: string, scope: FunctionFact, offset: number): string | undefined {
   const text = names.text(file) ?? '';
-  const pointers = (tag: string) => pointersInScope(text, scope, tag, offset);
+  const known = pointersInScope(text, scope, offset);
+  const pointers = (tag: string) => known.get(tag) ?? [];
   const buses = Object.keys(DEVICE_OF).filter((tag) => tag !== 'device');
   const nearest = [
     pointers('device'),

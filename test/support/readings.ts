@@ -8,7 +8,7 @@ import { mask } from '../../engine/syntax/mask.ts';
 /** `collected` is what the facts say, most of it read from tokens; `tree` is what a parser makes of all of it. */
 export function readingsOf(text: string, parser: CParser): { collected: Items; tree: Items } {
   const masked = mask(text);
-  const tree = treeItems(digest(masked), masked, parser);
+  const { isGivenUp: _, ...tree } = treeItems(digest(masked), masked, parser);
   const { functions, variables, records, enums, typedefs, errors } = collectFacts('a.c', text, parser);
   return {
     collected: {
