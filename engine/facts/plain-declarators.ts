@@ -15,7 +15,7 @@ import {
   STAR,
 } from './plain-cursor.ts';
 
-/** Records and parameters nested deeper are left to the parser. */
+/** Records, parameters and pointers nested deeper are left to the parser. */
 const DEEPEST = 12;
 
 export interface Specifiers {
@@ -205,7 +205,7 @@ export class PlainDeclarators {
   /** What declares a name, up to its initialiser. */
   declarator({ bare }: { bare: boolean }): Declarator | undefined {
     const result: Declarator = { name: '', at: 0, pointers: 0, constPointer: false, dimensions: [], functionPointer: false };
-    this.#pointers(result);
+    if (!this.#pointers(result)) return undefined;
     if (this.#cursor.code() === OPEN) {
       // `f (*x)(y);` could be a call.
       if (bare || this.#cursor.tokens.code(this.#cursor.at + 1) !== STAR || !this.#pointerToFunction(result)) return undefined;
@@ -225,21 +225,22 @@ export class PlainDeclarators {
 
   #pointerToFunction(result: Declarator): boolean {
     this.#cursor.at++;
-    this.#pointers(result);
-    if (!this.#cursor.tokens.isName(this.#cursor.at)) return false;
+    if (!this.#pointers(result) || !this.#cursor.tokens.isName(this.#cursor.at)) return false;
     result.at = this.#cursor.at++;
     result.name = this.#cursor.tokens.word(result.at);
     result.functionPointer = true;
     return this.#dimensions(result) && this.#cursor.takes(CLOSE) && this.#cursor.code() === OPEN && this.#parameters() !== undefined;
   }
 
-  #pointers(result: Declarator): void {
+  /** False if there are too many. */
+  #pointers(result: Declarator): boolean {
     while (this.#cursor.takes(STAR)) {
       result.pointers++;
       result.constPointer = false;
       for (; this.#cursor.tokens.kind(this.#cursor.at) === 'qualifier'; this.#cursor.at++)
         result.constPointer ||= this.#cursor.tokens.word(this.#cursor.at) === 'const';
     }
+    return result.pointers <= DEEPEST;
   }
 
   #dimensions(result: Declarator): boolean {
@@ -287,7 +288,7 @@ export class PlainDeclarators {
     let name: string | undefined;
     if (this.#cursor.code() !== COMMA && this.#cursor.code() !== CLOSE) {
       const unnamed: Declarator = { name: '', at: 0, pointers: 0, constPointer: false, dimensions: [], functionPointer: false };
-      this.#pointers(unnamed);
+      if (!this.#pointers(unnamed)) return undefined;
       if (this.#cursor.code() !== COMMA && this.#cursor.code() !== CLOSE) {
         this.#cursor.at = before;
         const declarator = this.declarator({ bare: false });

@@ -8,6 +8,7 @@ import fc from 'fast-check';
 import type { Position } from '../../engine/answers.ts';
 import { Project } from '../../engine/project.ts';
 import type { CParser } from '../../engine/syntax/contract.ts';
+import { mask } from '../../engine/syntax/mask.ts';
 import { readingsOf } from '../support/readings.ts';
 import { sharedFiles } from '../support/small-project.ts';
 import { type Mutation, spoiling, spoilt } from './mutations.ts';
@@ -77,9 +78,9 @@ export function fuzz({ cases, seed, corpus = fixtureTexts(), mostMilliseconds, p
   return report;
 }
 
-/** Whether declarations are read otherwise than a parser does that finds nothing wrong. */
+/** Whether declarations are read otherwise than a parser does that finds nothing wrong, where brackets match. */
 function isMisread(text: string, parser: CParser): boolean {
-  if (text.length > LONGEST_COMPARED) return false;
+  if (text.length > LONGEST_COMPARED || mask(text).unmatched !== 'none') return false;
   const { collected, tree } = readingsOf(text, parser);
   return tree.errors.length === 0 && !isDeepStrictEqual(collected, tree);
 }

@@ -49,6 +49,7 @@ const left: Record<string, string> = {
   'operators that are none': 'int a = b = = c; int d = e & & f + ++g; int h = i ? : j; int k = (l) m n; int o = p == = q;',
   'statements in expressions': 'int a = ({ 1; });\nint b[] = { [c] d, e: 1 };',
   'brackets across': 'int f(void) { g(; }\nint h(void) { a); }\nstruct s x = { .a = (1, .b = 2 };\nint y;',
+  'pointers without end': `struct s { int ${'*'.repeat(20_000)}a; int b; };\nint f(int ${'*'.repeat(400)}a, int ${'*'.repeat(400)});\nint ${'*'.repeat(20_000)}c;`,
   'letters of other alphabets': 'int größe;\nint a$b;\nint c = "ä";',
 };
 
