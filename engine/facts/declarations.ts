@@ -1,5 +1,6 @@
 import type { Node } from 'web-tree-sitter';
 import { type Declarator, readDeclarator, readSpecifiers, type Specifiers } from './declarators.ts';
+import { variableOf } from './declared.ts';
 import type { Items, VariableFact } from './facts.ts';
 import { type Sight, tidy } from './sight.ts';
 
@@ -46,23 +47,13 @@ interface Declared {
 }
 
 function variable(sight: Sight, { declaration, node, declarator, specifiers }: Declared): VariableFact {
-  const fact: VariableFact = {
-    name: declarator.name,
-    nameSpan: sight.span(declarator.nameNode),
-    span: sight.span(declaration),
-    type: specifiers.type,
-    pointers: declarator.pointers,
-    dimensions: declarator.dimensions,
-    static: specifiers.static,
-    extern: specifiers.extern,
-    const: declarator.pointers > 0 ? declarator.constPointer : specifiers.const,
-  };
-  if (specifiers.tag !== undefined) fact.tag = specifiers.tag;
   const value = node.type === 'init_declarator' ? node.childForFieldName('value') : null;
-  if (value !== null) fact.initializerSpan = sight.span(value);
-  const region = sight.region(declarator.nameNode);
-  if (region !== undefined) fact.region = region;
-  return fact;
+  return variableOf(specifiers, declarator, {
+    name: sight.span(declarator.nameNode),
+    whole: sight.span(declaration),
+    value: value === null ? undefined : sight.span(value),
+    region: sight.region(declarator.nameNode),
+  });
 }
 
 function typedefs(sight: Sight, definition: Node, facts: Items): void {

@@ -1,18 +1,12 @@
 /** Declarators: the part of a C declaration that nests inside out. All walks are loops with a limit. */
 import type { Node } from 'web-tree-sitter';
+import type { Declared, Specified } from './declared.ts';
 import { type Sight, tidy } from './sight.ts';
 
-export interface Declarator {
-  name: string;
+export interface Declarator extends Declared {
   nameNode: Node;
-  pointers: number;
-  /** `*const name`: a pointer that stays as it is, whatever it points to. */
-  constPointer: boolean;
-  dimensions: string[];
   /** The parameter list if the name itself is declared as a function. */
   parameters?: Node;
-  /** `(*name)(…)`. */
-  functionPointer: boolean;
 }
 
 const DEEPEST = 200;
@@ -72,14 +66,7 @@ export function readDeclarator(sight: Sight, declarator: Node): Declarator | und
   return undefined;
 }
 
-export interface Specifiers {
-  static: boolean;
-  extern: boolean;
-  inline: boolean;
-  const: boolean;
-  /** Type as written, without storage class and without a record's members. */
-  type: string;
-  tag?: string;
+export interface Specifiers extends Specified {
   /** A struct, union or enum specifier with members, if the declaration has one. */
   body?: Node;
 }

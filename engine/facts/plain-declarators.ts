@@ -1,4 +1,5 @@
 /** Specifiers and declarators read from their tokens, with the records and enums that are declared on the way. */
+import type { Declared, Specified } from './declared.ts';
 import type { EnumFact, FieldFact, Items, ParameterFact, RecordFact } from './facts.ts';
 import {
   ASSIGN,
@@ -18,28 +19,17 @@ import {
 /** Records, parameters and pointers nested deeper are left to the parser. */
 const DEEPEST = 12;
 
-export interface Specifiers {
-  static: boolean;
-  extern: boolean;
-  inline: boolean;
-  const: boolean;
-  type: string;
-  tag?: string;
+export interface Specifiers extends Specified {
   /** Just one name, which could be that of a macro or of a function as well. */
   bare: boolean;
   body?: 'struct' | 'union' | 'enum';
   members?: FieldFact[];
 }
 
-export interface Declarator {
-  name: string;
-  /** Its token. */
+export interface Declarator extends Declared {
+  /** The token of its name. */
   at: number;
-  pointers: number;
-  constPointer: boolean;
-  dimensions: string[];
   parameters?: ParameterFact[];
-  functionPointer: boolean;
 }
 
 /** Each answer is undefined, or false, if what stands there is not plain; the cursor then is anywhere. */

@@ -4,8 +4,9 @@
  */
 import type { MaskedFile } from '../syntax/mask.ts';
 import { isInterface } from './declarations.ts';
+import { variableOf } from './declared.ts';
 import type { Digest } from './digest.ts';
-import type { FunctionFact, Items, ParameterFact, Region, Span, VariableFact } from './facts.ts';
+import type { FunctionFact, Items, ParameterFact, Region, Span } from './facts.ts';
 import { ASSIGN, COMMA, LEFT_BRACE, PlainCursor, RIGHT_BRACE, SEMICOLON } from './plain-cursor.ts';
 import { type Declarator, PlainDeclarators, type Specifiers } from './plain-declarators.ts';
 import { PlainTokens } from './plain-tokens.ts';
@@ -184,22 +185,13 @@ class Reader {
         this.#items.functions.push(fact);
         continue;
       }
-      const fact: VariableFact = {
-        name: declarator.name,
-        nameSpan: this.#cursor.span(declarator.at, declarator.at),
-        span: { ...span },
-        type: specifiers.type,
-        pointers: declarator.pointers,
-        dimensions: declarator.dimensions,
-        static: specifiers.static,
-        extern: specifiers.extern,
-        const: declarator.pointers > 0 ? declarator.constPointer : specifiers.const,
+      const places = {
+        name: this.#cursor.span(declarator.at, declarator.at),
+        whole: { ...span },
+        value,
+        region: this.#cursor.regionOf(declarator.at),
       };
-      if (specifiers.tag !== undefined) fact.tag = specifiers.tag;
-      if (value !== undefined) fact.initializerSpan = value;
-      const region = this.#cursor.regionOf(declarator.at);
-      if (region !== undefined) fact.region = region;
-      this.#items.variables.push(fact);
+      this.#items.variables.push(variableOf(specifiers, declarator, places));
     }
     return true;
   }

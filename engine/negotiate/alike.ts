@@ -1,6 +1,7 @@
 /** Which sides are alike, kept up to date file by file. */
 import type { Memo } from '../index/memo.ts';
 import type { Whole } from '../index/whole.ts';
+import { countFirst } from '../syntax/ascending.ts';
 import type { Way } from './importers.ts';
 import type { OpsFound } from './ops.ts';
 import { byFile } from './stand-ins.ts';
@@ -129,7 +130,7 @@ class Members<Side> {
   }
 
   set(file: string, keyed: Keyed<Side> | undefined): void {
-    const at = this.position(file);
+    const at = countFirst(this.files.length, (index) => byFile(this.files[index]!, file) < 0);
     if (keyed) {
       if (!this.byFile.has(file)) this.files.splice(at, 0, file);
       this.byFile.set(file, keyed.side);
@@ -139,16 +140,6 @@ class Members<Side> {
   first(counts: (file: string) => boolean): Side | undefined {
     const file = this.files.find(counts);
     return file === undefined ? undefined : this.byFile.get(file);
-  }
-
-  private position(file: string): number {
-    let [low, high] = [0, this.files.length];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (byFile(this.files[middle]!, file) < 0) low = middle + 1;
-      else high = middle;
-    }
-    return low;
   }
 }
 

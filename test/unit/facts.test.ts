@@ -311,8 +311,8 @@ const hostile: Record<string, string> = {
   '2,000 nested structs': `int f(void) { return g(); }\n${'struct {'.repeat(2_000)}int x;${'};'.repeat(2_000)}`,
   'a million characters on a line': `int f(void) { return g(); }\nint x = ${'1 + '.repeat(250_000)}1;`,
   'a line in an enumeration that the parser gives up': `int f(void) { return g(); }\nenum e {\n\tA,\n${'f(x),'.repeat(167_000)}\n`,
-  '20,000 functions in functions': `int f(void) { return g(); }\n${'static int h(void) {'.repeat(20_000)}`,
-  '20,000 functions in functions that end': `int f(void) { return g(); }\n${'static int h(void) {'.repeat(20_000)}${'}'.repeat(20_000)}`,
+  '20,000 functions in functions': `int f(void) { return g(); }\n${'static u8 h(u8 a) {'.repeat(20_000)}`,
+  '20,000 functions in functions that end': `int f(void) { return g(); }\n${'static u8 h(u8 a) {'.repeat(20_000)}${'}'.repeat(20_000)}`,
   'branches without end': `int f(void) { return g(); }\n${'#if A\n'.repeat(2_000)}`,
 };
 for (const [name, text] of Object.entries(hostile)) {
