@@ -1,4 +1,5 @@
 /** The language server process. `--stdio`, `--node-ipc`, `--socket=PORT` or `--pipe=NAME` says how to talk to it. */
+import { Console } from 'node:console';
 import { openStore } from '@dmabuf-mapping/workspace';
 import { createConnection } from 'vscode-languageserver/node';
 import { cacheIn } from './cache-option.ts';
@@ -6,12 +7,16 @@ import { boundGarbage } from './garbage.ts';
 import { type Connection, gatedConnection, startServer } from './index.ts';
 import { nodeHost } from './node-host.ts';
 import { VERSION } from './version.ts';
+import { wholeMessages } from './whole-messages.ts';
 
 const USAGE = 'usage: dmabuf-mapping-server (--stdio | --node-ipc | --socket=PORT | --pipe=NAME) [--cache=FOLDER | --no-cache]';
 
-function connect(): Connection | undefined {
+function connect(args: readonly string[]): Connection | undefined {
   try {
-    return createConnection(gatedConnection());
+    if (!args.includes('--stdio')) return createConnection(gatedConnection());
+    // What a library has to say must not get between the messages.
+    globalThis.console = new Console(process.stderr);
+    return createConnection(process.stdin, wholeMessages(process.stdout), gatedConnection());
   } catch {
     return undefined;
   }
@@ -30,7 +35,7 @@ export function run(args: readonly string[], keepCode?: () => void): void {
     process.stdout.write(`${USAGE}\n`);
     return;
   }
-  const connection = connect();
+  const connection = connect(args);
   if (!connection) {
     process.stderr.write(`${USAGE}\n`);
     process.exitCode = 2;
