@@ -8,6 +8,7 @@ const SPARE = 1024;
 
 export class WordFiles {
   readonly #files: string[] = [];
+  readonly #numbers = new Map<string, number>();
   /** Each is the hash of a word and the number of a file that has it; ascending. */
   readonly #base: Float64Array;
   /** Files that got a word after that, by its hash. */
@@ -19,6 +20,7 @@ export class WordFiles {
     const entries: number[] = [];
     for (const [file, own] of words) {
       const number = this.#files.push(file) - 1;
+      this.#numbers.set(file, number);
       for (const hash of new Set(Array.from(own, hashOf))) entries.push(hash * MOST_FILES + number);
     }
     this.#base = Float64Array.from(entries).sort();
@@ -35,12 +37,18 @@ export class WordFiles {
 
   /** Notes a word that a file has got. */
   add(file: string, word: string): void {
-    if (this.with(word).has(file)) return;
     const hash = hashOf(word);
     const files = this.#more.get(hash);
+    if (this.#had(hash, file) || files?.has(file)) return;
     if (files) files.add(file);
     else this.#more.set(hash, new Set([file]));
     this.#count++;
+  }
+
+  /** Whether a file had a word with the hash at the start. */
+  #had(hash: number, file: string): boolean {
+    const entry = hash * MOST_FILES + (this.#numbers.get(file) ?? Number.NaN);
+    return this.#base[countUpTo(this.#base, entry) - 1] === entry;
   }
 
   /** Whether so much was added that it had better be made anew. */
