@@ -1,22 +1,18 @@
 /** `npm run bench -- TREE`: what the tool costs on a kernel tree, each figure beside the same peer's in the same run. */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { serverArguments, serverEnvironment } from '../../client/server-process.ts';
-import { Server } from './client.ts';
 import { type Edits, editing } from './editing.ts';
 import { inEditor } from './editor.ts';
 import { type Cost, costOf, inTurns, median, ratio } from './measure.ts';
 import { findPeers, type Peers } from './peers.ts';
+import { call, driver, Starts } from './starting.ts';
 import { type Row, table } from './table.ts';
 
 const repository = resolve(import.meta.dirname, '../..');
 const turns = 5;
-/** A driver with attach calls, in every kernel of the last ten years. */
-const driver = 'drivers/gpu/drm/amd/amdgpu/amdgpu_dma_buf.c';
-const call = 'dma_buf_dynamic_attach(';
-
 const ours = (file: string) => join(repository, 'dist', file);
 /** As the extension starts it. */
 const starting = (cache: string) => [process.execPath, ...serverArguments, ours('server.js'), '--stdio', cache];
@@ -69,36 +65,26 @@ function cold(tree: string, { ripgrep, ctags }: Peers): Row[] {
   return rows;
 }
 
-/** From the start of the server's process to its first hover on an attach call. */
-async function firstHover(tree: string, cache: string): Promise<number> {
-  const server = new Server(starting(`--cache=${cache}`), tree, serverEnvironment);
-  try {
-    await server.initialize(tree, {});
-    const path = join(tree, driver);
-    const text = readFileSync(path, 'utf8');
-    const uri = await server.open(path, text);
-    const offset = text.indexOf(call);
-    const line = text.slice(0, offset).split('\n').length - 1;
-    const position = { line, character: offset - text.lastIndexOf('\n', offset) + 1 };
-    return ((await server.answered(uri, position)) - server.started) / 1000;
-  } finally {
-    server.dispose();
-  }
-}
-
 async function warm(tree: string, { ripgrep }: Peers): Promise<Row[]> {
-  const cache = mkdtempSync(join(tmpdir(), 'dmabuf-bench-'));
+  const starts = new Starts(tree, starting, serverEnvironment);
   try {
-    const coldStart = await firstHover(tree, cache);
-    await keep(tree, cache);
+    const coldStart = await starts.firstHover();
+    await starts.keep();
     const own: number[] = [];
     const peer: number[] = [];
     for (let turn = 0; turn <= turns; turn++) {
-      own.push(await firstHover(tree, cache));
+      own.push(await starts.firstHover());
       if (ripgrep) peer.push(costOf([ripgrep, '--files-with-matches', '--no-ignore', '--glob', '*.[ch]', 'dma_buf', '.'], tree).wall);
     }
     own.shift();
     peer.shift();
+    const row = (name: string, seconds: number, target: string): Row => ({
+      name,
+      ours: `${seconds.toFixed(2)} s`,
+      peer: '-',
+      ratio: '-',
+      target,
+    });
     return [
       {
         name: 'server: process start to first hover, tree read before',
@@ -107,27 +93,12 @@ async function warm(tree: string, { ripgrep }: Peers): Promise<Row[]> {
         ratio: ripgrep ? ratio(own, peer).toFixed(2) : '-',
         target: '0.35',
       },
-      { name: 'the same, tree never read', ours: `${coldStart.toFixed(2)} s`, peer: '-', ratio: '-', target: '-' },
+      row('the same, a driver changed since', median(await starts.afterChanges(turns)), '1 s'),
+      row('the same, tree never read', coldStart, '-'),
     ];
   } finally {
-    rmSync(cache, { recursive: true, force: true });
+    starts.dispose();
   }
-}
-
-/** Lets a server read the tree to the end, and then rest, so that it keeps what it read and what it answers. */
-async function keep(tree: string, cache: string): Promise<void> {
-  const server = new Server(starting(`--cache=${cache}`), tree, serverEnvironment);
-  try {
-    await server.initialize(tree, {});
-    while (!hasKept(cache)) await new Promise((next) => setTimeout(next, 100));
-  } finally {
-    server.dispose();
-  }
-}
-
-function hasKept(cache: string): boolean {
-  const names = readdirSync(cache);
-  return ['.tree', '.hovers'].every((suffix) => names.some((name) => name.endsWith(suffix)));
 }
 
 function whileEditing(own: Edits, peer: Edits | undefined): Row[] {

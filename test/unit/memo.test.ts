@@ -291,3 +291,29 @@ test('what is let go does not keep what it was made from', async () => {
   const living = made.filter((each) => each.deref() !== undefined).length;
   assert.ok(living > 0 && living < 100, `${living} of ${made.length} answers are still there`);
 });
+
+test('sources that nobody reads any more are let go', () => {
+  const { memo, set } = world();
+  v8.setFlagsFromString('--expose-gc');
+  const gc = runInNewContext('gc') as () => void;
+  const held = (): number => {
+    gc();
+    return process.memoryUsage().heapUsed;
+  };
+  /** Each time the answer is made from other sources, as when a file is read whose names change with every letter. */
+  const typed = (letters: number): void => {
+    for (let letter = 0; letter < letters; letter++) {
+      set('text', letter);
+      memo.get('answer', () => {
+        memo.note('text');
+        for (let name = 0; name < 100; name++) memo.note(`name ${letter} ${name}`);
+        return letter;
+      });
+    }
+  };
+  typed(100);
+  const before = held();
+  typed(1000);
+  const kilobytes = (held() - before) / 1024;
+  assert.ok(kilobytes < 4096, `${Math.round(kilobytes)} KB more for 100,000 sources that were read once`);
+});
