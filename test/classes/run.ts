@@ -5,11 +5,14 @@
 import { isDeepStrictEqual, parseArgs } from 'node:util';
 import { Machine } from '../../engine/evaluate/machine.ts';
 import { Project } from '../../engine/project.ts';
+import { quantile } from '../bench/measure.ts';
 import { exporterText, importerText, KINDS } from '../support/generated-sides.ts';
 import { sharedParser } from '../support/small-project.ts';
 
 const { values } = parseArgs({ options: { sides: { type: 'string', default: '10000' } } });
 const count = Number(values.sides);
+/** How many importers get another list, one after the other. */
+const CHANGES = 60;
 
 const parser = await sharedParser();
 let runs = 0;
@@ -43,20 +46,40 @@ console.log(
 );
 told('the matrix again', () => project.matrixModel());
 
-const [changed, other] = [Math.floor(count / 2), count - 1];
-const importer = `${importerFile(changed)}:imp${changed}_import`;
+const other = count - 1;
 const exporter = `${exporterFile(other)}:exp${other}_ops`;
-const [old, kind] = [changed % KINDS, (changed + 1) % KINDS];
-for (const now of [kind, old, kind]) {
-  told('one list changes', () => project.setFile(importerFile(changed), importerText(changed, now)));
-  told('what its pair comes to', () => project.cell(importer, exporter));
-  told('the same again', () => project.cell(importer, exporter));
-  told('the matrix', () => project.matrixModel());
+const importerOf = (number: number) => `${importerFile(number)}:imp${number}_import`;
+/** Milliseconds that each change, and what was asked after it, took. */
+const times = { 'one list changes': [] as number[], 'what its pair comes to': [] as number[], 'the same again': [] as number[] };
+const timed = (what: keyof typeof times, work: () => unknown): void => {
+  const start = performance.now();
+  work();
+  times[what].push(performance.now() - start);
+};
+const changed = Array.from({ length: Math.min(CHANGES, count) }, (_, change) => Math.floor((change * count) / CHANGES));
+const kindNow = (number: number) => (number + 1) % KINDS;
+const before = runs;
+for (const number of changed) {
+  timed('one list changes', () => project.setFile(importerFile(number), importerText(number, kindNow(number))));
+  timed('what its pair comes to', () => project.cell(importerOf(number), exporter));
+  timed('the same again', () => project.cell(importerOf(number), exporter));
 }
+console.log(`${changed.length} changes, ${runs - before} runs of code`);
+for (const [what, all] of Object.entries(times)) {
+  const [first] = all;
+  const figures = { first, half: quantile(all, 0.5), 'nine of ten': quantile(all, 0.9) };
+  console.log(
+    `  ${what}: ${Object.entries(figures)
+      .map(([share, value]) => `${share} ${value?.toFixed(2)} ms`)
+      .join(', ')}`,
+  );
+}
+told('the matrix after that', () => project.matrixModel());
 const alone = new Project(parser);
-alone.setFile(importerFile(changed), importerText(changed, kind));
+const last = changed.at(-1)!;
+alone.setFile(importerFile(last), importerText(last, kindNow(last)));
 alone.setFile(exporterFile(other), exporterText(other));
-const same = isDeepStrictEqual(project.cell(importer, exporter), alone.cell(importer, exporter));
+const same = isDeepStrictEqual(project.cell(importerOf(last), exporter), alone.cell(importerOf(last), exporter));
 const { rss, heapUsed } = process.memoryUsage();
 console.log(`${Math.round(rss / 1e6)} MB, ${Math.round(heapUsed / 1e6)} MB of them objects`);
 console.log(same ? 'the pair comes to what it comes to alone' : 'the pair comes to SOMETHING ELSE than it does alone');
