@@ -6,10 +6,10 @@ import { Gathering, type Parts, type Whole } from './whole.ts';
 interface Node {
   readonly key: string;
   answer: unknown;
-  /** How to make the answer again; absent for sources. Whoever asks brings it, so that it is as fresh as the last question. */
-  make?: () => unknown;
-  /** Absent if nobody looks whether a new answer says the same. */
-  same?: Same;
+  /** How to make the answer again; undefined for sources. Whoever asks brings it, so that it is as fresh as the last question. */
+  make: (() => unknown) | undefined;
+  /** Undefined if nobody looks whether a new answer says the same. */
+  same: Same | undefined;
   /** Sources that say whether what `make` was handed is still so. */
   handed: readonly string[];
   /** What the answer was made from, in the order in which it was asked. */
@@ -21,7 +21,7 @@ interface Node {
   checked: number;
   changed: number;
   /** The set that this went into last, so that asking again at once costs nothing. */
-  lastInto?: Set<Node> | undefined;
+  lastInto: Set<Node> | undefined;
 }
 
 type Same = (before: unknown, after: unknown) => boolean;
@@ -308,10 +308,22 @@ export class Memo {
     // Whoever read it may outlive it for long.
     node.inputs = [];
     node.answer = undefined;
-    delete node.make;
+    node.make = undefined;
   }
 }
 
 function newNode(key: string, state: Node['state']): Node {
-  return { key, answer: undefined, handed: NOTHING_HANDED, inputs: [], readers: new Set(), state, checked: 0, changed: 0 };
+  return {
+    key,
+    answer: undefined,
+    make: undefined,
+    same: undefined,
+    handed: NOTHING_HANDED,
+    inputs: [],
+    readers: new Set(),
+    state,
+    checked: 0,
+    changed: 0,
+    lastInto: undefined,
+  };
 }
