@@ -47,7 +47,8 @@ export interface MappingTypeInfo extends Belonging {
   builtIn?: true;
 }
 
-export interface ExporterInfo extends Belonging {
+/** An exporter by itself. */
+export interface ExporterSide extends Belonging {
   id: string;
   /** The C name of the `struct dma_buf_ops` object, with the member path if it lies inside another object (`virtgpu_dmabuf_ops.ops`). */
   name: string;
@@ -55,10 +56,13 @@ export interface ExporterInfo extends Belonging {
   location: Location;
   /** The `match_mapping` function, where there is one and it is known. */
   callback?: { name: string; location: Location };
-  /** Who exports it: who chooses the ops first, then who uses a helper that does. Absent if nobody is known to. */
-  exportedBy?: ExportSite[];
   /** No driver of the tree, but a stand-in where the tree has no DMA-buf core. */
   builtIn?: true;
+}
+
+export interface ExporterInfo extends ExporterSide {
+  /** Who exports it: who chooses the ops first, then who uses a helper that does. Absent if nobody is known to. */
+  exportedBy?: readonly ExportSite[];
 }
 
 /** A file-scope object that holds a function, so that it is called through a pointer. */

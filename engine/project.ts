@@ -43,6 +43,7 @@ import { MaskedTexts } from './lower/masked-texts.ts';
 import { matrixModel } from './matrix/model.ts';
 import { Navigation } from './navigate/navigation.ts';
 import { countFiles, workspaceFiles } from './negotiate/discover.ts';
+import { withExports } from './negotiate/exported.ts';
 import { type Folding, folding } from './negotiate/folding.ts';
 import { builtInText, modelFacts } from './negotiate/model.ts';
 import { BUILD, Negotiation } from './negotiate/negotiation.ts';
@@ -216,7 +217,7 @@ export class Project {
   }
 
   exporters(): ExporterInfo[] {
-    return this.negotiation.exporters().map((exporter) => exporter.info);
+    return this.negotiation.exporters().map((exporter) => withExports(this.negotiation, exporter));
   }
 
   importers(): ImporterInfo[] {

@@ -1,5 +1,5 @@
 /** The calls of a file on whose way buffers are attached, and what comes out at each. */
-import type { ExporterInfo } from '../answers.ts';
+import type { ExporterSide } from '../answers.ts';
 import { type Pair, type Tally, tally } from '../explain/tally.ts';
 import type { CallFact } from '../facts/facts.ts';
 import type { Analysis, Importer } from '../negotiate/analysis.ts';
@@ -11,7 +11,7 @@ export interface AttachCall {
   /** Whether it is the first call of all of them: their own. */
   own: boolean;
   /** Every one of the importers with every exporter. */
-  counts: Tally<ExporterInfo>;
+  counts: Tally<ExporterSide>;
   /** Pairs that may match. */
   matching: number;
 }
@@ -36,7 +36,7 @@ export function attachCalls(analysis: Analysis, file: string): AttachCall[] {
   });
 }
 
-function pairsOf(analysis: Analysis, importer: Importer): Pair<ExporterInfo>[] {
+function pairsOf(analysis: Analysis, importer: Importer): Pair<ExporterSide>[] {
   return analysis.exporters().map(({ info }) => ({ item: info, outcomes: analysis.cell(importer.info.id, info.id).outcomes }));
 }
 

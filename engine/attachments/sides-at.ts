@@ -33,7 +33,7 @@ function around(analysis: Analysis, file: string, offset: number): Side[] {
       { file: home, start: fact.nameSpan.start, end: fact.initializerSpan?.end ?? fact.nameSpan.end },
       { file, offset },
     );
-    return defined || (info.callback && at(info.callback.location)) || info.exportedBy?.some(({ location }) => at(location));
+    return defined || (info.callback && at(info.callback.location)) || analysis.exportsOf(info.id).some(({ location }) => at(location));
   });
   return [
     ...importers.map(({ info }): Side => ({ of: 'importer', id: info.id })),

@@ -2,6 +2,7 @@
 import type { ExporterInfo, Finding, ImporterInfo, MappingTypeInfo, Outcome } from '../answers.ts';
 import { outcomeLine, summary } from '../explain/outcome.ts';
 import type { Analysis } from '../negotiate/analysis.ts';
+import { withExports } from '../negotiate/exported.ts';
 import { folding } from '../negotiate/folding.ts';
 import type { PairKind, TreeOverview } from '../tree-answers.ts';
 import { problemsOf } from './problems.ts';
@@ -84,7 +85,10 @@ export function pairTable(analysis: Analysis, context: TableContext): PairTable 
   const knowsTypes = analysis.converted || importers.length + exporters.length === 0;
   return {
     importers: own(importers, problems.importers),
-    exporters: own(exporters, problems.exporters),
+    exporters: own(
+      exporters.map((exporter) => ({ info: withExports(analysis, exporter) })),
+      problems.exporters,
+    ),
     types: own(types, problems.types),
     results: results.found,
     columns: to.numbers,

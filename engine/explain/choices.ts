@@ -1,11 +1,11 @@
 /** Who selects a match entry. */
-import type { ExporterInfo, ImporterInfo, Outcome } from '../answers.ts';
+import type { ExporterSide, ImporterInfo, Outcome } from '../answers.ts';
 import type { Analysis } from '../negotiate/analysis.ts';
 import type { Entry, Place } from '../negotiate/offer.ts';
 import type { EntryUse } from './subject.ts';
 
 export interface Choice {
-  counterpart: ExporterInfo | ImporterInfo;
+  counterpart: ExporterSide | ImporterInfo;
   /**
    * `perhaps`: an entry of that index is, but on another path that index has another entry of the type. `undecided`: no outcome ends with it, but
    * one is not decided, or is a defect that may lie behind its selection.

@@ -56,7 +56,7 @@ function isCallback(analysis: Analysis, name: string): boolean {
 
 /** True if the call at the spot leads to an attach call. */
 function isOnTheWay(analysis: Analysis, { file, offset }: Spot): boolean {
-  return analysis.importers().some(({ steps }) => steps.some((step) => step.file === file && step.call.calleeSpan.start === offset));
+  return analysis.importersThrough(file, offset).length > 0;
 }
 
 /** True if the name is a parameter at the spot, or a local that was declared before it. */

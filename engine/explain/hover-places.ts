@@ -38,7 +38,7 @@ function callsIn(analysis: Analysis, file: string): Set<number> {
     .flatMap(({ steps }) => steps.flatMap((step) => (step.file === file ? [step.call.calleeSpan.start] : [])));
   const exporting = analysis
     .exporters()
-    .flatMap(({ info }) => info.exportedBy ?? [])
+    .flatMap(({ info }) => analysis.exportsOf(info.id))
     .flatMap(({ how, location }) =>
       how === 'call' && location.file === file ? [analysis.offset(file, location.range.start.line, location.range.start.character)] : [],
     );

@@ -1,5 +1,5 @@
 /** The parts that hovers share: counterparts grouped by outcome, and links. */
-import type { ExporterInfo, ImporterInfo, Location } from '../answers.ts';
+import type { ExporterSide, ImporterInfo, Location } from '../answers.ts';
 import { MODEL } from '../index/index.ts';
 import { escapeText, fileLink } from './markdown.ts';
 import { counted, type Noun, type Tally } from './tally.ts';
@@ -26,7 +26,7 @@ export function links(things: Linked[], limit = 3): string {
 }
 
 /** One list item per distinct outcome, at most `limit` of them, with its counterparts and, for what went wrong, the place. */
-export function groupLines(counts: Tally<ExporterInfo | ImporterInfo>, noun: Noun, limit: number): string[] {
+export function groupLines(counts: Tally<ExporterSide | ImporterInfo>, noun: Noun, limit: number): string[] {
   const shown = counts.groups.slice(0, limit);
   const lines = shown.map(({ markdown, outcomes, items }) => {
     const where = outcomes.find(({ kind, where: place }) => kind === 'defect' && place)?.where;

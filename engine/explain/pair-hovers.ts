@@ -1,5 +1,5 @@
 /** Hovers of things that take part in pairs: attach calls, ops structs, callbacks, single entries, lists. */
-import type { ExporterInfo, ExportSite, ImporterInfo } from '../answers.ts';
+import type { ExporterSide, ExportSite, ImporterInfo } from '../answers.ts';
 import { BUILT_IN } from '../kbuild/modules.ts';
 import type { Analysis, Exporter, Importer } from '../negotiate/analysis.ts';
 import { matchMappingContract } from './contracts.ts';
@@ -12,7 +12,7 @@ import { reachLines } from './reach-lines.ts';
 import { exporterNoun, importerNoun, type Noun, type Pair, pairNoun, tally, tallyMarkdown } from './tally.ts';
 import { traceLine } from './trace-line.ts';
 
-type Counterpart = ExporterInfo | ImporterInfo;
+type Counterpart = ExporterSide | ImporterInfo;
 
 /** Groups take what the lines above leave of about 15 lines. */
 const mostLines = 10;
@@ -34,7 +34,7 @@ function exporterPairs(analysis: Analysis, exporters: string[]): Pair<Counterpar
 }
 
 /** What comes out, by counterpart. Kept until some of it changes: pairs of a kernel are many, and most edits concern few of them. */
-function answerOf(analysis: Analysis, owners: { importers: Importer[] } | { exporters: Exporter[] }, why: string[]): string[] {
+function answerOf(analysis: Analysis, owners: { importers: readonly Importer[] } | { exporters: Exporter[] }, why: string[]): string[] {
   const groups = Math.min(mostGroups, Math.max(fewestGroups, mostLines - why.length));
   const isImporter = 'importers' in owners;
   const ids = (isImporter ? owners.importers : owners.exporters).map(({ info }) => info.id);
@@ -55,7 +55,7 @@ function told(pairs: Pair<Counterpart>[], counterpart: Noun, groups: number): st
 }
 
 /** An attach call, or a call that leads to one: who reaches it, what it asks for, and what comes out with each exporter. */
-export function attachHover(analysis: Analysis, importers: Importer[], spot: Spot): string[] {
+export function attachHover(analysis: Analysis, importers: readonly Importer[], spot: Spot): string[] {
   const asks = importers.flatMap(({ info }) => analysis.asks(info.id));
   const callee = code(`${importers[0]?.info.callee ?? ''}()`);
   const several = asks.some(({ entries }) => entries.length > 1);
@@ -106,8 +106,8 @@ function exporterWhy(analysis: Analysis, exporters: Exporter[]): string[] {
 }
 
 /** Who exports the ops. */
-function exportLines(infos: readonly ExporterInfo[]): string[] {
-  const sites = infos.flatMap(({ exportedBy }) => exportedBy ?? []);
+function exportLines(analysis: Analysis, infos: readonly ExporterSide[]): string[] {
+  const sites = infos.flatMap(({ id }) => analysis.exportsOf(id));
   const named = (hows: ExportSite['how'][]) =>
     sites.filter(({ how }) => hows.includes(how)).map(({ function: name, location }) => ({ name, location }));
   const [own, left] = [named(['call', 'assignment']), named(['default'])];
@@ -130,7 +130,7 @@ export function exporterHover(analysis: Analysis, exporters: Exporter[]): string
     analysis.importers().map((importer) => ({ importer: importer.info.id, exporter: info.id })),
   );
   const infos = exporters.map(({ info }) => info);
-  const why = [...exporterWhy(analysis, exporters), ...exportLines(infos), ...homeLine(infos)];
+  const why = [...exporterWhy(analysis, exporters), ...exportLines(analysis, infos), ...homeLine(infos)];
   return [...answerOf(analysis, { exporters }, why), ...traceLine(analysis, pairs, 'importer')];
 }
 

@@ -12,7 +12,7 @@ import { isMember, type Token, tokensAt } from './token.ts';
 export type EntryUse = Use & { entry: Entry };
 
 type Thing =
-  | { kind: 'attach'; importers: Importer[] }
+  | { kind: 'attach'; importers: readonly Importer[] }
   | { kind: 'entry'; uses: EntryUse[] }
   | { kind: 'list'; uses: Use[] }
   | { kind: 'constructor'; maker: Constructor }
@@ -58,9 +58,7 @@ function startOfFunction({ names }: Analysis, { file, offset }: Spot): number {
 
 function wordThing(analysis: Analysis, text: string, file: string, token: Token): Thing | undefined {
   const spot: Spot = { file, offset: token.start };
-  const importers = analysis
-    .importers()
-    .filter(({ steps }) => steps.some(({ file: home, call }) => home === file && call.calleeSpan.start === token.start));
+  const importers = analysis.importersThrough(file, token.start);
   if (importers.length > 0) {
     return { kind: 'attach', importers };
   }
@@ -85,10 +83,12 @@ function exportersAt(analysis: Analysis, { file, offset }: Spot): Exporter[] {
   return analysis
     .exporters()
     .filter(({ info }) =>
-      info.exportedBy?.some(
-        ({ how, location: { file: home, range } }) =>
-          how === 'call' && home === file && analysis.offset(file, range.start.line, range.start.character) === offset,
-      ),
+      analysis
+        .exportsOf(info.id)
+        .some(
+          ({ how, location: { file: home, range } }) =>
+            how === 'call' && home === file && analysis.offset(file, range.start.line, range.start.character) === offset,
+        ),
     );
 }
 

@@ -1,5 +1,5 @@
 /** Hovers of what drivers share: mapping types and the constructors of their entries. */
-import type { ExporterInfo, ImporterInfo } from '../answers.ts';
+import type { ExporterSide, ImporterInfo } from '../answers.ts';
 import type { Analysis, Exporter, MappingType } from '../negotiate/analysis.ts';
 import type { Offer } from '../negotiate/offer.ts';
 import { type Constructor, constructorNamed } from './constructors.ts';
@@ -59,7 +59,7 @@ export function typeHover(analysis: Analysis, type: MappingType): string[] {
   return lines;
 }
 
-function ownerLines(exporters: ExporterInfo[], importers: ImporterInfo[]): string[] {
+function ownerLines(exporters: ExporterSide[], importers: ImporterInfo[]): string[] {
   return [
     ...(exporters.length > 0 ? [`- ${counted(exporters.length, exporterNoun)}: ${links(exporters)}`] : []),
     ...(importers.length > 0 ? [`- ${counted(importers.length, importerNoun)}: ${links(importers)}`] : []),

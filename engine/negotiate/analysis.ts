@@ -1,5 +1,5 @@
 /** What the stages after negotiation (rules, fixes, explain) may ask. One snapshot of a project: nothing in it changes. */
-import type { Cell, Explanation, ExporterInfo, ImporterInfo, Location, MappingTypeInfo } from '../answers.ts';
+import type { Cell, Explanation, ExporterSide, ExportSite, ImporterInfo, Location, MappingTypeInfo } from '../answers.ts';
 import type { Machine } from '../evaluate/machine.ts';
 import type { CallFact, FunctionFact, VariableFact } from '../facts/facts.ts';
 import type { Found, Names } from '../index/names.ts';
@@ -25,7 +25,7 @@ export interface MappingType {
 }
 
 export interface Exporter {
-  info: ExporterInfo;
+  info: ExporterSide;
   definition: Found<VariableFact>;
   /** Member path of the ops inside the object, such as `.ops`; empty for the object itself. */
   path: string;
@@ -49,7 +49,11 @@ export interface Analysis {
   converted: boolean;
   types(): MappingType[];
   exporters(): readonly Exporter[];
+  /** Who exports the ops of this exporter: who chooses them first, then who uses a helper that does. Finding them means following ops through the whole tree. */
+  exportsOf(exporter: string): readonly ExportSite[];
   importers(): readonly Importer[];
+  /** Of these, those whose way has the call whose callee begins at an offset of a file. */
+  importersThrough(file: string, offset: number): readonly Importer[];
   /** Lists this exporter hands to the core, one per path; empty for legacy ops and for callbacks that refuse. */
   offers(exporter: string): Offer[];
   /** Lists this importer hands to the core, one per path that reaches the attach call; empty for the old attach functions. */

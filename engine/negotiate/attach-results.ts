@@ -17,7 +17,7 @@ import { type CallSite, callersOf, functionKey } from './callers.ts';
 import { conditionTexts } from './cover.ts';
 import { findSites } from './discover.ts';
 import type { Call } from './flow.ts';
-import { callsAt } from './importers.ts';
+import { callsAt } from './handing-on.ts';
 import { leadsTo } from './reach.ts';
 import { successors } from './turns.ts';
 

@@ -1,8 +1,10 @@
 /** Who exports which ops, as each exporter sees it. */
+import type { ExporterInfo } from '../answers.ts';
 import { equal } from '../index/equal.ts';
 import type { Memo } from '../index/memo.ts';
 import type { InOrder, Whole } from '../index/whole.ts';
 import type { Lowerer } from '../lower/lower.ts';
+import type { Analysis, Exporter } from './analysis.ts';
 import {
   type ExportCalls,
   type ExportFound,
@@ -17,6 +19,12 @@ import {
 import type { OpsFound } from './ops.ts';
 import type { Participants } from './participants.ts';
 import { byFile, isBuiltIn } from './stand-ins.ts';
+
+/** All that is known of an exporter. */
+export function withExports(analysis: Pick<Analysis, 'exportsOf'>, { info }: Exporter): ExporterInfo {
+  const exportedBy = analysis.exportsOf(info.id);
+  return exportedBy.length > 0 ? { ...info, exportedBy } : info;
+}
 
 export class Exporting {
   private readonly lowerer: Lowerer;

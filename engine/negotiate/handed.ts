@@ -2,7 +2,8 @@
 import type { Names } from '../index/names.ts';
 import type { Code, Expression, Lvalue } from '../lower/ir.ts';
 import type { Lowerer } from '../lower/lower.ts';
-import { callsAt, opsArgument, type Way } from './importers.ts';
+import { callsAt, opsArgument } from './handing-on.ts';
+import type { Way } from './importers.ts';
 
 /** More possibilities than this are counted. */
 const MOST_TEXTS = 4;

@@ -4,12 +4,11 @@
  */
 import type { FunctionFact, VariableFact } from '../facts/facts.ts';
 import type { Found, Names } from '../index/names.ts';
-import { handed } from '../index/tracked.ts';
-import type { Code, Expression } from '../lower/ir.ts';
+import type { Expression } from '../lower/ir.ts';
 import type { Lowerer } from '../lower/lower.ts';
 import { type CallSite, callersOf, functionKey, type TableEntry, tablesOf } from './callers.ts';
 import type { SiteFound } from './discover.ts';
-import { type Call, Flow, isOwnObject, type Parameters } from './flow.ts';
+import { deciding, flowing, type Handed, handedToAttach, lowered, takesDecisions, union } from './handing-on.ts';
 
 /** One way to an attach call. */
 export interface Way {
@@ -39,8 +38,6 @@ export interface WalkedFile {
 
 export interface Walk {
   byFile: ReadonlyMap<string, WalkedFile>;
-  /** Names whose users may be importers, or tell of importers, wherever they are. */
-  sought: readonly string[];
 }
 
 export type SitesIn = (file: string) => readonly SiteFound[];
@@ -57,10 +54,8 @@ interface Edge {
   /** The wrapper that is called; absent for the attach call itself. */
   to?: Wrapper;
   site?: SiteFound;
-  /** Parameters that decide importer ops, list or length. */
-  decisive: Parameters;
-  /** Parameters that become the buffer, or the device if the buffer is got on the way. */
-  passed: Parameters;
+  /** Found out when asked: of most functions with an attach call, what is known without their code says enough. */
+  handed: () => Handed;
   insteadOf?: Expression;
 }
 
@@ -70,9 +65,15 @@ interface Wrapper {
   callers?: CallSite[];
 }
 
-/** Of the functions with these attach calls, by `functionKey`, those that hand something on: whoever calls these may be the importer. Never throws. */
+/**
+ * Of the functions with these attach calls, by `functionKey`, those that may hand something on, and of static ones those that do: whoever calls these may be
+ * the importer. Never throws.
+ */
 export function functionsToWalkFrom(lowerer: Lowerer, sites: readonly SiteFound[]): string[] {
-  const handing = sites.filter((site) => mayBeWrapped({ target: targetOf(site) }, edgeOf(lowerer, site)));
+  const handing = sites.filter((site) => {
+    const [target, edge] = [targetOf(site), edgeOf(lowerer, site)];
+    return mayHand({ target }, edge) && (!target.fact.static || mayBeWrapped({ target }, edge));
+  });
   return [...new Set(handing.map((site) => functionKey(targetOf(site))))];
 }
 
@@ -111,9 +112,17 @@ export function walk(lowerer: Lowerer, functions: readonly string[], sitesIn: Si
       if (count <= MOST_WAYS) walkedIn(edge.at.file).ways.push(nameless(steps, site, entries, edge.insteadOf));
     }
   }
+  return { byFile };
+}
+
+/** Names whose users may be importers by these ways, or tell of them, wherever they are; as for `walk`. Never throws. */
+export function soughtByWalk(lowerer: Lowerer, functions: readonly string[], sitesIn: SitesIn): string[] {
+  const sites = functions.flatMap((key) => sitesOf(key, sitesIn));
+  const all = [...reverse(lowerer, sites, sitesIn).values()];
+  const targets = all.map(({ target }) => target);
   const handing = all.filter((wrapper) => wrapper.edges.some((edge) => mayBeWrapped(wrapper, edge)));
-  const sought = [...handing.map(({ target }) => target.fact), ...[...tables.values()].flat().map(({ table }) => table.fact)];
-  return { byFile, sought: namesElsewhere(sought) };
+  const tables = [...tablesOf(lowerer, targets).values()].flat();
+  return namesElsewhere([...handing.map(({ target }) => target.fact), ...tables.map(({ table }) => table.fact)]);
 }
 
 /** The ways that begin in a file: what the walk found there, and every attach call in a function that it did not come by. Never throws. */
@@ -184,7 +193,7 @@ function reverse(lowerer: Lowerer, sites: readonly SiteFound[], sitesIn: SitesIn
   };
   let level = [...new Set(sites.map((site) => wrapperOf(callOf(site))))];
   for (let depth = 0; depth < MOST_LEVELS && level.length > 0; depth++) {
-    const asked = level.filter((wrapper) => wrapper.edges.some((edge) => mayBeWrapped(wrapper, edge)));
+    const asked = level.filter((wrapper) => wrapper.edges.some((edge) => mayHand(wrapper, edge)));
     const callers = callersOf(
       lowerer,
       asked.filter((wrapper) => !wrapper.callers).map(({ target }) => target),
@@ -210,25 +219,40 @@ function inOrder(wrappers: readonly Wrapper[]): Wrapper[] {
 
 function edgeOf(lowerer: Lowerer, site: SiteFound): Edge {
   const at = callOf(site);
-  return { at, site, ...handedToAttach(lowerer, at) };
+  return { at, site, handed: () => handedToAttach(lowerer, at) };
+}
+
+function mayDecide({ site }: Edge): boolean {
+  return !site || takesDecisions(site.call.callee);
+}
+
+function decides(edge: Edge): boolean {
+  return mayDecide(edge) && edge.handed().decisive.size > 0;
 }
 
 /** Whether those who call the function could be the importers, as far as this call in it tells. */
 function mayBeWrapped(wrapper: Pick<Wrapper, 'target'>, edge: Edge): boolean {
-  return edge.decisive.size > 0 || handsOn(wrapper, edge);
+  return decides(edge) || handsOn(wrapper, edge);
+}
+
+/** The same as far as it can be said without the code of a function with an attach call. */
+function mayHand(wrapper: Pick<Wrapper, 'target'>, edge: Edge): boolean {
+  const { fact } = wrapper.target;
+  return edge.site ? fact.parameters.length > 0 && (!fact.static || mayDecide(edge)) : mayBeWrapped(wrapper, edge);
 }
 
 /** Adds the call of a wrapper, or what is newly known of it. True if that may matter for those who call its function. */
 function extend(lowerer: Lowerer, names: Names, caller: Wrapper, at: CallSite, to: Wrapper): boolean {
-  const handed = handedToWrapper(lowerer, names, at, to);
+  const { insteadOf, ...now } = handedToWrapper(lowerer, names, at, to);
+  const handed = () => now;
   const known = caller.edges.find((edge) => edge.to === to && edge.at.call === at.call);
   if (!known) {
-    caller.edges.push({ at, to, ...handed });
+    caller.edges.push({ at, to, handed, ...(insteadOf ? { insteadOf } : {}) });
     return true;
   }
-  const grown = handed.decisive.size > known.decisive.size || handed.passed.size > known.passed.size;
-  Object.assign(known, handed);
-  return grown;
+  const before = known.handed();
+  known.handed = handed;
+  return now.decisive.size > before.decisive.size || now.passed.size > before.passed.size;
 }
 
 function isSame({ file, function: fact }: CallSite, target: Found<FunctionFact>): boolean {
@@ -241,12 +265,12 @@ function isSame({ file, function: fact }: CallSite, target: Found<FunctionFact>)
  */
 function wraps(names: Names, wrapper: Wrapper, edge: Edge): boolean {
   if ((wrapper.callers?.length ?? 0) === 0 || edge.insteadOf) return false;
-  return edge.decisive.size > 0 || (handsOn(wrapper, edge) && isLibrary(names, wrapper));
+  return decides(edge) || (isLibrary(names, wrapper) && handsOn(wrapper, edge));
 }
 
 /** Whether the function could be a helper that others use with their buffers and devices. */
 function handsOn({ target }: Pick<Wrapper, 'target'>, edge: Edge): boolean {
-  return edge.passed.size > 0 && !target.fact.static;
+  return !target.fact.static && edge.handed().passed.size > 0;
 }
 
 /** Whether the function is made for others: exported and called elsewhere, or called from another part of the tree. */
@@ -273,131 +297,14 @@ function pathsFrom(names: Names, edge: Edge, before: readonly CallSite[]): { ste
   return to.edges.filter((each) => wraps(names, to, each)).flatMap((each) => pathsFrom(names, each, steps));
 }
 
-/** Which argument of an attach function is what. */
-const ATTACH_ARGUMENTS: Record<string, { list?: number; length?: number; ops?: number; device?: number }> = {
-  dma_buf_mapping_attach: { list: 1, length: 2, ops: 3 },
-  dma_buf_sgt_attach: { device: 1 },
-  dma_buf_sgt_dynamic_attach: { device: 1, ops: 2 },
-  dma_buf_attach: { device: 1 },
-  dma_buf_dynamic_attach: { device: 1, ops: 2 },
-};
-
-/** Position of the importer ops among the arguments of an attach function, if it takes any. */
-export function opsArgument(attach: string): number | undefined {
-  return ATTACH_ARGUMENTS[attach]?.ops;
-}
-
-type Handed = Pick<Edge, 'decisive' | 'passed' | 'insteadOf'>;
-
-function handedToAttach(lowerer: Lowerer, at: CallSite): Handed {
-  const { file, function: fact, call } = at;
-  const key = `handed to ${call.callee} at ${file}:${call.calleeSpan.start}`;
-  return lowerer.memo.get(key, () => handedByCalls(lowerer, at), handed({ file, fact }));
-}
-
-function handedByCalls(lowerer: Lowerer, at: CallSite): Handed {
-  const { list, length, ops, device } = ATTACH_ARGUMENTS[at.call.callee] ?? {};
-  const flows = flowsOf(lowerer, at);
-  const calls = callsAt(flows.code, at);
-  const decisive = union(
-    calls.flatMap((call) => [list, length, ops].map((index) => (index === undefined ? undefined : deciding(flows, call, index)))),
-  );
-  const buffer = union(calls.map((call) => flowing(flows, call, 0)));
-  const devices = union(calls.map((call) => (device === undefined ? undefined : flowing(flows, call, device))));
-  return { decisive, passed: buffer.size > 0 ? buffer : devices };
-}
-
-function handedToWrapper(lowerer: Lowerer, names: Names, at: CallSite, to: Wrapper): Handed {
+function handedToWrapper(lowerer: Lowerer, names: Names, at: CallSite, to: Wrapper): Handed & Pick<Edge, 'insteadOf'> {
   const { flows, calls, insteadOf } = lowered(lowerer, at, to.target);
   const inner = to.edges.filter((edge) => wraps(names, to, edge));
-  const decisive = inner.flatMap((edge) => calls.flatMap((call) => [...edge.decisive].map((index) => deciding(flows, call, index))));
-  const passed = inner.flatMap((edge) => calls.flatMap((call) => [...edge.passed].map((index) => flowing(flows, call, index))));
+  const decisive = inner.flatMap((edge) =>
+    calls.flatMap((call) => [...edge.handed().decisive].map((index) => deciding(flows, call, index))),
+  );
+  const passed = inner.flatMap((edge) => calls.flatMap((call) => [...edge.handed().passed].map((index) => flowing(flows, call, index))));
   return { decisive: union(decisive), passed: union(passed), ...(insteadOf ? { insteadOf } : {}) };
-}
-
-interface LoweredCalls {
-  flows: Flows;
-  calls: readonly Call[];
-  insteadOf?: Expression;
-}
-
-/** What the call of a function became. */
-function lowered(lowerer: Lowerer, at: CallSite, target: Found<FunctionFact>): LoweredCalls {
-  const { file, function: fact, call } = at;
-  const key = `calls at ${file}:${call.calleeSpan.start} ${call.span.end} of ${functionKey(target)} ${target.fact.name}`;
-  const make = (): LoweredCalls => {
-    const flows = flowsOf(lowerer, at);
-    const calls = callsAt(flows.code, at, target);
-    const insteadOf = pointerInstead(flows.code, calls);
-    return { flows, calls, ...(insteadOf ? { insteadOf } : {}) };
-  };
-  return lowerer.memo.get(key, make, handed({ file, fact }));
-}
-
-/** A function pointer that the code calls with just what it hands to the function: the function is the default. */
-function pointerInstead(code: Code, calls: readonly Call[]): Expression | undefined {
-  const given = new Set(calls.map((call) => likeness(call.arguments)));
-  const other = code.instructions.find(
-    (each) => each.do === 'call' && each.callee.to === 'pointer' && each.arguments.length > 0 && given.has(likeness(each.arguments)),
-  );
-  return other?.do === 'call' && other.callee.to === 'pointer' ? other.callee.pointer : undefined;
-}
-
-/** Equal for expressions that say the same at different places. */
-function likeness(expressions: readonly Expression[]): string {
-  return JSON.stringify(expressions, (key, value) => (key === 'at' ? undefined : typeof value === 'bigint' ? String(value) : value));
-}
-
-interface Flows {
-  code: Code;
-  data: Flow;
-  /** Of parameters that say something about a mapping: numbers, and pointers to the interface's structs. */
-  narrow: Flow;
-}
-
-function flowsOf(lowerer: Lowerer, { file, function: fact }: CallSite): Flows {
-  const target = { file, fact };
-  return lowerer.memo.get(`flows in ${functionKey(target)}`, () => flowsIn(lowerer, target), handed(target));
-}
-
-function flowsIn(lowerer: Lowerer, target: Found<FunctionFact>): Flows {
-  const { fact } = target;
-  const code = lowerer.function(target);
-  const telling = (index: number): boolean => {
-    const kind = code.slots[index]?.type.kind;
-    const text = fact.parameters[index]?.text ?? '';
-    return kind === 'int' || (kind === 'unknown' && !text.includes('*')) || /\bdma_buf_(?:attach_ops|mapping_\w+)\b/.test(text);
-  };
-  const data = new Flow(code, { from: () => true, through: 'data' });
-  return { code, data, narrow: new Flow(code, { from: telling, through: 'constructors' }) };
-}
-
-/** Parameters that an argument depends on: by its value, or, for a list or struct that the function fills, by what says something about a mapping. */
-function deciding({ code, data, narrow }: Flows, call: Call, index: number): Parameters | undefined {
-  const argument = call.arguments[index];
-  return argument && (isOwnObject(code, argument) ? narrow : data).of(argument);
-}
-
-function flowing({ data }: Flows, call: Call, index: number): Parameters | undefined {
-  const argument = call.arguments[index];
-  return argument && data.of(argument);
-}
-
-/** The lowered calls that a call in the source became; with `target`, of that function. */
-export function callsAt(code: Code, { file, call }: CallSite, target?: Found<FunctionFact>): Call[] {
-  const here = code.instructions.filter(
-    (each): each is Call =>
-      each.do === 'call' &&
-      each.at.file === file &&
-      (each.calleeAt.start === call.calleeSpan.start || (call.span.start <= each.at.start && each.at.end <= call.span.end)),
-  );
-  if (!target) return here.filter((each) => each.calleeAt.start === call.calleeSpan.start);
-  const exact = here.filter(({ callee }) => callee.to === 'function' && functionKey(callee.target) === functionKey(target));
-  return exact.length > 0 ? exact : here.filter(({ callee }) => callee.to === 'name' && callee.name === target.fact.name);
-}
-
-function union(all: readonly (Parameters | undefined)[]): Parameters {
-  return new Set(all.flatMap((each) => [...(each ?? [])]));
 }
 
 function byPlace(a: Nameless, b: Nameless): number {

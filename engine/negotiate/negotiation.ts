@@ -3,7 +3,7 @@ import type {
   Belonging,
   Cell,
   Explanation,
-  ExporterInfo,
+  ExporterSide,
   ExportSite,
   ImporterInfo,
   Location,
@@ -24,12 +24,12 @@ import { attachState } from './attach-state.ts';
 import { belonging, modulesOf, sameModule } from './belonging.ts';
 import type { CallbackRun } from './callback-run.ts';
 import { type Callback, runCallback } from './callbacks.ts';
-import { usersOf } from './callers.ts';
+import { type CallSite, usersOf } from './callers.ts';
 import { type Constructor, findConstructors, opsTagOf } from './constructors.ts';
 import { hasOwnCore } from './core.ts';
 import { describeWay } from './describe-way.ts';
 import { findModelTypes, findSites, findTypes, speaksOfMappingTypes, typeLabel } from './discover.ts';
-import { Exporting } from './exported.ts';
+import { Exporting, withExports } from './exported.ts';
 import type { ExportFound } from './exports.ts';
 import { asksAt, callbackOffers, singleOffers, typeId } from './handing-over.ts';
 import { functionsOf, type Way } from './importers.ts';
@@ -167,11 +167,14 @@ export class Negotiation implements Analysis {
       .all();
   }
 
-  private exporterInfo(ops: OpsFound): ExporterInfo {
+  exportsOf(exporter: string): readonly ExportSite[] {
+    return this.settled(`exports of ${exporter}`, () => this.exports.of(exporter).map((each) => this.exportSite(each)));
+  }
+
+  private exporterInfo(ops: OpsFound): ExporterSide {
     const { id, name, definition } = ops;
-    const told = (): ExporterInfo => {
+    const told = (): ExporterSide => {
       const { kind, callback } = this.matcher(ops);
-      const exportedBy = this.exports.of(id).map((each) => this.exportSite(each));
       return {
         id,
         name,
@@ -180,7 +183,6 @@ export class Negotiation implements Analysis {
         ...this.belonging(definition.file),
         ...marked(definition),
         ...(callback ? { callback: { name: callback.fact.name, location: this.location(placeOf(callback)) } } : {}),
-        ...(exportedBy.length > 0 ? { exportedBy } : {}),
       };
     };
     return this.settled(`exporter ${id}`, told, definition);
@@ -195,17 +197,24 @@ export class Negotiation implements Analysis {
   }
 
   importers(): readonly Importer[] {
-    const told = (way: Way): Importer => {
-      const { site, steps } = way;
-      return { info: this.importerInfo(way), file: site.file, function: site.function, call: site.call, steps };
-    };
     return this.participants
       .inOrder(
         'importers in',
         () => this.participants.wayFiles(),
-        (file) => this.participants.waysIn(file).map(told),
+        (file) => this.participants.waysIn(file).map((way) => this.importer(way)),
       )
       .all();
+  }
+
+  importersThrough(file: string, offset: number): readonly Importer[] {
+    const isHere = ({ file: home, call }: CallSite) => home === file && call.calleeSpan.start === offset;
+    const ways = this.participants.ways().filter(({ steps }) => steps.some(isHere));
+    return ways.map((way) => this.importer(way));
+  }
+
+  private importer(way: Way): Importer {
+    const { site, steps } = way;
+    return { info: this.importerInfo(way), file: site.file, function: site.function, call: site.call, steps };
   }
 
   sought(): string[] {
@@ -289,7 +298,7 @@ export class Negotiation implements Analysis {
       summary: this.summary([outcome]),
       steps: pair.results[index] ? stepsOf(pair.results[index].leaf.state.trace, locate) : [],
     }));
-    return { importer: from.info, exporter: to.info, runs };
+    return { importer: from.info, exporter: withExports(this, to), runs };
   }
 
   coreDrifts(): ReturnType<Analysis['coreDrifts']> {

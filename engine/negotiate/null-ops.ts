@@ -14,7 +14,7 @@ import { typingOf, visitInstruction } from '../lower/visit.ts';
 import type { Importer } from './analysis.ts';
 import type { CallSite } from './callers.ts';
 import { conditionTexts } from './cover.ts';
-import { callsAt, opsArgument } from './importers.ts';
+import { callsAt, opsArgument } from './handing-on.ts';
 import { ATTACH_FUNCTIONS } from './model.ts';
 import type { Arrivals } from './reach.ts';
 import { modelFunction } from './simulate.ts';

@@ -4,7 +4,7 @@ import type { Memo } from '../index/memo.ts';
 import { ById, InOrder } from '../index/whole.ts';
 import type { Lowerer } from '../lower/lower.ts';
 import { type SiteFound, sitesByFile, workspaceFiles } from './discover.ts';
-import { functionsToWalkFrom, namesElsewhere, type SitesIn, type Way, walk, wayOfItsOwn, waysIn } from './importers.ts';
+import { functionsToWalkFrom, namesElsewhere, type SitesIn, soughtByWalk, type Way, walk, wayOfItsOwn, waysIn } from './importers.ts';
 import { type OpsFound, opsIn } from './ops.ts';
 import { byFile, STAND_INS, standInOps, standInSites } from './stand-ins.ts';
 import { membersOf, Walked, Walks } from './walks.ts';
@@ -67,7 +67,9 @@ export class Participants {
   sought(): readonly string[] {
     const keys = () => this.wayFiles();
     const part = (file: string) => namesElsewhere(this.waysIn(file).flatMap(({ tables }) => tables.map(({ table }) => table.fact)));
-    return [...this.walked().sought(), ...this.inOrder('tables of ways in', keys, part).all()];
+    const byWalk = (group: string) => soughtByWalk(this.lowerer, membersOf(group), (file) => this.sitesIn(file));
+    const byWalks = this.inOrder('sought by walk of', () => this.walks().groups(), byWalk);
+    return [...byWalks.all(), ...this.inOrder('tables of ways in', keys, part).all()];
   }
 
   /** Lists that each file has, as one. */

@@ -10,7 +10,7 @@ import { pattern } from '../syntax/pattern.ts';
 import type { Analysis, Importer } from './analysis.ts';
 import { functionKey } from './callers.ts';
 import { workspaceFiles } from './discover.ts';
-import { opsArgument } from './importers.ts';
+import { opsArgument } from './handing-on.ts';
 import { readMembers } from './sides.ts';
 import { modelFunction } from './simulate.ts';
 

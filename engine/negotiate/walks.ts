@@ -5,7 +5,7 @@ import type { Whole } from '../index/whole.ts';
 import type { Walk, WalkedFile } from './importers.ts';
 import { byFile } from './stand-ins.ts';
 
-const NOT_WALKED: Walk = { byFile: new Map(), sought: [] };
+const NOT_WALKED: Walk = { byFile: new Map() };
 
 /** The walk from each function alone, by `functionKey`. */
 export class Walks implements Whole<Walk> {
@@ -89,7 +89,6 @@ export class Walked implements Whole<Walk> {
       }
       yield `walked in ${file}`;
     }
-    if (!equal(before.sought, now.sought)) yield 'sought by walks';
   }
 
   /** What the walks found in a file; undefined if none came by. */
@@ -104,11 +103,5 @@ export class Walked implements Whole<Walk> {
   files(): string[] {
     this.memo.note('files walked');
     return [...this.groups.keys()].sort(byFile);
-  }
-
-  /** Names whose users may be importers, or tell of importers, wherever they are. */
-  sought(): string[] {
-    this.memo.note('sought by walks');
-    return [...this.walks.values()].flatMap(({ sought }) => sought);
   }
 }

@@ -17,7 +17,7 @@ export const opsNoMatcher: Rule = {
   check(analysis) {
     return analysis.exporters().flatMap((exporter) => {
       const none = opsSettings(analysis, exporter).filter(({ members }) => Object.values(members).every((setting) => setting === 'null'));
-      if (none.length === 0 || onlyCopied(exporter) || mayBeCompleted(analysis, exporter)) return [];
+      if (none.length === 0 || onlyCopied(analysis, exporter) || mayBeCompleted(analysis, exporter)) return [];
       return [
         finding(
           analysis,
@@ -31,7 +31,7 @@ export const opsNoMatcher: Rule = {
 
 /** Whether ops that nobody is known to export are used in some other way, as a template perhaps. */
 function mayBeCompleted(analysis: Analysis, { info, definition }: Exporter): boolean {
-  if (info.exportedBy && info.exportedBy.length > 0) return false;
+  if (analysis.exportsOf(info.id).length > 0) return false;
   const { names } = analysis;
   const { name, span, static: own } = definition.fact;
   const files = own ? [definition.file] : [...names.files()];
@@ -45,7 +45,7 @@ function mayBeCompleted(analysis: Analysis, { info, definition }: Exporter): boo
 }
 
 function finding(analysis: Analysis, exporter: Exporter, paths: string[][]): RawFinding {
-  const exports = exporter.info.exportedBy ?? [];
+  const exports = analysis.exportsOf(exporter.info.id);
   return {
     at: opsPlace(exporter),
     message: `\`${exporter.info.name}\` has neither \`.match_mapping\` nor \`.single_exporter_match\`${whenPhrase(paths)}: \`dma_buf_export()\` refuses such ops, so no buffer comes into being; say what they offer`,

@@ -20,7 +20,7 @@ export const opsTwoMatchers: Rule = {
       const both = opsSettings(analysis, exporter).filter(
         ({ members }) => members.match_mapping === 'set' && members.single_exporter_match === 'set',
       );
-      return both.length === 0 || onlyCopied(exporter)
+      return both.length === 0 || onlyCopied(analysis, exporter)
         ? []
         : [
             finding(

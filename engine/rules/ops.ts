@@ -66,6 +66,7 @@ export function opsPlace({ definition }: Exporter): Place {
 }
 
 /** True if all exports that are known take a copy, which code may have completed. */
-export function onlyCopied({ info }: Exporter): boolean {
-  return info.exportedBy !== undefined && info.exportedBy.length > 0 && info.exportedBy.every(({ copied }) => copied);
+export function onlyCopied(analysis: Analysis, { info }: Exporter): boolean {
+  const exports = analysis.exportsOf(info.id);
+  return exports.length > 0 && exports.every(({ copied }) => copied);
 }

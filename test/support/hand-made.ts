@@ -145,7 +145,10 @@ export async function handMade(sources: Record<string, string>, sketch: Sketch):
     }),
     callbacks: () => [],
     exporters: () => exporters,
+    exportsOf: () => [],
     importers: () => importers,
+    importersThrough: (file, offset) =>
+      importers.filter(({ steps }) => steps.some((step) => step.file === file && step.call.calleeSpan.start === offset)),
     offers: (id) => (sketch.exporters?.find(({ name }) => name === id)?.offers ?? []).map((each) => offer('exporter', each)),
     asks: (id) => (sketch.importers?.find((importer) => importer.function === id)?.asks ?? []).map((each) => offer('importer', each)),
     cell: (importer, exporter) => ({ importer, exporter, outcomes: outcomes(importer, exporter) }),

@@ -81,7 +81,10 @@ export async function handmade(tree: HandmadeTree): Promise<Analysis> {
     converted: true,
     types: () => types,
     exporters: () => exporters,
+    exportsOf: () => [],
     importers: () => importers,
+    importersThrough: (file, offset) =>
+      importers.filter(({ steps }) => steps.some((step) => step.file === file && step.call.calleeSpan.start === offset)),
     offers: (exporter) => lists('exporter', tree.exporters?.[exporter]),
     asks: (importer) => lists('importer', tree.importers?.[importer]),
     cell: (importer, exporter) => ({ importer, exporter, outcomes: tree.cells?.[`${importer} ${exporter}`] ?? tree.outcomes ?? [] }),
