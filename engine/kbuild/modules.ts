@@ -1,6 +1,6 @@
 /** Which module every source file is linked into, as Makefiles and Kbuild files say. */
 import { booleanSymbols } from './kconfig.ts';
-import { type BuildText, type ListLine, listLines, normalized, symbolOf } from './make.ts';
+import { type ListLine, listLines, normalized, symbolOf } from './make.ts';
 
 /** Where a source file ends up. */
 export interface Membership {
@@ -44,26 +44,149 @@ function above(path: string): string {
   return path.slice(0, Math.max(0, path.lastIndexOf('/')));
 }
 
-/** Reads all build files of a tree. Never throws. */
+/** What the build files of a tree say; each is read when a source file is asked about that it can say something about. Never throws, nor does the answer. */
 export function readModules(texts: ReadonlyMap<string, string>): Modules {
-  const booleans = new Set([...texts].flatMap(([file, text]) => (KCONFIG.test(file) ? booleanSymbols(text) : [])));
-  const textOf: BuildText = (file) => texts.get(file);
   const files = [...texts.keys()].filter((file) => !KCONFIG.test(file)).sort();
-  const listings = files.map((file) => ({ folder: above(file), lines: listLines(file, textOf) }));
-  const folders = folderSymbols(listings);
-  const members = new Map<string, Membership[]>();
-  for (const { folder, lines } of listings) {
-    for (const { object, module, config } of linked(lines)) {
-      const all = config.length > 0 ? config : (folders.get(folder) ?? []).slice(-1);
-      const decides = module.when.startsWith('CONFIG_') ? !booleans.has(module.when) : module.when === 'm';
-      const membership = { module: decides ? module.name : BUILT_IN, config: [...new Set(all)] };
-      const path = normalized(`${folder}/${object}`);
-      const before = members.get(path) ?? [];
-      if (before.some((each) => each.module === membership.module)) continue;
-      members.set(path, [...before, membership]);
-    }
+  const tree = new BuildTree(texts, files);
+  const known = new Map<string, Membership[]>();
+  return {
+    of: (file) => {
+      const path = file.replace(/\.[cSs]$/, '.o');
+      const members = known.get(path) ?? tree.membersOf(path);
+      known.set(path, members);
+      return members;
+    },
+  };
+}
+
+/** What one build file says, by paths below the root. */
+interface BuildFile {
+  folder: string;
+  linked: ReadonlyMap<string, readonly Linked[]>;
+  /** For folders that kbuild enters, the symbols that have to be set for that. */
+  entered: ReadonlyMap<string, readonly string[][]>;
+}
+
+/** Folders that kbuild enters are followed so far up. */
+const DEEPEST_FOLDER = 20;
+
+/** What a build file says of another folder than its own and those below has two dots in a row: written, or put together. */
+const ELSEWHERE = /\.\.|[).}]\$[({]|[)}]\.|\$[({][a-z]+\s|\$[({][^)}\s]*:|[)}]:|^\s*-?s?include\s/m;
+
+class BuildTree {
+  private readonly texts: ReadonlyMap<string, string>;
+  private readonly byFolder = new Map<string, string[]>();
+  /** Those that may speak of any folder. */
+  private readonly everywhere: readonly string[];
+  private readonly read = new Map<string, BuildFile>();
+  private spoken: ReadonlyMap<string, readonly string[]> | undefined;
+  private readonly symbols = new Map<string, readonly string[]>();
+  private known: ReadonlySet<string> | undefined;
+
+  /** `files` are those that list objects, sorted. */
+  constructor(texts: ReadonlyMap<string, string>, files: readonly string[]) {
+    this.texts = texts;
+    this.everywhere = files.filter((file) => ELSEWHERE.test(texts.get(file) ?? ''));
+    for (const file of files) this.byFolder.set(above(file), [...(this.byFolder.get(above(file)) ?? []), file]);
   }
-  return { of: (file) => members.get(file.replace(/\.[cSs]$/, '.o')) ?? [] };
+
+  /** The modules that an object is linked into. */
+  membersOf(path: string): Membership[] {
+    const found: Membership[] = [];
+    for (const { folder, linked: all } of this.speakingOf(path, above(path))) {
+      for (const { module, config } of all.get(path) ?? []) {
+        const symbols = config.length > 0 ? config : this.symbolsOf(folder).slice(-1);
+        const decides = module.when.startsWith('CONFIG_') ? !this.booleans.has(module.when) : module.when === 'm';
+        const membership = { module: decides ? module.name : BUILT_IN, config: [...new Set(symbols)] };
+        if (!found.some((each) => each.module === membership.module)) found.push(membership);
+      }
+    }
+    return found;
+  }
+
+  /** The build files that can say something about a path in a folder, in their order. */
+  private speakingOf(path: string, folder: string): BuildFile[] {
+    const files = new Set(this.elsewhere.get(path));
+    for (let at = folder; ; at = above(at)) {
+      for (const file of this.byFolder.get(at) ?? []) files.add(file);
+      if (at === '') break;
+    }
+    return [...files].sort().map((file) => this.fileOf(file));
+  }
+
+  /** By path, those that may speak of any folder and do speak of it. */
+  private get elsewhere(): ReadonlyMap<string, readonly string[]> {
+    this.spoken ??= grouped(
+      this.everywhere.flatMap((file) => {
+        const { linked: objects, entered: folders } = this.fileOf(file);
+        return [...objects.keys(), ...folders.keys()].map((path) => [path, file] as const);
+      }),
+    );
+    return this.spoken;
+  }
+
+  private fileOf(file: string): BuildFile {
+    const before = this.read.get(file);
+    if (before) return before;
+    const folder = above(file);
+    const lines = listLines(file, (each) => this.texts.get(each));
+    const pathOf = (text: string) => normalized(`${folder}/${text}`);
+    const now = {
+      folder,
+      linked: grouped(linked(lines).map((each) => [pathOf(each.object), each])),
+      entered: grouped(entered(lines).map(({ text, config }) => [pathOf(text), config])),
+    };
+    this.read.set(file, now);
+    return now;
+  }
+
+  private get booleans(): ReadonlySet<string> {
+    this.known ??= new Set([...this.texts].flatMap(([file, text]) => (KCONFIG.test(file) ? booleanSymbols(text) : [])));
+    return this.known;
+  }
+
+  /** The symbols that decide whether kbuild enters a folder, as far as one build file above says it. */
+  private symbolsOf(folder: string): readonly string[] {
+    const before = this.symbols.get(folder);
+    if (before) return before;
+    const found: string[] = [];
+    let at: string | undefined = folder;
+    for (let deep = 0; at !== undefined && deep < DEEPEST_FOLDER; deep++) {
+      const ways = this.waysInto(at);
+      // With several ways in, none of their symbols has to be set.
+      const [way] = ways.length === 1 ? ways : ways.filter(({ config }) => config.length === 0);
+      if (way) found.unshift(...way.config);
+      at = way?.from;
+    }
+    this.symbols.set(folder, found);
+    return found;
+  }
+
+  /** A folder can be entered from itself, too. */
+  private waysInto(path: string): { from: string; config: string[] }[] {
+    return this.speakingOf(path, path).flatMap(({ folder, entered: all }) =>
+      (all.get(path) ?? []).map((config) => ({ from: folder, config })),
+    );
+  }
+}
+
+function grouped<Item>(items: readonly (readonly [path: string, item: Item])[]): Map<string, Item[]> {
+  const groups = new Map<string, Item[]>();
+  for (const [path, item] of items) {
+    const group = groups.get(path);
+    if (group) group.push(item);
+    else groups.set(path, [item]);
+  }
+  return groups;
+}
+
+/** The folders that `obj-*` and `subdir-*` name. */
+function entered(lines: readonly ListLine[]): { text: string; config: string[] }[] {
+  return lines
+    .filter(({ stem }) => stem === 'obj' || stem === 'subdir')
+    .flatMap(({ when, items }) =>
+      items.flatMap(({ text, configs }) => (text.endsWith('/') ? [{ text, config: [...configs, ...symbolOf(when)] }] : [])),
+    );
 }
 
 interface Linked {
@@ -103,32 +226,4 @@ function parts(lines: readonly ListLine[], object: string, seen: Set<string>): {
         return parts(lines, text, seen).map(({ object: part, config }) => ({ object: part, config: [...outer, ...config] }));
       }),
   );
-}
-
-/** For each folder, the symbols that decide whether kbuild enters it, as far as one build file above says it. */
-function folderSymbols(listings: readonly { folder: string; lines: ListLine[] }[]): Map<string, string[]> {
-  const entered = new Map<string, { from: string; config: string[] }[]>();
-  for (const { folder, lines } of listings) {
-    for (const { stem, when, items } of lines) {
-      if (stem !== 'obj' && stem !== 'subdir') continue;
-      for (const { text, configs } of items) {
-        if (!text.endsWith('/')) continue;
-        const path = normalized(`${folder}/${text}`);
-        entered.set(path, [...(entered.get(path) ?? []), { from: folder, config: [...configs, ...symbolOf(when)] }]);
-      }
-    }
-  }
-  const known = new Map<string, string[]>();
-  const symbols = (folder: string, deep: number): string[] => {
-    const before = known.get(folder);
-    if (before) return before;
-    const ways = deep > 0 ? (entered.get(folder) ?? []) : [];
-    // With several ways in, none of their symbols has to be set.
-    const [way] = ways.length === 1 ? ways : ways.filter(({ config }) => config.length === 0);
-    const found = way ? [...symbols(way.from, deep - 1), ...way.config] : [];
-    known.set(folder, found);
-    return found;
-  };
-  for (const { folder } of listings) symbols(folder, 20);
-  return known;
 }

@@ -145,3 +145,34 @@ test('subsystems', () => {
     expected,
   );
 });
+
+describe('build files that speak of other folders', () => {
+  const ways: [what: string, text: string][] = [
+    ['written', 'obj-m += ../c/x.o'],
+    ['a dot before what a variable says', 'DOT := .\nobj-m += .$(DOT)/c/x.o'],
+    ['a dot behind what a variable says', 'DOT := .\nobj-m += $(DOT)./c/x.o'],
+    ['two variables', 'DOT := .\nobj-m += $(DOT)$(DOT)/c/x.o'],
+    ['a function', 'obj-m += $(addprefix .,./c/x.o)'],
+    ['a replaced end', 'NAMES := ./\nobj-m += $(NAMES:/=./c/x.o)'],
+    ['another file', 'include $(srctree)/d/Makefile'],
+  ];
+  const included = { 'd/Makefile': 'obj-m += ../c/x.o' };
+  for (const [what, text] of ways) {
+    test(what, () => assert.deepEqual(memberships({ ...included, 'a/b/Makefile': text }, 'a/c/x.c'), ['x']));
+  }
+
+  test('no other file is read for a source', () => {
+    const read = new Map<string, number>();
+    class Watched extends Map<string, string> {
+      override get(file: string): string | undefined {
+        read.set(file, (read.get(file) ?? 0) + 1);
+        return super.get(file);
+      }
+    }
+    const texts = { Makefile: '', 'a/Makefile': 'obj-m += x.o', 'a/b/Makefile': 'obj-m += y.o', 'c/Makefile': 'obj-m += z.o' };
+    const modules = readModules(new Watched(Object.entries(texts)));
+    read.clear();
+    assert.deepEqual(modules.of('a/x.c'), [{ module: 'x', config: [] }]);
+    assert.deepEqual([...read.keys()], ['Makefile', 'a/Makefile']);
+  });
+});
