@@ -11,12 +11,19 @@ import type { CallFact, FunctionFact } from './facts.ts';
 export function packCalls(calls: readonly CallFact[], start: number): string {
   let before = start;
   const packed = calls.map(({ callee, span, arguments: given }) => {
-    const numbers = [span.start - before, span.end - span.start];
+    const words = [callee, spelled(span.start - before), spelled(span.end - span.start)];
     before = span.start;
-    for (const argument of given) numbers.push(argument.start - span.start, argument.end - argument.start);
-    return [callee, ...numbers.map((number) => number.toString(36))].join(' ');
+    for (const argument of given) words.push(spelled(argument.start - span.start), spelled(argument.end - argument.start));
+    return words.join(' ');
   });
   return packed.join(';');
+}
+
+/** Numbers of up to two digits, which most are: to spell one takes as long as all else that is done for it. */
+const SPELLED = Array.from({ length: 36 * 36 }, (_, number) => number.toString(36));
+
+function spelled(number: number): string {
+  return SPELLED[number] ?? number.toString(36);
 }
 
 /** The calls of a function, in source order; none of a prototype. */
