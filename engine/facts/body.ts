@@ -9,6 +9,9 @@ export class Body {
   readonly #tokens: TokenList;
   /** For each bracket the token of its partner; -1 for what has none. */
   readonly #partner: Int32Array;
+  /** Tokens that open a parenthesis, and those that an assignment, an increment or a decrement may be told by; few of all, in their order. */
+  readonly #opening: number[] = [];
+  readonly #changing: number[] = [];
 
   /** `span` has the braces; `text` is the masked text of the file. */
   constructor(text: string, span: Span) {
@@ -21,9 +24,9 @@ export class Body {
   /** Calls through plain names, in source order; invocations of macros look the same. */
   calls(): CallFact[] {
     const calls: CallFact[] = [];
-    for (let open = 1; open < this.#tokens.count; open++) {
+    for (const open of this.#opening) {
       const close = this.#partner[open]!;
-      if (close < open || !this.#is(open, '(') || !this.#isCallee(open - 1)) continue;
+      if (close < open || !this.#isCallee(open - 1)) continue;
       const span = { start: this.#start(open - 1), end: this.#end(close) };
       calls.push({
         callee: this.#word(open - 1),
@@ -41,9 +44,8 @@ export class Body {
    */
   assigned(objects: ReadonlyMap<string, ReadonlySet<number>>): Set<string> {
     const found = new Set<string>();
-    for (let token = 1; token < this.#tokens.count; token++) {
-      const code = this.#code(token);
-      const base = code === EQUALS || code === PLUS || code === MINUS ? this.#assignedAt(token) : undefined;
+    for (const token of this.#changing) {
+      const base = this.#assignedAt(token);
       const object = base === undefined ? undefined : objects.get(this.#word(base));
       // An object that is declared here may have an initialiser.
       if (object !== undefined && !object.has(this.#start(base!))) found.add(this.#word(base!));
@@ -148,6 +150,9 @@ export class Body {
     const open: number[] = [];
     for (let token = 0; token < this.#tokens.count; token++) {
       const code = this.#code(token);
+      if (code === 0) continue;
+      if (code === OPEN) this.#opening.push(token);
+      else if (code === EQUALS || code === PLUS || code === MINUS) this.#changing.push(token);
       if (code === OPEN || code === OPEN_INDEX || code === OPEN_BRACE) open.push(token);
       const opening = code === CLOSE ? OPEN : code === CLOSE_INDEX ? OPEN_INDEX : code === CLOSE_BRACE ? OPEN_BRACE : 0;
       if (opening === 0) continue;
