@@ -229,7 +229,7 @@ function capabilitiesOf({ abilities }: Session): ServerCapabilities {
 
 function rootsOf({ workspaceFolders, rootUri }: InitializeParams): { uri: string; name: string }[] {
   if (workspaceFolders) return workspaceFolders;
-  return rootUri ? [{ uri: rootUri, name: /([^/]*)\/*$/.exec(rootUri)?.[1] || rootUri }] : [];
+  return rootUri ? [{ uri: rootUri, name: rootUri.split('/').findLast((part) => part !== '') ?? rootUri }] : [];
 }
 
 /** What is worth while if nobody comes for long; given up when somebody does. Never rejects. */

@@ -64,7 +64,7 @@ function readAll(descriptor: number): Buffer {
 
 function parse(content: Buffer): ConfigurationResult {
   const text = decodeText(content);
-  if (!/^(CONFIG_\w+=|# CONFIG_\w+ is not set\s*$)/m.test(text)) {
+  if (!/^(CONFIG_\w+=|# CONFIG_\w+ is not set[ \t\r]*$)/m.test(text)) {
     return problem('is not a kernel configuration: no line of it sets a CONFIG_ symbol; take the .config that make wrote');
   }
   return { kind: 'configuration', text };

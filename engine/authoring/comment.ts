@@ -19,8 +19,7 @@ export function commentAt(text: string, start: number): Comment {
   if (!found) return { markdown: '', parameters: {} };
   let first = all.indexOf(found);
   // Line comments below each other are one.
-  while (text.startsWith('//', found.start) && first > 0 && /^\s*\n?[ \t]*$/.test(text.slice(all[first - 1]!.end, all[first]!.start)))
-    first--;
+  while (text.startsWith('//', found.start) && first > 0 && text.slice(all[first - 1]!.end, all[first]!.start).trim() === '') first--;
   return read(
     all
       .slice(first, all.indexOf(found) + 1)
@@ -31,17 +30,17 @@ export function commentAt(text: string, start: number): Comment {
 
 function read(written: string): Comment {
   const lines = written
-    .replace(/^\/\*+|\*+\/$/g, '')
+    .replace(/^\/\*+|(?<!\*)\*+\/$/g, '')
     .split('\n')
     .map((line) => line.replace(/^[ \t]*(?:\/\/+|\*+(?!\/))?[ \t]?/, '').trim());
   const parameters: Record<string, string> = {};
   const paragraphs: string[][] = [[]];
   let current: string | undefined;
   for (const line of lines) {
-    const parameter = /^@(\w+)\s*:\s*(.*)$/.exec(line);
+    const parameter = /^@(\w+)\s*:([\s\S]*)$/.exec(line);
     if (parameter) {
       current = parameter[1]!;
-      parameters[current] = escapeText(parameter[2]!);
+      parameters[current] = escapeText(parameter[2]!.trimStart());
     } else if (line === '') {
       current = undefined;
       paragraphs.push([]);

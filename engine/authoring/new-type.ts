@@ -4,7 +4,7 @@
 export function stemOf(file: string, isTaken: (name: string) => boolean): string {
   const base = file.slice(file.lastIndexOf('/') + 1).replace(/\.\w+$/, '');
   const words = base.toLowerCase().replace(/[^a-z0-9]+/g, '_');
-  const plain = words.replace(/_?(?:dma_?buf|prime|export(?:er)?|import(?:er)?|mapping)(?=_|$)/g, '').replace(/^_+|_+$/g, '');
+  const plain = words.replace(/_?(?:dma_?buf|prime|export(?:er)?|import(?:er)?|mapping)(?=_|$)/g, '').replace(/^_+|(?<!_)_+$/g, '');
   const stem = /^[a-z]/.test(plain) ? plain : 'my';
   for (let count = 1; ; count++) {
     const name = count === 1 ? stem : `${stem}${count}`;

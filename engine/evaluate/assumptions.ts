@@ -24,10 +24,10 @@ export function parseAssumption(text: string, namedValue: (name: string) => numb
   if (config) return { subject: config[1]!, comparison: config[2] === '!=' ? '!=' : '==', value: BigInt(LETTERS.indexOf(config[3]!)) };
   const enabled = /^(!?)\s*IS_ENABLED\((CONFIG_\w+)\)$/.exec(trimmed);
   if (enabled) return { subject: enabled[2]!, comparison: enabled[1] ? '==' : '!=', value: 0n };
-  const compared = /^(.+?)\s*(==|!=|<=|>=|<|>)\s*(-?\w+)$/.exec(trimmed);
-  if (compared && !compared[1]!.endsWith('-')) {
-    const value = numberOf(compared[3]!, namedValue);
-    return value === undefined ? undefined : { subject: compared[1]!, comparison: compared[2] as Comparison, value };
+  const compared = comparedIn(trimmed);
+  if (compared) {
+    const value = numberOf(compared.with, namedValue);
+    return value === undefined ? undefined : { subject: compared.subject, comparison: compared.comparison, value };
   }
   if (!/^!?\s*[A-Za-z_(*]/.test(trimmed) || /[=<>]\s*$/.test(trimmed)) return undefined;
   const negated = trimmed.startsWith('!');
@@ -82,4 +82,13 @@ export function givenAbout(symbol: SymbolValue, given: Given): { comparison: Com
   if (symbol.shape.op === 'config') return [{ comparison: '==', value: written === 'y' ? 2n : written === 'm' ? 1n : 0n }];
   const number = /^(0x[\da-fA-F]+|\d+)$/.exec(written ?? '0')?.[1];
   return number === undefined ? [] : [{ comparison: '==', value: BigInt(number) }];
+}
+
+/** What a text ends with that compares what stands before with a number or a name; undefined if it does not. Never throws. */
+export function comparedIn(text: string): { subject: string; comparison: Comparison; with: string } | undefined {
+  const found = /(==|!=|<=|>=|<|>)\s*(-?\w+)$/.exec(text);
+  const subject = found ? text.slice(0, found.index).trimEnd() : '';
+  // The arrow of `a->b` is none.
+  if (!found || subject === '' || subject.endsWith('-')) return undefined;
+  return { subject, comparison: found[1] as Comparison, with: found[2]! };
 }

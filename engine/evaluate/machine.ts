@@ -324,7 +324,7 @@ export class Machine {
   }
 
   private readonlyParameters(event: CallEvent): boolean[] {
-    return (event.target?.fact.parameters ?? []).map((parameter) => /\bconst\b[^*]*\*[^*]*$/.test(parameter.text));
+    return (event.target?.fact.parameters ?? []).map((parameter) => /\bconst\b/.test(parameter.text.split('*').at(-2) ?? ''));
   }
 
   private leave(state: State, value: Value | undefined, at: Place): Ending | undefined {

@@ -1,5 +1,6 @@
 /** The single questions behind conditions, for those who want to answer one, and the assumptions that answer them. */
 import type { Cell, Question } from '../answers.ts';
+import { comparedIn } from '../evaluate/assumptions.ts';
 import { alternativesOf, findOutside, partsOf } from './conditions.ts';
 
 /**
@@ -41,8 +42,8 @@ function tidy(assumption: string): string {
   const text = assumption.trim();
   const letter = /^(CONFIG_\w+)\s*(==|=|!=)\s*([nmy])$/.exec(text);
   if (letter) return `${letter[1]}${letter[2] === '!=' ? '!=' : '='}${letter[3]}`;
-  const compared = /^(.+?)\s*(==|!=|<=|>=|<|>)\s*(-?\w+)$/.exec(text);
-  if (compared && !compared[1]!.endsWith('-')) return `${compared[1]} ${compared[2]} ${compared[3]}`;
+  const compared = comparedIn(text);
+  if (compared) return `${compared.subject} ${compared.comparison} ${compared.with}`;
   return text.replace(/^!\s+/, '!');
 }
 

@@ -121,7 +121,7 @@ function startsLine(text: string, span: Span): boolean {
 
 /** A comment behind a comma belongs to the element before it. */
 function afterComment(text: string, offset: number): number {
-  const rest = /^[ \t]*(?:\/\*[^\n]*?\*\/|\/\/[^\n\r]*)(?=[ \t]*\r?\n)/.exec(text.slice(offset, offset + 400));
+  const rest = /^[ \t]*(?:\/\*[^\n]*?\*\/(?=[ \t]*\r?\n)|\/\/[^\n\r]*(?=\r?\n))/.exec(text.slice(offset, offset + 400));
   return offset + (rest?.[0].length ?? 0);
 }
 

@@ -25,7 +25,7 @@ export function removeElement(text: string, element: Span): Change {
   const comma = /^\s*,/.exec(text.slice(element.end, element.end + 200));
   let end = element.end + (comma?.[0].length ?? 0);
   let start = text.lastIndexOf('\n', element.start - 1) + 1;
-  const rest = /^[ \t]*(?:\/\*[^\n]*?\*\/|\/\/[^\n\r]*)?[ \t]*\r?\n/.exec(text.slice(end));
+  const rest = /^[ \t]*(?:\/\*[^\n]*?\*\/[ \t]*|\/\/[^\n\r]*)?\r?\n/.exec(text.slice(end));
   if (rest && /^[ \t]*$/.test(text.slice(start, element.start))) end += rest[0].length;
   else {
     start = element.start;

@@ -71,7 +71,7 @@ interface BuildFile {
 const DEEPEST_FOLDER = 20;
 
 /** What a build file says of another folder than its own and those below has two dots in a row: written, or put together. */
-const ELSEWHERE = /\.\.|[).}]\$[({]|[)}]\.|\$[({][a-z]+\s|\$[({][^)}\s]*:|[)}]:|^\s*-?s?include\s/m;
+const ELSEWHERE = /\.\.|[).}]\$[({]|[)}]\.|\$[({][a-z]+\s|\$[({][^$(){}:\s]*:|[)}]:|^[ \t]*-?s?include\s/m;
 
 class BuildTree {
   private readonly texts: ReadonlyMap<string, string>;

@@ -369,8 +369,8 @@ export function unwrapped(node: Node): Node {
 /** The type that a `type_descriptor` node states. */
 function descriptorType(lowering: Lowering, node: Node, fragment: Fragment): CType {
   const text = node.text;
-  const dimensions = [...text.matchAll(/\[([^\]]*)\]/g)].map((match) => match[1]!);
-  const specifiers = text.replace(/\[[^\]]*\]/g, '').replace(/\*/g, ' ');
+  const dimensions = [...text.matchAll(/\[([^\]]*)(?:\]|$)/g)].map((match) => match[1]!);
+  const specifiers = text.replace(/\[[^\]]*(?:\]|$)/g, '').replace(/\*/g, ' ');
   if (/\(/.test(specifiers)) return { kind: 'pointer', to: { kind: 'function' }, readonly: true };
   return declaredType(specifiers, (text.match(/\*/g) ?? []).length, dimensions, fragment.file, lowering.context);
 }

@@ -2,6 +2,7 @@
 
 import type { MacroFact, Place, Span } from '../facts/facts.ts';
 import type { Found } from '../index/names.ts';
+import { withoutComments } from '../syntax/comments.ts';
 
 export interface Fragment {
   /** Masked text. */
@@ -138,9 +139,7 @@ function placeInPieces(pieces: Piece[], start: number, end: number): Place | und
 
 /** Replacement text as the compiler sees it after comments and continuations are gone; newlines become spaces. */
 export function cleanBody(text: string): string {
-  return text
-    .replace(/\\\r?\n/g, ' ')
-    .replace(/\/\*[\s\S]*?\*\/|\/\/[^\n]*/g, ' ')
+  return withoutComments(text.replace(/\\\r?\n/g, ' '))
     .replace(/\r?\n/g, ' ')
     .trim();
 }

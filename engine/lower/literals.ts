@@ -9,8 +9,8 @@ import { constant } from './lowering.ts';
 export function numberLiteral(text: string, at: Place): Expression {
   const negative = text.startsWith('-');
   const written = text.replace(/^[+-]\s*/, '');
-  const digits = written.replace(/[uUlL]+$/, '').replace(/^0[bB]/, '0b');
-  const suffix = written.slice(written.replace(/[uUlL]+$/, '').length).toLowerCase();
+  const digits = written.replace(/(?<![uUlL])[uUlL]+$/, '').replace(/^0[bB]/, '0b');
+  const suffix = written.slice(written.replace(/(?<![uUlL])[uUlL]+$/, '').length).toLowerCase();
   const octal = /^0[0-7]+$/.test(digits) ? `0o${digits.slice(1)}` : digits;
   if (!/^(0x[0-9a-f]+|0o[0-7]+|0b[01]+|\d+)$/i.test(octal)) return { op: 'unknown', text, type: UNKNOWN, at };
   const value = BigInt(octal);

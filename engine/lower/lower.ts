@@ -143,7 +143,7 @@ export class Lowerer {
   private parameterType(text: string, name: string | undefined, file: string): CType {
     if (text.includes('(')) return { kind: 'pointer', to: { kind: 'function' }, readonly: true };
     const arrays = (text.match(/\[/g) ?? []).length;
-    const bare = text.replace(/\[[^\]]*\]/g, ' ').replace(name ? pattern(`\\b${name}\\s*$`) : /$^/, ' ');
+    const bare = text.replace(/\[[^\]]*(?:\]|$)/g, ' ').replace(name ? pattern(`\\b${name}\\s*$`) : /$^/, ' ');
     const type = declaredType(bare.replace(/\*/g, ' '), (bare.match(/\*/g) ?? []).length, [], file, this.context);
     return arrays > 0 ? { kind: 'pointer', to: type, readonly: /\bconst\b/.test(bare) } : type.kind === 'function' ? POINTER : type;
   }

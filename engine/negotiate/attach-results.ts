@@ -98,7 +98,8 @@ function isAt({ calleeAt }: Call, { calleeSpan }: CallFact): boolean {
 }
 
 function returnsAttachment({ returns }: FunctionFact): boolean {
-  return /\bdma_buf_attachment\b[^*]*\*\s*$/.test(returns);
+  const [pointed = '', last] = returns.split('*').slice(-2);
+  return last?.trim() === '' && /\bdma_buf_attachment\b/.test(pointed);
 }
 
 interface Look {

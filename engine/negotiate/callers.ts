@@ -6,6 +6,7 @@ import type { Listing } from '../index/listings.ts';
 import type { Found, Names } from '../index/names.ts';
 import { handed } from '../index/tracked.ts';
 import type { Lowerer } from '../lower/lower.ts';
+import { withoutComments } from '../syntax/comments.ts';
 import { pattern } from '../syntax/pattern.ts';
 
 /** A call in a function's body; `call` may be the use of a macro that expands to the call. */
@@ -164,11 +165,9 @@ function mentions(names: Names, { file, fact }: Found<VariableFact>): Mention[] 
   return mentionsIn(names, file, names.written(file, fact.initializerSpan!), 0);
 }
 
-const COMMENT = /\/\*[\s\S]*?\*\/|\/\/[^\n]*/g;
-
 function mentionsIn(names: Names, file: string, code: string, depth: number): Mention[] {
   const found: Mention[] = [];
-  for (const match of code.replace(COMMENT, ' ').matchAll(/(?:(?<!\w)\.(\w+)\s*=\s*(?:&\s*)?)?(?<![\w.>])([A-Za-z_]\w*)/g)) {
+  for (const match of withoutComments(code).matchAll(/(?:(?<!\w)\.(\w+)\s*=\s*(?:&\s*)?)?(?<![\w.>])([A-Za-z_]\w*)/g)) {
     const [, member, name = ''] = match;
     found.push({ name, ...(member === undefined ? {} : { member }) });
     if (depth >= DEEPEST_MACRO || !FILLING.test(name)) continue;

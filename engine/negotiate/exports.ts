@@ -5,6 +5,7 @@ import { type FindsByFile, type Found, type Names, placeOf } from '../index/name
 import type { Code, Expression, Instruction } from '../lower/ir.ts';
 import type { Lowerer } from '../lower/lower.ts';
 import { typeOf } from '../lower/types.ts';
+import { withoutComments } from '../syntax/comments.ts';
 import { pattern } from '../syntax/pattern.ts';
 import { type CallSite, callersOf, functionKey } from './callers.ts';
 import { definitions } from './discover.ts';
@@ -381,7 +382,7 @@ class Search {
 
   /** Whether an initialiser with designators has none for the member. Macros in it may set anything. */
   private leavesOut(file: string, span: { start: number; end: number } | undefined, member: string): boolean {
-    const text = span && this.names.written(file, span).replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, ' ');
+    const text = span && withoutComments(this.names.written(file, span));
     if (!text || !/^\{\s*(?:\.|\}$)/.test(text)) return false;
     const macro = /(?:^\{|,)\s*[A-Za-z_]\w*\s*(?:\([^()]*\)\s*)?(?:,|\}$)/.test(text);
     return !macro && !pattern(`\\.\\s*${member}\\s*=`).test(text);

@@ -106,7 +106,7 @@ function flowsIn(lowerer: Lowerer, target: Found<FunctionFact>): Flows {
   const telling = (index: number): boolean => {
     const kind = code.slots[index]?.type.kind;
     const text = fact.parameters[index]?.text ?? '';
-    return kind === 'int' || (kind === 'unknown' && !text.includes('*')) || /\bdma_buf_(?:attach_ops|mapping_\w+)\b/.test(text);
+    return kind === 'int' || (kind === 'unknown' && !text.includes('*')) || /\bdma_buf_(?:attach_ops\b|mapping_\w)/.test(text);
   };
   const data = new Flow(code, { from: () => true, through: 'data' });
   return { code, data, narrow: new Flow(code, { from: telling, through: 'constructors' }) };

@@ -56,7 +56,7 @@ function guardedWithin(machine: Machine, { function: target, call }: MapCall): b
 }
 
 /** A `finish_match` sets the type and asks nothing. */
-const SETS = /\bmap_type\b[\w.\s]*=[^=]/;
+const SETS = /\bmap_type\b(?:(?!\bmap_type\b)[\w.\s])*=[^=]/;
 
 /** Functions of the same folder that ask for the type: exporters there ask for the device only, and on behalf of others. */
 function neighbours(names: Names, { file }: Found<FunctionFact>): Found<FunctionFact>[] {

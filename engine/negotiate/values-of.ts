@@ -282,14 +282,14 @@ function nameOf(call: Call): string {
 /** A pointer to an element, and a number more. */
 function moved(from: Candidate, { operator, right, at }: Extract<Expression, { op: 'binary' }>): Candidate {
   if (from.kind !== 'object' || !from.path.endsWith(']')) return { kind: 'unknown', at };
-  const [whole, index] = /\[([^\]]*)\]$/.exec(from.path)!;
+  const [whole, index] = /\[([^[\]]*)\]$/.exec(from.path)!;
   const known = operator === '+' && right.op === 'constant' && index !== '*';
   return { ...from, path: `${from.path.slice(0, -whole.length)}[${known ? BigInt(index!) + right.value : '*'}]` };
 }
 
 /** `[0]` and `[1]` of a pointer to an element are elements beside it. */
 function joined(path: string, more: string): string {
-  return more.startsWith('[') ? `${path.replace(/\[[^\]]*\]$/, '')}[*]${more.replace(/^\[[^\]]*\]/, '')}` : path + more;
+  return more.startsWith('[') ? `${path.replace(/\[[^[\]]*\]$/, '')}[*]${more.replace(/^\[[^\]]*\]/, '')}` : path + more;
 }
 
 /** Whether two places are the same, written in the same way. */

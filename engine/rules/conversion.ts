@@ -157,7 +157,7 @@ function carriersOf(names: Names, files: readonly string[], tag: string): RegExp
   const aliases = new Set<string>();
   const fields = (all: readonly FieldFact[]): void => {
     for (const field of all) {
-      const leads = field.tag === tag || aliases.has(field.type.replace(/^const\s+|\s+const$/g, ''));
+      const leads = field.tag === tag || aliases.has(field.type.replace(/^const\s+|(?<!\s)\s+const$/g, ''));
       if (leads && field.name !== undefined) found.add(field.name);
       if (field.members) fields(field.members);
     }

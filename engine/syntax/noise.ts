@@ -89,7 +89,7 @@ function hidePastedNumber(draft: Draft, token: number): void {
   if (draft.end(token) - start > 1 && !NUMBER_LITERAL.test(draft.word(token))) draft.write(start, '_');
 }
 
-const NUMBER_LITERAL = /^(?:0[xX][\da-fA-F]+|0[bB][01]+|\d+(?:\.\d*)?(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?)[uUlLfF]*$/;
+const NUMBER_LITERAL = /^(?:0[xX][\da-fA-F]+[uUlL]*|(?:0[bB][01]+|\d+(?:\.\d*)?(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?)[uUlLfF]*)$/;
 
 /** `printk(KERN_ERR DRV_NAME ": …")`: the grammar takes one name before a string. */
 function isPrefixOfString(draft: Draft, token: number): boolean {

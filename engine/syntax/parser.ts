@@ -81,7 +81,7 @@ class TreeSitterParser implements OwnedParser {
 const CHARACTERS_PER_STEP = 90;
 const FEWEST_STEPS = 2000;
 /** What a parser gave up often stands in one line, which no hand wrote; the lines around it are still to be read. */
-const LINE_OF_NO_HAND = /[^\n]{10000,}/g;
+const LINE_OF_NO_HAND = /(?<![^\n])[^\n]{10000,}/g;
 
 class OwnedTree implements SyntaxTree {
   #tree: Tree | undefined;
