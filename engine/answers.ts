@@ -65,7 +65,6 @@ export interface ExporterInfo extends ExporterSide {
   exportedBy?: readonly ExportSite[];
 }
 
-/** A file-scope object that holds a function, so that it is called through a pointer. */
 /** A place where ops become buffers. */
 export interface ExportSite extends Belonging {
   /** The function; for `default`, an object with functions of a driver, such as a `struct drm_gem_object_funcs`. */

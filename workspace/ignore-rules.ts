@@ -162,7 +162,7 @@ function createNameFilter(patterns: readonly string[]): (name: string) => boolea
   for (const line of patterns) {
     const pattern = line.trim().replace(/^!/, '');
     if (pattern === '' || pattern.startsWith('#')) continue;
-    const segment = lastSegment(pattern.replace(/(?<!\/)\/+$/, ''));
+    const segment = lastSegment(withoutEndSlashes(pattern));
     if (!/[*?[\\]/.test(segment)) {
       names.add(segment);
       continue;
@@ -183,7 +183,7 @@ function literalPieces(glob: string): string[] {
 export function patternsBelow(folder: string, patterns: readonly string[]): string[] {
   return patterns.flatMap((pattern) => {
     const [sign, path] = pattern.startsWith('!') ? ['!', pattern.slice(1)] : ['', pattern];
-    if (!path.replace(/(?<!\/)\/+$/, '').includes('/') || path.startsWith('**/')) return [pattern];
+    if (!withoutEndSlashes(path).includes('/') || path.startsWith('**/')) return [pattern];
     const anchored = path.replace(/^\//, '');
     return anchored.startsWith(`${folder}/`) ? [`${sign}/${anchored.slice(folder.length + 1)}`] : [];
   });
@@ -195,10 +195,7 @@ function ruleSetOf(patterns: readonly string[] = []): RuleSet | undefined {
 
 /** Patterns for the folders that lie on the way to what a pattern names by its path. */
 function foldersToward(pattern: string): string[] {
-  const parts = pattern
-    .replace(/^\//, '')
-    .replace(/(?<!\/)\/+$/, '')
-    .split('/');
+  const parts = withoutEndSlashes(pattern.replace(/^\//, '')).split('/');
   if (pattern.startsWith('!') || pattern.startsWith('#') || parts[0] === '**') return [];
   return parts.slice(1).map((_part, index) => `/${parts.slice(0, index + 1).join('/')}`);
 }
@@ -233,4 +230,8 @@ function lastSegment(path: string): string {
 function parentOf(path: string): string {
   const slash = path.lastIndexOf('/');
   return slash < 0 ? '' : path.slice(0, slash);
+}
+
+function withoutEndSlashes(pattern: string): string {
+  return pattern.replace(/(?<!\/)\/+$/, '');
 }

@@ -1,7 +1,7 @@
 /** Integers as C computes with them: conversions, and comparisons in canonical form. */
 import { BOOL, type CType, commonType, INT, LONG, promoted, SIZE } from '../lower/ctype.ts';
 import type { BinaryOperator } from '../lower/ir.ts';
-import { comparison, wrap } from '../lower/numbers.ts';
+import { comparison, withoutSuffix, wrap } from '../lower/numbers.ts';
 import {
   integer,
   isNull,
@@ -138,7 +138,7 @@ function numberText(value: IntegerValue): string {
   const type = promoted(value.type);
   // What C computes from `-0x80000000` is not what a longer type makes of the same digits.
   const text = spells(textOf(value), value.value, type) ? textOf(value) : `${value.value}`;
-  const digits = /^-?\d/.test(text) ? text.replace(/(?<![uUlL])[uUlL]+$/, '') : undefined;
+  const digits = /^-?\d/.test(text) ? withoutSuffix(text) : undefined;
   const bare = digits === undefined ? INT : literalType(digits);
   const exact = type.kind !== 'int' || (bare.kind === 'int' && sameType(bare, type));
   if (digits !== undefined && !exact && !sameType(type, INT as IntegerType)) {
@@ -290,7 +290,7 @@ export function comparisonText(left: Value, operator: string, right: Value): str
 function needsType(left: Value, right: Value): right is IntegerValue {
   if (left.kind !== 'symbol' || right.kind !== 'integer') return false;
   const text = textOf(right);
-  const bare = commonType(left.from ?? left.type, /^-?\d/.test(text) ? literalType(text.replace(/(?<![uUlL])[uUlL]+$/, '')) : INT);
+  const bare = commonType(left.from ?? left.type, /^-?\d/.test(text) ? literalType(withoutSuffix(text)) : INT);
   return (
     bare.kind === 'int' && !bare.boolean && (wrap(right.value, bare) !== right.value || (reachOf(left) !== undefined && !fits(left, bare)))
   );

@@ -75,7 +75,7 @@ const ELSEWHERE = /\.\.|[).}]\$[({]|[)}]\.|\$[({][a-z]+\s|\$[({][^$(){}:\s]*:|[)
 
 class BuildTree {
   private readonly texts: ReadonlyMap<string, string>;
-  private readonly byFolder = new Map<string, string[]>();
+  private readonly byFolder: ReadonlyMap<string, readonly string[]>;
   /** Those that may speak of any folder. */
   private readonly everywhere: readonly string[];
   private readonly read = new Map<string, BuildFile>();
@@ -87,7 +87,7 @@ class BuildTree {
   constructor(texts: ReadonlyMap<string, string>, files: readonly string[]) {
     this.texts = texts;
     this.everywhere = files.filter((file) => ELSEWHERE.test(texts.get(file) ?? ''));
-    for (const file of files) this.byFolder.set(above(file), [...(this.byFolder.get(above(file)) ?? []), file]);
+    this.byFolder = grouped(files.map((file) => [above(file), file]));
   }
 
   /** The modules that an object is linked into. */

@@ -118,7 +118,7 @@ function namedCall(lowering: Lowering, name: string, given: Node[], node: Node, 
   const call = (to: Callee, handed: Expression[]) => emitCall(lowering, to, handed, returns(0), callee, node, fragment);
   const bodies = found.filter((each) => each.fact.bodySpan);
   const only = bodies[0];
-  if (!only || only.ambiguous) return call({ to: 'name', name }, values);
+  if (!only || only.ambiguous || lowering.calls === 'unknown') return call({ to: 'name', name }, values);
   if (only.fact.region === undefined) return call({ to: 'function', target: only }, values);
   // Where no definition is compiled, the function is somewhere else.
   const held = values.map((value) => lowering.hold(value));

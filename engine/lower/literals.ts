@@ -4,13 +4,15 @@ import type { Place } from '../facts/facts.ts';
 import { type CType, INT, LONG, SIZE, UNKNOWN } from './ctype.ts';
 import type { Expression } from './ir.ts';
 import { constant } from './lowering.ts';
+import { withoutSuffix } from './numbers.ts';
 
 /** A number as C reads it: its base, its suffix, its type. */
 export function numberLiteral(text: string, at: Place): Expression {
   const negative = text.startsWith('-');
   const written = text.replace(/^[+-]\s*/, '');
-  const digits = written.replace(/(?<![uUlL])[uUlL]+$/, '').replace(/^0[bB]/, '0b');
-  const suffix = written.slice(written.replace(/(?<![uUlL])[uUlL]+$/, '').length).toLowerCase();
+  const bare = withoutSuffix(written);
+  const digits = bare.replace(/^0[bB]/, '0b');
+  const suffix = written.slice(bare.length).toLowerCase();
   const octal = /^0[0-7]+$/.test(digits) ? `0o${digits.slice(1)}` : digits;
   if (!/^(0x[0-9a-f]+|0o[0-7]+|0b[01]+|\d+)$/i.test(octal)) return { op: 'unknown', text, type: UNKNOWN, at };
   const value = BigInt(octal);

@@ -118,6 +118,7 @@ export class Lowerer {
   private lowerVariable(variable: Found<VariableFact>): Code {
     const { file, fact } = variable;
     const lowering = new Lowering(this.context, file);
+    if (fact.function === undefined || fact.static) lowering.calls = 'unknown';
     const at = { file, start: fact.nameSpan.start, end: fact.nameSpan.end };
     const type = this.typeOf(variable);
     lowering.addSlot({ name: fact.name, type, at, static: true });

@@ -49,6 +49,8 @@ export class Lowering {
   expansions = 0;
   readonly temporaryTypes: (CType | undefined)[] = [];
   jumps: JumpTargets = {};
+  /** What calls of the project's functions are: C lets an object of static storage be initialised by none. */
+  calls: 'followed' | 'unknown' = 'followed';
   /** What of the file the mask or the grammar lost. */
   readonly lost: Span[];
   private depth = 0;

@@ -56,3 +56,8 @@ export function wrap(value: bigint, type: CType): bigint {
   if (type.boolean) return value === 0n ? 0n : 1n;
   return type.signed ? BigInt.asIntN(type.bits, value) : BigInt.asUintN(type.bits, value);
 }
+
+/** An integer as it is written, without what says its type. */
+export function withoutSuffix(text: string): string {
+  return text.replace(/(?<![uUlL])[uUlL]+$/, '');
+}

@@ -5,9 +5,8 @@ import { appendElement } from '../fixes/layout.ts';
 import { tokens } from '../fixes/tokens.ts';
 import type { Analysis, Exporter } from '../negotiate/analysis.ts';
 import { SIMPLE_MATCH, simpleMatchHome } from './conversion.ts';
-import { onlyCopied, opsPlace, opsSettings } from './ops.ts';
+import { type OpsSettings, onlyCopied, opsPlace, opsSettings, whenSo } from './ops.ts';
 import type { RawFinding, Rule } from './rule.ts';
-import { whenPhrase } from './words.ts';
 
 /** `dma_buf_export()` refuses ops that offer nothing. */
 export const opsNoMatcher: Rule = {
@@ -18,13 +17,7 @@ export const opsNoMatcher: Rule = {
     return analysis.exporters().flatMap((exporter) => {
       const none = opsSettings(analysis, exporter).filter(({ members }) => Object.values(members).every((setting) => setting === 'null'));
       if (none.length === 0 || onlyCopied(analysis, exporter) || mayBeCompleted(analysis, exporter)) return [];
-      return [
-        finding(
-          analysis,
-          exporter,
-          none.map(({ conditions }) => conditions),
-        ),
-      ];
+      return [finding(analysis, exporter, none)];
     });
   },
 };
@@ -44,11 +37,11 @@ function mayBeCompleted(analysis: Analysis, { info, definition }: Exporter): boo
   });
 }
 
-function finding(analysis: Analysis, exporter: Exporter, paths: string[][]): RawFinding {
+function finding(analysis: Analysis, exporter: Exporter, settings: readonly OpsSettings[]): RawFinding {
   const exports = analysis.exportsOf(exporter.info.id);
   return {
     at: opsPlace(exporter),
-    message: `\`${exporter.info.name}\` has neither \`.match_mapping\` nor \`.single_exporter_match\`${whenPhrase(paths)}: \`dma_buf_export()\` refuses such ops, so no buffer comes into being; say what they offer`,
+    message: `\`${exporter.info.name}\` has neither \`.match_mapping\` nor \`.single_exporter_match\`${whenSo(settings)}: \`dma_buf_export()\` refuses such ops, so no buffer comes into being; say what they offer`,
     related: exports.slice(0, 1).map(({ location: { file, range } }) => ({
       at: {
         file,

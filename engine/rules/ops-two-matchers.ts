@@ -4,9 +4,8 @@ import { elementAround, removeElement } from '../fixes/members.ts';
 import { placeOf } from '../index/names.ts';
 import type { Analysis, Exporter } from '../negotiate/analysis.ts';
 import type { Place } from '../negotiate/offer.ts';
-import { onlyCopied, opsPlace, opsSettings, writtenMember } from './ops.ts';
+import { type OpsSettings, onlyCopied, opsPlace, opsSettings, whenSo, writtenMember } from './ops.ts';
 import type { RawFinding, Rule } from './rule.ts';
-import { whenPhrase } from './words.ts';
 
 type Matcher = 'match_mapping' | 'single_exporter_match';
 
@@ -20,20 +19,12 @@ export const opsTwoMatchers: Rule = {
       const both = opsSettings(analysis, exporter).filter(
         ({ members }) => members.match_mapping === 'set' && members.single_exporter_match === 'set',
       );
-      return both.length === 0 || onlyCopied(analysis, exporter)
-        ? []
-        : [
-            finding(
-              analysis,
-              exporter,
-              both.map(({ conditions }) => conditions),
-            ),
-          ];
+      return both.length === 0 || onlyCopied(analysis, exporter) ? [] : [finding(analysis, exporter, both)];
     });
   },
 };
 
-function finding(analysis: Analysis, exporter: Exporter, paths: string[][]): RawFinding {
+function finding(analysis: Analysis, exporter: Exporter, settings: readonly OpsSettings[]): RawFinding {
   const { definition, info } = exporter;
   const written = (['match_mapping', 'single_exporter_match'] as const)
     .flatMap((member) => {
@@ -45,7 +36,7 @@ function finding(analysis: Analysis, exporter: Exporter, paths: string[][]): Raw
   const at = second?.at ?? opsPlace(exporter);
   return {
     at,
-    message: `\`${info.name}\` has both \`.match_mapping\` and \`.single_exporter_match\`${whenPhrase(paths)}: \`dma_buf_export()\` refuses such ops, so no buffer comes into being; keep one of them`,
+    message: `\`${info.name}\` has both \`.match_mapping\` and \`.single_exporter_match\`${whenSo(settings)}: \`dma_buf_export()\` refuses such ops, so no buffer comes into being; keep one of them`,
     related: [
       ...(first && second ? [{ at: first.at, message: `\`.${first.member}\` is set here` }] : []),
       ...(second ? [{ at: placeOf(definition), message: `the ops are defined here` }] : []),

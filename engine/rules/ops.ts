@@ -1,5 +1,6 @@
 /** Ops structs as rules look at them: which members are set, and where the source sets them. */
 
+import type { Conditions } from '../evaluate/path.ts';
 import { isNull, type Value } from '../evaluate/values.ts';
 import { placeOf } from '../index/names.ts';
 import { handed } from '../index/tracked.ts';
@@ -8,6 +9,7 @@ import type { Analysis, Exporter } from '../negotiate/analysis.ts';
 import { conditionTexts } from '../negotiate/cover.ts';
 import type { Place } from '../negotiate/offer.ts';
 import { readMembers } from '../negotiate/sides.ts';
+import { whenPhrase } from './words.ts';
 
 const MEMBERS = ['match_mapping', 'single_exporter_match', 'map_dma_buf', 'unmap_dma_buf'] as const;
 
@@ -16,10 +18,10 @@ type OpsMember = (typeof MEMBERS)[number];
 type Setting = 'set' | 'null' | 'unknown';
 
 /** One way the members can be; `#if` in an initialiser gives several. */
-interface OpsSettings {
+export interface OpsSettings {
   members: Record<OpsMember, Setting>;
   /** What has to hold for it; empty if nothing has to. */
-  conditions: string[];
+  conditions: Conditions;
 }
 
 /** Which of the members that map or match are set, in every configuration. Nothing for locals that their function may go on to fill in. */
@@ -31,10 +33,15 @@ export function opsSettings(analysis: Analysis, { info, definition, path }: Expo
     () =>
       readMembers(machine, definition, path, MEMBERS).map(({ state, values }) => ({
         members: Object.fromEntries(MEMBERS.map((member, index) => [member, settingOf(values[index]!)])) as Record<OpsMember, Setting>,
-        conditions: conditionTexts([state.conditions]),
+        conditions: state.conditions,
       })),
     handed(definition),
   );
+}
+
+/** When the members are so, for the end of a clause; to spell conditions takes longer than to find them. */
+export function whenSo(settings: readonly OpsSettings[]): string {
+  return whenPhrase(settings.map(({ conditions }) => conditionTexts([conditions])));
 }
 
 function settingOf(value: Value): Setting {

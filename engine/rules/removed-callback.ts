@@ -7,9 +7,9 @@ import { OPS } from '../negotiate/discover.ts';
 import type { Place } from '../negotiate/offer.ts';
 import { pattern } from '../syntax/pattern.ts';
 import { memberUses, recordWithout, SIMPLE_MATCH, simpleMatchHome } from './conversion.ts';
-import { opsPlace, opsSettings, writtenMember } from './ops.ts';
+import { opsPlace, opsSettings, whenSo, writtenMember } from './ops.ts';
 import type { RawFinding, Rule } from './rule.ts';
-import { listed, whenPhrase } from './words.ts';
+import { listed } from './words.ts';
 
 const CALLBACKS = ['map_dma_buf', 'unmap_dma_buf'] as const;
 
@@ -35,7 +35,7 @@ function inOps(analysis: Analysis, exporter: Exporter, record: Place): RawFindin
     return at && span && at.file === exporter.definition.file && span.start <= at.start && at.end <= span.end ? [{ member, at }] : [];
   });
   const [first, ...others] = [...written].sort((a, b) => a.at.start - b.at.start);
-  const when = whenPhrase(settings.map(({ conditions }) => conditions));
+  const when = whenSo(settings);
   return [
     {
       at: first?.at ?? opsPlace(exporter),

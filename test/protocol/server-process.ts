@@ -7,8 +7,10 @@ import { type ClientOptions, TestClient } from '../support/lsp-client.ts';
 
 const REPOSITORY = join(dirname(fileURLToPath(import.meta.url)), '../..');
 
-export function startProcess(args: string[]): ChildProcessWithoutNullStreams {
-  return spawn(process.execPath, ['--import', 'tsx', join(REPOSITORY, 'server/main.ts'), ...args], { cwd: REPOSITORY });
+/** `imports` are modules that Node loads before the server. */
+export function startProcess(args: string[], imports: readonly string[] = []): ChildProcessWithoutNullStreams {
+  const before = ['tsx', ...imports].flatMap((each) => ['--import', each]);
+  return spawn(process.execPath, [...before, join(REPOSITORY, 'server/main.ts'), ...args], { cwd: REPOSITORY });
 }
 
 export interface ServerProcess {
@@ -17,8 +19,8 @@ export interface ServerProcess {
   stop: () => void;
 }
 
-export function startServerProcess(options: ClientOptions): ServerProcess {
-  const child = startProcess(['--stdio', '--no-cache']);
+export function startServerProcess(options: ClientOptions, imports?: readonly string[]): ServerProcess {
+  const child = startProcess(['--stdio', '--no-cache'], imports);
   child.stderr.pipe(process.stderr);
   const client = new TestClient(new StreamMessageReader(child.stdout), new StreamMessageWriter(child.stdin), options);
   const stop = () => {

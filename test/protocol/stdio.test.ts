@@ -8,8 +8,8 @@ import { type ClientOptions, PULL_CLIENT, within } from '../support/lsp-client.t
 import { type ServerProcess, startProcess, startServerProcess } from './server-process.ts';
 
 /** A server that ends with the test, if it has not ended before. */
-function serverFor(test: TestContext, options: ClientOptions): ServerProcess {
-  const started = startServerProcess(options);
+function serverFor(test: TestContext, options: ClientOptions, imports?: readonly string[]): ServerProcess {
+  const started = startServerProcess(options, imports);
   test.after(started.stop);
   return started;
 }
@@ -145,6 +145,28 @@ test('without a way to talk it says how, and exits with 2', async () => {
   });
   assert.equal(await exitCode(child), 2);
   assert.match(errors, /^usage: .*--stdio/);
+});
+
+test('what a library prints goes to standard error, not between the messages', async (t) => {
+  const talk = `const { stdout } = process;
+    const write = stdout.write;
+    const talkative = function (...given) {
+      stdout.write = write;
+      console.log('a word before a message');
+      stdout.write = talkative;
+      return write.apply(stdout, given);
+    };
+    stdout.write = talkative;`;
+  const { client, child } = serverFor(t, { folders: [] }, [`data:text/javascript,${encodeURIComponent(talk)}`]);
+  let errors = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    errors += text;
+  });
+  assert.deepEqual((await client.start()).capabilities, CAPABILITIES);
+  await client.request('shutdown');
+  await client.notify('exit');
+  assert.equal(await exitCode(child), 0);
+  assert.match(errors, /^a word before a message\n/);
 });
 
 test('it tells its version', async () => {

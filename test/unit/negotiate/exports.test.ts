@@ -336,3 +336,15 @@ test('the hover of ops names who exports them, and the hover of an export call i
   assert.match(hover(lib.location), /^Exported by \[lib_export\]\(.*\), \[plain_export\]\(.*\)\. Default of \[empty_funcs\]\(.*\)\./m);
   assert.match(hover(exporter('heap_ops').exportedBy![0]!.location), /^Exports \[heap_ops\]/m);
 });
+
+test('C initialises no static object with what a function gives', async () => {
+  const text = `${COMMON}static void *give(void) { return refuse; }
+static const struct dma_buf_ops a = { .match_mapping = give() }, b = { CALLBACK };
+`;
+  const project = await smallProject([{ path: FILE, text }], []);
+  const callbacks = project.exporters().flatMap(({ name, location, callback }) => (location.file === FILE ? [[name, callback?.name]] : []));
+  assert.deepEqual(callbacks, [
+    ['a', undefined],
+    ['b', 'refuse'],
+  ]);
+});
