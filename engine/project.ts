@@ -74,8 +74,8 @@ export interface ProjectOptions {
 }
 
 /**
- * One source tree. Give it the text of every file that `mayMatter` lets through (any other file is accepted too, and ignored if it says nothing);
- * ask it anything at any time. Answers are computed when asked and kept until a file changes. No method throws on any text.
+ * One source tree. Give it the text of every file that matters by `triggerIn`, and of those that `Neighbours` has enter (any other file is accepted too, and ignored if
+ * it says nothing); ask it anything at any time. Answers are computed when asked and kept until a file changes. No method throws on any text.
  */
 export class Project {
   /** Symbols, calls and renaming. */
@@ -205,8 +205,8 @@ export class Project {
   }
 
   /**
-   * Identifiers whose users may lie in files that `mayMatter` does not let through: give such files too, found by these names as whole words,
-   * and ask again. They are functions that hand on to an attach call, and tables that hold such functions. Stable order; no duplicates.
+   * Identifiers whose users may lie in files that do not matter by themselves: give such files too, found by these names as whole words, and ask again.
+   They are functions that hand on to an attach call, and tables that hold such functions. Stable order; no duplicates.
    */
   sought(): string[] {
     return this.negotiation.sought();

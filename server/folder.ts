@@ -317,7 +317,8 @@ export class Folder {
     if (trigger === undefined) this.#triggers.delete(file);
     else this.#triggers.set(file, trigger);
     if (text === undefined || trigger !== undefined) {
-      this.#neighbours.forget(file);
+      if (text === undefined) this.#neighbours.forget(file);
+      else this.#neighbours.hear(file, text);
       this.#change(project, file, text);
     } else this.#change(project, file, this.#neighbours.offer(file, text) ? text : undefined);
   }

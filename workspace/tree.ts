@@ -1,5 +1,5 @@
 /** A folder on disk, indexed. */
-import { type CParser, collectFacts, KNOWN_HELPERS, mostTurns, Neighbours, Project, textMayMatter } from '@dmabuf-mapping/engine';
+import { type CParser, collectFacts, KNOWN_HELPERS, mostTurns, Neighbours, Project, triggerIn } from '@dmabuf-mapping/engine';
 import { giveBuildFiles } from './build-files.ts';
 import { TreeRecord } from './cache/record.ts';
 import type { MemoryStore } from './cache/store.ts';
@@ -49,7 +49,7 @@ export interface Tree {
 }
 
 /**
- * Reads a tree into a project: the files with a trigger word, then, as long as there are any, those that use what these files declare and the
+ * Reads a tree into a project: the files with a trigger word, then, as long as there are any, those that share such words with these, or use what these declare and the
  * project seeks. Unreadable parts are told as problems. Never throws on any content of the disk.
  */
 export async function openTree(root: string, options: OpenOptions): Promise<Tree> {
@@ -68,10 +68,14 @@ export async function openTree(root: string, options: OpenOptions): Promise<Tree
   };
   const record = options.store && new TreeRecord(options.store, root);
   const neighbours = new Neighbours([...new Set([...KNOWN_HELPERS, ...(record?.before?.names ?? [])])], { guess: record?.before?.sought });
+  const belongs = (file: string, text: string): void => {
+    neighbours.hear(file, text);
+    take(file, text);
+  };
   const sort: ScanHooks['onFile'] = (file, text, more) => {
     known.note(file, text, more, record);
-    if (textMayMatter(text)) take(file, text);
-    else neighbours.offer(file, text);
+    if (triggerIn(text) === undefined) neighbours.offer(file, text);
+    else belongs(file, text);
   };
   const search = { ...forTriggers, names: neighbours.names };
   const collect = (file: string, text: string) => collectFacts(file, text, parser);
@@ -82,7 +86,7 @@ export async function openTree(root: string, options: OpenOptions): Promise<Tree
   );
   record?.noteNothing(result.nothing);
   for (const file of options.files ?? []) {
-    const problem = project.has(file) ? undefined : addNamedFile(project, root, file);
+    const problem = project.has(file) ? undefined : addNamedFile(`${root}/${file}`, (text) => belongs(file, text));
     if (problem !== undefined) addNew(result.problems, [{ file, message: problem }]);
   }
   const statistics: Statistics = {
@@ -158,9 +162,9 @@ function addNew(problems: Problem[], more: readonly Problem[]): void {
 }
 
 /** Answers why the file cannot be analysed, if so. */
-function addNamedFile(project: Project, root: string, file: string): string | undefined {
-  if (!isSourceName(file)) return 'is left out: only .c and .h files are analysed';
-  const outcome = new SourceReader(forTriggers).read(`${root}/${file}`);
-  if (outcome.kind === 'text') project.setFile(file, outcome.text);
+function addNamedFile(absolute: string, take: (text: string) => void): string | undefined {
+  if (!isSourceName(absolute)) return 'is left out: only .c and .h files are analysed';
+  const outcome = new SourceReader(forTriggers).read(absolute);
+  if (outcome.kind === 'text') take(outcome.text);
   return outcome.kind === 'problem' ? outcome.message : undefined;
 }

@@ -1,4 +1,6 @@
-/** Files that say nothing about DMA-buf themselves, but use a function or an object of files that do. */
+/** Files that do not matter by themselves, but for what they have in common with files that do: names that are sought, or words that look like the interface's. */
+import { wordsOfInterest } from './prefilter.ts';
+import { SharedWords } from './shared-words.ts';
 import { type Packer, Texts } from './texts.ts';
 import { isWord } from './word-finder.ts';
 
@@ -14,16 +16,21 @@ export interface Plan {
 }
 
 /**
- * Keeps which files belong to a project because they contain a name that it seeks. Whoever reads the tree tells what was searched for, and offers
- * every text that has no trigger word; `plan` says what follows. A name that is no longer sought costs nothing to seek again.
+ * Keeps which files belong to a project because they contain a name that it seeks, or share a word of interest with a file that belongs to it. Whoever reads the
+ * tree tells what was searched for and what files say that matter by themselves, and offers every other text; `plan` says what follows. A name that is no
+ * longer sought costs nothing to seek again.
  */
 export class Neighbours {
   readonly #searched: Set<string>;
   /** All of these at once; made when asked. */
   #finder: Finder | undefined;
-  /** Texts without a trigger word that contain a name that was ever searched for, with the first of them. */
+  /** Texts that contain a name that was ever searched for, with the first of them, or a word of interest. */
   readonly #texts: Texts;
-  readonly #firsts = new Map<string, string>();
+  readonly #firsts = new Map<string, string | undefined>();
+  readonly #words = new SharedWords();
+  /** Files that use what is sought. */
+  readonly #users = new Set<string>();
+  /** These, and those that share words. */
   readonly #members = new Set<string>();
   #sought: ReadonlySet<string> = new Set();
   #guess: readonly string[] | undefined;
@@ -65,14 +72,22 @@ export class Neighbours {
     this.#finder = undefined;
   }
 
-  /** Takes the text of a file without a trigger word. Answers whether the file is a member, and the project so has to know the new text. */
+  /** Takes the text of a file that matters by itself, and belongs to the project whatever this says. */
+  hear(file: string, text: string): void {
+    this.#drop(file);
+    this.#words.says(file, wordsOfInterest(text));
+  }
+
+  /** Takes the text of any other file. Answers whether the file is a member, and the project so has to know the new text. */
   offer(file: string, text: string): boolean {
     this.#finder ??= finderOf(this.#searched);
     const first = this.#finder(text);
-    if (first === undefined) {
+    const words = wordsOfInterest(text);
+    if (first === undefined && words.size === 0) {
       this.forget(file);
       return false;
     }
+    this.#words.mentions(file, words);
     if (this.#texts.get(file) !== text) {
       this.#texts.set(file, text);
       this.#firsts.set(file, first);
@@ -81,11 +96,17 @@ export class Neighbours {
     return this.#members.has(file);
   }
 
-  /** Forgets a file: it is gone, or has a trigger word now. */
+  /** Forgets a file: it is gone. */
   forget(file: string): void {
+    this.#drop(file);
+    this.#words.delete(file);
+  }
+
+  #drop(file: string): void {
     this.#texts.delete(file);
     this.#firsts.delete(file);
     this.#fresh.delete(file);
+    this.#users.delete(file);
     this.#members.delete(file);
   }
 
@@ -106,7 +127,7 @@ export class Neighbours {
 
   /**
    * What follows from what the project seeks now, which `ask` answers; the first plan does without, if there is anything to guess from. To be carried out, and asked again until nothing enters or leaves, but no more than `mostTurns`
-   * times. A member that uses a name which is no longer sought leaves, and is back in the next plan if something else speaks for it: what the
+   * times. A member that uses a name which is no longer sought leaves, and is back in the next plan if another name speaks for it: what the
    * project seeks for the sake of this member alone does not count.
    */
   plan(ask: () => readonly string[]): Plan {
@@ -129,14 +150,23 @@ export class Neighbours {
       const isNew = changed.has(file);
       // Most plans find nothing new, and so read no text.
       const uses = (names: ReadonlySet<string>, find: Finder) => names.size > 0 && find(this.#texts.get(file) ?? '') !== undefined;
-      const isSought = () => now.has(first) || uses(now, findNow);
-      if (!this.#members.has(file)) {
-        if (isNew ? !isSought() : !uses(gained, findGained)) continue;
+      const isSought = () => (first !== undefined && now.has(first)) || uses(now, findNow);
+      if (!this.#users.has(file)) {
+        if (isNew ? isSought() : uses(gained, findGained)) this.#users.add(file);
+      } else if (uses(lost, findLost) || (isNew && !isSought())) {
+        this.#users.delete(file);
+        this.#fresh.add(file);
+      }
+    }
+    const sharing = this.#words.sharing(this.#users);
+    for (const file of this.#firsts.keys()) {
+      const belongs = this.#users.has(file) || sharing.has(file);
+      if (belongs === this.#members.has(file)) continue;
+      if (belongs) {
         this.#members.add(file);
         plan.enter.push({ file, text: this.#texts.get(file) ?? '' });
-      } else if (uses(lost, findLost) || (isNew && !isSought())) {
+      } else {
         this.#members.delete(file);
-        this.#fresh.add(file);
         plan.leave.push(file);
       }
     }

@@ -1,20 +1,41 @@
-/** The words that make a file worth reading, as data. A needle is what to search for; the rest says where it counts. */
-export interface Trigger {
-  needle: string;
-  /** What may stand right before the needle. */
-  before: 'start of word' | 'small letters';
-  /** The word that has to stand before the needle, with white space between. */
-  after?: string;
-}
+/** The words that make a file worth reading, as data. */
 
-/**
- * Behind small letters means inside a word that starts with one, or with an underscore: registers are named `BLOCK__dma_buf_x`, functions are not.
- * A file that only has a variable called `dma_buf`, as sound and SCSI drivers do, says nothing; a call of some driver's own
- * `xe_dma_buf_move_notify` may. A file that only uses constructors may have nothing but upper case.
- */
-export const TRIGGERS: readonly Trigger[] = [
-  { needle: 'dma_buf_', before: 'start of word' },
-  { needle: '_dma_buf_', before: 'small letters' },
-  { needle: 'DMA_BUF_', before: 'start of word' },
-  { needle: 'dma_buf', before: 'start of word', after: 'struct' },
+/** Each of these words contains one of them (plain ASCII, case matters), for tools that search a tree themselves. */
+export const NEEDLES: readonly string[] = ['dma_buf', 'DMA_BUF_'];
+
+/** Functions of the interface (`include/linux/dma-buf.h` of kernels of the last years, and mapping types) that do not belong to a family. */
+export const INTERFACE: readonly string[] = [
+  'dma_buf_attach',
+  'dma_buf_attachment_is_dynamic',
+  'dma_buf_begin_cpu_access',
+  'dma_buf_detach',
+  'dma_buf_dynamic_attach',
+  'dma_buf_end_cpu_access',
+  'dma_buf_export',
+  'dma_buf_fd',
+  'dma_buf_free_sgt',
+  'dma_buf_get',
+  'dma_buf_invalidate_mappings',
+  'dma_buf_is_dynamic',
+  'dma_buf_map_attachment_unlocked',
+  'dma_buf_mmap',
+  'dma_buf_move_notify',
+  'dma_buf_phys_vec_to_sgt',
+  'dma_buf_pin',
+  'dma_buf_put',
+  'dma_buf_unmap_attachment_unlocked',
+  'dma_buf_unpin',
+  'dma_buf_vmap_unlocked',
+  'dma_buf_vunmap_unlocked',
+];
+
+/** How names begin that belong to mapping types, those that are still to come included. */
+export const FAMILIES: readonly string[] = [
+  'dma_buf_mapping_',
+  'dma_buf_match_',
+  'dma_buf_pal_',
+  'dma_buf_sgt_',
+  'DMA_BUF_EMAPPING_',
+  'DMA_BUF_IMAPPING_',
+  'DMA_BUF_SIMPLE_SGT_',
 ];

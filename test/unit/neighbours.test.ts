@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import fc from 'fast-check';
 import { Neighbours } from '../../engine/prefilter/neighbours.ts';
 import { WordFinder } from '../../engine/prefilter/word-finder.ts';
 
@@ -154,4 +155,77 @@ test('a guess saves the first question, and is mended by its answer', () => {
   assert.deepEqual(asked, []);
   assert.deepEqual(it.plan(ask), { enter: [], leave: ['b.c'], search: ['other'] });
   assert.deepEqual(it.plan(ask).enter, []);
+});
+
+/** Files that are told, as `file: text`, with `!` before those that matter by themselves; and which of the others belong to the project. */
+for (const [what, told, belong] of [
+  ['a word that nobody else says', ['!a.c: struct dma_buf', 'b.c: dma_buf_size'], []],
+  ['a word of a file that matters', ['!a.c: struct dma_buf my_dma_buf_ok', 'b.c: my_dma_buf_ok', 'c.c: my_dma_buf_okay'], ['b.c']],
+  [
+    'a word of one that says a word of such a file',
+    ['c.c: x_dma_buf_2', 'b.c: x_dma_buf_2 x_dma_buf_1', '!a.c: x_dma_buf_1 struct dma_buf'],
+    ['b.c', 'c.c'],
+  ],
+  ['words of each other alone', ['!a.c: struct dma_buf', 'b.c: x_dma_buf_1', 'c.c: x_dma_buf_1'], []],
+  ['a word of a file that uses what is sought', ['b.c: helper x_dma_buf_1', 'c.c: x_dma_buf_1', 'd.c: x_dma_buf_2'], ['b.c', 'c.c']],
+  ['a file that mattered, and says the same no more', ['!a.c: struct dma_buf x_dma_buf_1', 'b.c: x_dma_buf_1', '!a.c: struct dma_buf'], []],
+  ['a file that matters no more', ['!a.c: struct dma_buf x_dma_buf_1', 'b.c: x_dma_buf_1', 'a.c: x_dma_buf_1'], []],
+  ['a file that matters now', ['a.c: x_dma_buf_1', 'b.c: x_dma_buf_1', '!a.c: struct dma_buf x_dma_buf_1'], ['b.c']],
+] as const) {
+  const tell = (it: Neighbours, each: string) => {
+    const [file, text] = each.replace('!', '').split(': ') as [string, string];
+    if (each.startsWith('!')) it.hear(file, text);
+    else it.offer(file, text);
+  };
+  test(`${belong.length > 0 ? 'lets in' : 'leaves out'} a file for ${what}`, () => {
+    const atOnce = new Neighbours(['helper']);
+    for (const each of told) tell(atOnce, each);
+    assert.deepEqual(
+      atOnce
+        .plan(() => ['helper'])
+        .enter.map(({ file }) => file)
+        .sort(),
+      belong,
+    );
+    const oneByOne = new Neighbours(['helper'], { guess: [] });
+    const inside = new Set<string>();
+    for (const each of told) {
+      tell(oneByOne, each);
+      if (each.startsWith('!')) inside.delete(each.slice(1, 4));
+      const { enter, leave } = oneByOne.plan(() => ['helper']);
+      for (const file of leave) assert.ok(inside.delete(file), file);
+      for (const { file } of enter) inside.add(file);
+    }
+    assert.deepEqual([...inside].sort(), belong);
+  });
+}
+
+test('what files come to is the same whatever order they are told in, and however often', () => {
+  const text = fc
+    .subarray(['x_dma_buf_1', 'x_dma_buf_2', 'x_dma_buf_3', 'x_dma_buf_4', 'helper', 'struct dma_buf'])
+    .map((words) => words.join(' '));
+  const telling = fc.record({ file: fc.constantFrom('a.c', 'b.c', 'c.c', 'd.c', 'e.c'), text });
+  const property = fc.property(fc.array(telling, { maxLength: 20 }), fc.constantFrom([], ['helper']), (tellings, sought) => {
+    const tell = (it: Neighbours, file: string, each: string) => {
+      if (each.includes('struct')) it.hear(file, each);
+      return !each.includes('struct') && it.offer(file, each);
+    };
+    const follow = (it: Neighbours, inside: Set<string>) => {
+      for (let plan = it.plan(() => sought); plan.enter.length + plan.leave.length > 0; plan = it.plan(() => sought)) {
+        for (const file of plan.leave) assert.ok(inside.delete(file));
+        for (const { file } of plan.enter) inside.add(file);
+      }
+      return [...inside].sort();
+    };
+    const living = new Neighbours(['helper']);
+    const inside = new Set<string>();
+    for (const each of tellings) {
+      if (!tell(living, each.file, each.text)) inside.delete(each.file);
+      follow(living, inside);
+    }
+    const fresh = new Neighbours(['helper']);
+    for (const [file, each] of new Map(tellings.map((each) => [each.file, each.text]))) tell(fresh, file, each);
+    assert.deepEqual([...inside].sort(), follow(fresh, new Set()));
+  });
+  fc.assert(property, { numRuns: 2000, seed: 11 });
 });

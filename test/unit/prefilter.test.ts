@@ -1,42 +1,73 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { mayMatter, needle, textMayMatter } from '../../engine/prefilter/prefilter.ts';
+import type { Interest } from '../../engine/prefilter/likely-words.ts';
+import { interestIn, triggerIn, wordsOfInterest } from '../../engine/prefilter/prefilter.ts';
+import { FAMILIES, INTERFACE, NEEDLES } from '../../engine/prefilter/words.ts';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 
-const matter: Record<string, string> = {
-  'a call of the interface': 'x = dma_buf_attach(d, dev);',
-  'a call at the very start': 'dma_buf_put(d);',
-  'a wrapper named after it': '\treturn foo_dma_buf_move(attach);',
-  "a wrapper of the compiler's kind": '__foo_dma_buf_move(attach);',
-  'the buffer type alone': 'int f(struct dma_buf *d);',
-  'the buffer type over two lines': 'int f(struct\n\tdma_buf *d);',
-  'a constructor alone': '{ DMA_BUF_IMAPPING_PAL() },',
-  'Latin-1 text around': 'caf\u00e9 dma_buf_get(fd)',
-  'a word behind one that does not count': 'u8 dma_buf; u8 xdma_buf_; dma_buf_end_cpu_access(d, 1);',
-};
-for (const [name, text] of Object.entries(matter)) test(`reads a file with ${name}`, () => assert.equal(mayMatter(bytes(text)), true));
+const files: [interest: Interest, what: string, text: string][] = [
+  ['sure', 'a call of the interface', 'x = dma_buf_attach(d, dev);'],
+  ['sure', 'a call at the very start', 'dma_buf_put(d);'],
+  ['sure', 'a call that is being typed', 'x = dma_buf_att'],
+  ['sure', 'the first letters of a call', 'dma_buf_'],
+  ['sure', 'the buffer type alone', 'int f(struct dma_buf *d);'],
+  ['sure', 'the buffer type over two lines', 'int f(struct\n\tdma_buf *d);'],
+  ['sure', 'a type of the interface that nobody has heard of', 'struct dma_buf_new_thing *x;'],
+  ['sure', 'a constructor alone', '{ DMA_BUF_IMAPPING_PAL() },'],
+  ['sure', 'a constructor of a driver', '{ DMA_BUF_EMAPPING_FERN(&fern) },'],
+  ['sure', 'a constructor that is being typed', '{ DMA_BUF_EMAP'],
+  ['sure', 'Latin-1 text around', 'caf\u00e9 dma_buf_get(fd)'],
+  ['sure', 'a word behind one that does not count', 'u8 dma_buf; u8 xdma_buf_; dma_buf_end_cpu_access(d, 1);'],
+  ['sure', 'a word behind one that is possible', 'u8 dma_buf_size; foo_dma_buf_move(attach); dma_buf_fd(d)'],
+  ['possible', 'a wrapper named after it', '\treturn foo_dma_buf_move(attach);'],
+  ['possible', "a wrapper of the compiler's kind", '__foo_dma_buf_move(attach);'],
+  ['possible', 'a function of the interface that nobody has heard of', 'dma_buf_new_thing(d);'],
+  ['possible', 'a size', '#define DMA_BUF_SIZE 3'],
+  ['possible', 'a variable', 'size_t dma_buf_size; cfg->sg_dma_buf_size = 4;'],
+  ['none', 'nothing', ''],
+  ['none', 'a local variable called dma_buf', 'u8 *dma_buf = kmalloc(1, gfp); p = &dev->dma_buf;'],
+  ['none', 'another word for it', 'struct dmabuf_ops x; DMABUF(1);'],
+  ['none', 'a register of that name', '#define BLOCK_REG3__dma_buf_type_MASK 0x300'],
+  ['none', 'an unrelated upper-case name', '#define SOUND_DMA_BUF_SIZE 3'],
+  ['none', 'another struct', 'struct dma_buffer x; mystruct dma_buf y;'],
+  ['none', 'half a needle at the end', 'dma_bu'],
+  ['none', 'a NUL within the first 8 KiB, which makes it a binary', '\0 dma_buf_attach('],
+  ['none', 'a NUL at the end of the first 8 KiB', `${' '.repeat(8191)}\0 dma_buf_attach(`],
+  ['sure', 'a NUL behind the first 8 KiB', `${' '.repeat(8192)}\0 dma_buf_attach(`],
+];
+for (const [interest, what, text] of files) {
+  test(`a file with ${what} matters: ${interest}`, () => {
+    assert.equal(interestIn(bytes(text)), interest);
+    assert.equal(triggerIn(text) !== undefined, interest === 'sure');
+    assert.equal(wordsOfInterest(text).size > 0, interest !== 'none');
+    if (interest !== 'none') assert.ok(NEEDLES.some((needle) => text.includes(needle)));
+  });
+}
 
-const silent: Record<string, string> = {
-  nothing: '',
-  'a local variable called dma_buf': 'u8 *dma_buf = kmalloc(1, gfp); p = &dev->dma_buf;',
-  'another word for it': 'struct dmabuf_ops x; DMABUF(1);',
-  'a register of that name': '#define BLOCK_REG3__dma_buf_type_MASK 0x300',
-  'an unrelated upper-case name': '#define SOUND_DMA_BUF_SIZE 3',
-  'another struct': 'struct dma_buffer x; mystruct dma_buf y;',
-  'half a needle at the end': 'dma_bu',
-};
-for (const [name, text] of Object.entries(silent)) test(`skips a file with ${name}`, () => assert.equal(mayMatter(bytes(text)), false));
-
-test('takes a NUL within the first 8 KiB for a binary', () => {
-  assert.equal(mayMatter(bytes('\0 dma_buf_attach(')), false);
-  assert.equal(mayMatter(bytes(`${' '.repeat(8191)}\0 dma_buf_attach(`)), false);
-  assert.equal(mayMatter(bytes(`${' '.repeat(8192)}\0 dma_buf_attach(`)), true);
+test('words of the interface have a needle, and each is found', () => {
+  for (const word of [...INTERFACE, ...FAMILIES]) assert.equal(triggerIn(`x = ${word}`), 4, word);
 });
 
-test('every file that matters contains a needle', () => {
-  for (const text of Object.values(matter)) assert.ok(needle.some((word) => text.includes(word)));
+test('a text is told by its words, which are the whole ones', () => {
+  const text = 'dma_buf_get(fd); u8 dma_buf, my_dma_buf_size; my_dma_buf_size = DMA_BUF_SIZE; REG_dma_buf_x; SOUND_DMA_BUF_X';
+  assert.deepEqual([...wordsOfInterest(text)].sort(), ['DMA_BUF_SIZE', 'dma_buf_get', 'my_dma_buf_size']);
+});
+
+test('a trigger is looked for near where it was, and then everywhere', () => {
+  const text = `dma_buf_get(fd);${' '.repeat(2000)}dma_buf_put(d);`;
+  assert.deepEqual(
+    [undefined, 0, 1000, 2100].map((near) => triggerIn(text, near)),
+    [0, 0, 0, 2016],
+  );
+});
+
+test('one word without an end is looked at once', () => {
+  for (const text of ['dma_buf'.repeat(300_000), 'xdma_buf '.repeat(200_000), `dma_buf${' '.repeat(2_000_000)}dma_buf`]) {
+    assert.equal(triggerIn(text), undefined);
+    assert.equal(interestIn(bytes(text)), 'none');
+  }
 });
 
 test('says of a text what it says of its bytes', () => {
@@ -46,6 +77,7 @@ test('says of a text what it says of its bytes', () => {
     '_dma_buf_',
     'DMA_BUF_',
     'struct',
+    'put',
     ' ',
     '\n',
     'x',
@@ -59,7 +91,10 @@ test('says of a text what it says of its bytes', () => {
     'y'.repeat(300),
   ];
   const text = fc.array(fc.constantFrom(...pieces), { maxLength: 12 }).map((parts) => parts.join(''));
-  const property = fc.property(text, (each) => assert.equal(textMayMatter(each), mayMatter(bytes(each)), JSON.stringify(each)));
+  const ofText = (each: string): Interest => {
+    if (triggerIn(each) !== undefined) return 'sure';
+    return wordsOfInterest(each).size > 0 ? 'possible' : 'none';
+  };
+  const property = fc.property(text, (each) => assert.equal(ofText(each), interestIn(bytes(each)), JSON.stringify(each)));
   fc.assert(property, { numRuns: 5000, seed: 7 });
-  assert.equal(textMayMatter('\0 dma_buf_attach('), false);
 });

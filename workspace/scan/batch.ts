@@ -48,7 +48,7 @@ export function fileIn(folder: string, name: string): string {
 /** How to read. */
 export interface Reading {
   reader: SourceReader;
-  /** Hits come with their facts, or say that these are wanted, but for those that are remembered. */
+  /** Hits come with their facts, or say that these are wanted, but for those that are remembered, and those that may turn out not to matter. */
   collect?: Collect | 'later' | undefined;
   /** Files need not be read of which it is known that they hold nothing. */
   remembered?: Remembered | undefined;
@@ -76,7 +76,7 @@ export function readBatch(batch: readonly Listed[], { reader, collect, remembere
       const file = fileIn(folder, name);
       if (outcome.kind === 'problem') result.hits.push({ kind: 'problem', file, message: outcome.message });
       else {
-        const { text } = outcome;
+        const { text, interest } = outcome;
         const hash = remembered && hashOf(text);
         const isKnown = hash !== undefined && remembered?.texts.has(knownText(file, hash));
         result.hits.push({
@@ -84,7 +84,7 @@ export function readBatch(batch: readonly Listed[], { reader, collect, remembere
           file,
           text,
           ...(hash !== undefined && { hash }),
-          ...(!isKnown && collect && (collect === 'later' ? { lacksFacts: true } : { facts: collect(file, text) })),
+          ...(!isKnown && interest === 'sure' && collect && (collect === 'later' ? { lacksFacts: true } : { facts: collect(file, text) })),
         });
       }
     }

@@ -17,7 +17,8 @@ const carriedBytes = 1024;
 const openFlags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOFOLLOW ?? 0);
 
 export type ReadResult =
-  | { kind: 'text'; text: string; bytes: number }
+  /** It is `possible` that what the text says is wanted, or `sure`. */
+  | { kind: 'text'; text: string; interest: 'sure' | 'possible'; bytes: number }
   /** The file is not wanted, or is gone. */
   | { kind: 'nothing'; bytes: number }
   | { kind: 'problem'; message: string; bytes: number };
@@ -100,11 +101,12 @@ function readWhole(descriptor: number, already: number, wanted: Wanted): ReadRes
 }
 
 function decode(content: Buffer, bytes: number, wanted: Wanted): ReadResult {
-  if (!wanted.wants(content)) return { kind: 'nothing', bytes };
+  const interest = wanted.interestIn(content);
+  if (interest === 'none') return { kind: 'nothing', bytes };
   if (content.includes(0)) {
     return { kind: 'problem', message: 'is left out: it is not text; save it as UTF-8 if it is meant to be a source file', bytes };
   }
-  return { kind: 'text', text: decodeText(content), bytes };
+  return { kind: 'text', text: decodeText(content), interest, bytes };
 }
 
 /** Text as an editor shows it: UTF-8 without byte order mark; bytes that are not UTF-8 are read as Latin-1, so that places stay right. */

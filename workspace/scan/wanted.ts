@@ -1,5 +1,5 @@
 /** What makes a file worth taking as text. */
-import { Finder, isBinary, mayMatter, type SoughtWord, shortestFound, WordFinder } from '@dmabuf-mapping/engine';
+import { Finder, type Interest, interestIn, isBinary, NEEDLES, type SoughtWord, shortestFound, WordFinder } from '@dmabuf-mapping/engine';
 
 /** What a scan looks for: plain data, which threads hand to each other. A file is wanted if it has the one or the other. */
 export interface Search {
@@ -25,38 +25,45 @@ export interface Wanted {
   readonly room: Buffer;
   /** True if the first `length` bytes of `room` hold what is wanted; may be true for others. */
   mayHold(length: number): boolean;
-  /** Whether a whole file is wanted. */
-  wants(whole: Buffer): boolean;
+  /** Whether a whole file is wanted; if that is no more than possible, its text is, but not yet what can be read from it. */
+  interestIn(whole: Buffer): Interest;
   /** Bytes of one part that have to be seen again with the next, so that nothing is lost between them. */
   readonly overlap: number;
 }
 
 /** How to carry out a search with parts of up to `room` bytes. */
 export function wantedBy({ words, names }: Search, room: number): Wanted {
-  if (words === 'any') return { room: Buffer.allocUnsafeSlow(room), mayHold: () => true, wants: (whole) => !isBinary(whole), overlap: 0 };
+  if (words === 'any')
+    return {
+      room: Buffer.allocUnsafeSlow(room),
+      mayHold: () => true,
+      interestIn: (whole) => (isBinary(whole) ? 'none' : 'sure'),
+      overlap: 0,
+    };
   const wordFinder = new WordFinder(names);
   const findable = names.filter((name) => /^\w+$/.test(name));
   const finder = findable.every((name) => name.length >= shortestFound)
     ? new Finder([...(words === 'none' ? [] : needles), ...findable.map(alone)], room)
     : undefined;
-  const wants = (whole: Buffer) =>
-    (words === 'dma-buf' && mayMatter(whole)) || (names.length > 0 && !isBinary(whole) && wordFinder.finds(whole));
+  const interest = (whole: Buffer): Interest => {
+    const byWords = words === 'dma-buf' ? interestIn(whole) : 'none';
+    return byWords !== 'sure' && names.length > 0 && !isBinary(whole) && wordFinder.finds(whole) ? 'sure' : byWords;
+  };
   const overlap = Math.max(words === 'none' ? 0 : longestNeedle - 1, wordFinder.longest);
   if (finder === undefined) {
     const plain = Buffer.allocUnsafeSlow(room);
-    return { room: plain, mayHold: (length) => wants(plain.subarray(0, length)), wants, overlap };
+    return { room: plain, mayHold: (length) => interest(plain.subarray(0, length)) !== 'none', interestIn: interest, overlap };
   }
   return {
     room: Buffer.from(finder.room.buffer, finder.room.byteOffset, finder.room.byteLength),
     mayHold: (length) => finder.finds(length),
-    wants,
+    interestIn: interest,
     overlap,
   };
 }
 
-/** Every trigger word contains one of these. */
-const needles: SoughtWord[] = ['dma_buf', 'DMA_BUF'].map((word) => ({ word, stands: 'anywhere' }));
-const longestNeedle = 7;
+const needles = NEEDLES.map((word): SoughtWord => ({ word, stands: 'anywhere' }));
+const longestNeedle = Math.max(...NEEDLES.map(({ length }) => length));
 
 function alone(word: string): SoughtWord {
   return { word, stands: 'alone' };
