@@ -48,7 +48,6 @@ import { type Folding, folding } from './negotiate/folding.ts';
 import { builtInText, modelFacts } from './negotiate/model.ts';
 import { BUILD, Negotiation } from './negotiate/negotiation.ts';
 import { coverageOf } from './negotiate/pairs.ts';
-import type { Packer } from './prefilter/texts.ts';
 import { findings } from './rules/run.ts';
 import { ignoreHere } from './rules/silencing-comment.ts';
 import type { CParser } from './syntax/contract.ts';
@@ -56,6 +55,7 @@ import { LineIndex } from './syntax/lines.ts';
 import { type MaskedFile, mask } from './syntax/mask.ts';
 import { remasked } from './syntax/remask.ts';
 import { blanksIn, restretched, type Stretched, stretched } from './syntax/slack.ts';
+import type { Packer } from './text/texts.ts';
 import type { Side } from './tree-answers.ts';
 
 /** After so many changes of files, searches end that nobody needs any more. */

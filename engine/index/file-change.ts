@@ -1,6 +1,6 @@
 /** What of a file is other than before, declaration by declaration. */
 import type { FileFacts, FunctionFact, MacroFact, RecordFact, Span, TypedefFact, VariableFact } from '../facts/facts.ts';
-import { type Difference, difference } from '../syntax/common.ts';
+import { type Difference, difference } from '../text/common.ts';
 
 /** Declarations by the part of a file's facts that they are in. */
 export interface Declarations {

@@ -1,5 +1,5 @@
 import type { EnumFact, FileFacts, FunctionFact, MacroFact, RecordFact, Span, TypedefFact, VariableFact } from '../facts/facts.ts';
-import { type Packer, Texts } from '../prefilter/texts.ts';
+import { type Packer, Texts } from '../text/texts.ts';
 import { reconciled, sameIncludes } from './changes.ts';
 import type { LookAt } from './each.ts';
 import { type Declarations, FileChange, type Part, type Version } from './file-change.ts';

@@ -1,6 +1,6 @@
 /** The index as seen by answers that are remembered: what they look at is noted as their source. */
 import type { FileFacts, MacroFact, Span } from '../facts/facts.ts';
-import { detached } from '../syntax/detached.ts';
+import { detached } from '../text/detached.ts';
 import { equal } from './equal.ts';
 import type { Index } from './index.ts';
 import type { Memo } from './memo.ts';

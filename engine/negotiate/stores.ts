@@ -1,7 +1,7 @@
 /** Which functions store to a member, as their text tells: few enough are left that their code can be looked at. */
 import type { FileFacts, FunctionFact, Span } from '../facts/facts.ts';
 import type { Found, Names } from '../index/names.ts';
-import { detached } from '../syntax/detached.ts';
+import { detached } from '../text/detached.ts';
 
 export interface Storing {
   function: FunctionFact;

@@ -1,7 +1,8 @@
 /** Files that do not matter by themselves, but for what they have in common with files that do: names that are sought, or words that look like the interface's. */
-import { wordsOfInterest } from './prefilter.ts';
+
+import { type Packer, Texts } from '../text/texts.ts';
+import { leavesWords, wordsOfInterest } from './prefilter.ts';
 import { SharedWords } from './shared-words.ts';
-import { type Packer, Texts } from './texts.ts';
 import { isWord } from './word-finder.ts';
 
 /** How often to carry out a plan before asking for the next is given up: a file whose coming makes nobody seek it would come and go forever. */
@@ -28,6 +29,8 @@ export class Neighbours {
   readonly #texts: Texts;
   readonly #firsts = new Map<string, string | undefined>();
   readonly #words = new SharedWords();
+  /** The file that is being edited, most likely. */
+  #lastHeard: { file: string; text: string } | undefined;
   /** Files that use what is sought. */
   readonly #users = new Set<string>();
   /** These, and those that share words. */
@@ -74,8 +77,12 @@ export class Neighbours {
 
   /** Takes the text of a file that matters by itself, and belongs to the project whatever this says. */
   hear(file: string, text: string): void {
-    this.#drop(file);
-    this.#words.says(file, wordsOfInterest(text));
+    const last = this.#lastHeard;
+    if (last?.file !== file || !leavesWords(last.text, text)) {
+      this.#drop(file);
+      this.#words.says(file, wordsOfInterest(text));
+    }
+    this.#lastHeard = { file, text };
   }
 
   /** Takes the text of any other file. Answers whether the file is a member, and the project so has to know the new text. */
@@ -103,6 +110,7 @@ export class Neighbours {
   }
 
   #drop(file: string): void {
+    if (this.#lastHeard?.file === file) this.#lastHeard = undefined;
     this.#texts.delete(file);
     this.#firsts.delete(file);
     this.#fresh.delete(file);

@@ -1,5 +1,5 @@
+import { difference } from '../text/common.ts';
 import { countUpTo } from './ascending.ts';
-import { difference } from './common.ts';
 
 /** A place in a text: line and character from 0, character in UTF-16 units. */
 export interface LineCharacter {

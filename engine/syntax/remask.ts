@@ -1,6 +1,6 @@
 /** Masking again after an edit: only the items at file scope that the edit is in. */
 import type { Span } from '../facts/facts.ts';
-import { difference } from './common.ts';
+import { difference } from '../text/common.ts';
 import { type MaskedFile, mask } from './mask.ts';
 
 export interface Read {

@@ -4,7 +4,7 @@
  * of the true text.
  */
 import type { Span } from '../facts/facts.ts';
-import { difference } from './common.ts';
+import { difference } from '../text/common.ts';
 
 export interface Stretched {
   /** The true text. */

@@ -104,3 +104,22 @@ test('come at once where they use a helper that kernels have', async (t) => {
   await untilNeeded(client, ['user']);
   assert.equal(host.scans.length, 1);
 });
+
+test('are files that share a word with others, as long as they do', async (t) => {
+  const shares = (text: string) => `dma_buf ${text} NEEDS(a)`;
+  const { client, host } = await startToy(t, {
+    '/tree/a.c': shares('my_dma_buf_fits'),
+    '/tree/shares.c': 'my_dma_buf_fits far_dma_buf_fits NEEDS(shares)',
+    '/tree/far.c': 'far_dma_buf_fits NEEDS(far)',
+    '/tree/alone.c': 'sg_dma_buf_size NEEDS(alone)',
+  });
+  assert.deepEqual(await needed(client), ['a', 'far', 'shares']);
+  await client.open(A, shares(''));
+  assert.deepEqual(await needed(client), ['a']);
+  await client.change(A, shares('far_dma_buf_fits sg_dma_buf_size'));
+  assert.deepEqual(await needed(client), ['a', 'alone', 'far', 'shares']);
+  host.disk.set('/tree/far.c', 'NEEDS(far)');
+  await client.watched({ uri: 'file:///tree/far.c', type: FileChangeType.Changed });
+  await untilNeeded(client, ['a', 'alone', 'shares']);
+  assert.equal(host.scans.length, 1);
+});

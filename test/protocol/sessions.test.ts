@@ -7,7 +7,7 @@ import { setTimeout } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import fc from 'fast-check';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { commonEnd, commonStart } from '../../engine/syntax/common.ts';
+import { commonEnd, commonStart } from '../../engine/text/common.ts';
 import { type Mutation, spoiling, spoilt } from '../fuzz/mutations.ts';
 import { startBuilt } from '../support/built-server.ts';
 import { makeFolder, removeFolders } from '../support/folders.ts';

@@ -20,6 +20,7 @@ export const layers = Object.keys(allowedLayers);
 
 /** Each group sees itself and the groups before it. */
 const engineStages = [
+  ['text'],
   ['prefilter'],
   ['syntax'],
   ['facts'],

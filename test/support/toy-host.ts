@@ -341,7 +341,7 @@ export function toyHost(files: Record<string, string>): ToyHost {
       for (const file of names) {
         progress(++seen);
         const text = disk.get(`${root}/${file}`)!;
-        const wanted = look === 'all' ? host.triggerIn(text) !== undefined || uses(text) : !knows(file) && uses(text);
+        const wanted = look === 'all' ? text.includes('dma_buf') || uses(text) : !knows(file) && uses(text);
         if (!excluded(file, exclude) && wanted && !trees.some((tree) => file.startsWith(`${tree}/`))) found(file, text);
         await Promise.race([host.gate, new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }))]);
         if (signal.aborted) break;
@@ -369,7 +369,7 @@ export function toyHost(files: Record<string, string>): ToyHost {
     },
     levelsOf,
     matrixPage: ({ name, model }) => `page of ${name}: ${model.coverage.pairs}`,
-    triggerIn: (text) => (text.includes('dma_buf') ? text.indexOf('dma_buf') : undefined),
+    triggerIn: (text) => /\bdma_buf/.exec(text)?.index,
     collect: () => undefined,
     memory: () => ({ rss: 1 }),
     runtime: 'toy',

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { detached } from '../../engine/syntax/detached.ts';
+import { detached } from '../../engine/text/detached.ts';
 
 test('a detached piece is the same text, and does not keep the text that it was taken from', () => {
   setFlagsFromString('--expose-gc');

@@ -2,10 +2,14 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import type { Interest } from '../../engine/prefilter/likely-words.ts';
-import { interestIn, triggerIn, wordsOfInterest } from '../../engine/prefilter/prefilter.ts';
+import { interestIn, isBinary, leavesWords, triggerIn, wordsOfInterest } from '../../engine/prefilter/prefilter.ts';
 import { FAMILIES, INTERFACE, NEEDLES } from '../../engine/prefilter/words.ts';
 
-const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
+/** As a reader of a tree looks at a file. */
+function interestInFile(text: string): Interest {
+  const bytes = Buffer.from(text);
+  return isBinary(bytes) ? 'none' : interestIn(bytes.toString('latin1'));
+}
 
 const files: [interest: Interest, what: string, text: string][] = [
   ['sure', 'a call of the interface', 'x = dma_buf_attach(d, dev);'],
@@ -25,7 +29,8 @@ const files: [interest: Interest, what: string, text: string][] = [
   ['possible', "a wrapper of the compiler's kind", '__foo_dma_buf_move(attach);'],
   ['possible', 'a function of the interface that nobody has heard of', 'dma_buf_new_thing(d);'],
   ['possible', 'a size', '#define DMA_BUF_SIZE 3'],
-  ['possible', 'a variable', 'size_t dma_buf_size; cfg->sg_dma_buf_size = 4;'],
+  ['possible', 'a variable of its own', 'cfg->sg_dma_buf_size = 4;'],
+  ['none', 'a variable that any driver may have', 'size_t dma_buf_size, dma_buf_num\n= f(dma_buf_len);'],
   ['none', 'nothing', ''],
   ['none', 'a local variable called dma_buf', 'u8 *dma_buf = kmalloc(1, gfp); p = &dev->dma_buf;'],
   ['none', 'another word for it', 'struct dmabuf_ops x; DMABUF(1);'],
@@ -39,7 +44,7 @@ const files: [interest: Interest, what: string, text: string][] = [
 ];
 for (const [interest, what, text] of files) {
   test(`a file with ${what} matters: ${interest}`, () => {
-    assert.equal(interestIn(bytes(text)), interest);
+    assert.equal(interestInFile(text), interest);
     assert.equal(triggerIn(text) !== undefined, interest === 'sure');
     assert.equal(wordsOfInterest(text).size > 0, interest !== 'none');
     if (interest !== 'none') assert.ok(NEEDLES.some((needle) => text.includes(needle)));
@@ -66,7 +71,7 @@ test('a trigger is looked for near where it was, and then everywhere', () => {
 test('one word without an end is looked at once', () => {
   for (const text of ['dma_buf'.repeat(300_000), 'xdma_buf '.repeat(200_000), `dma_buf${' '.repeat(2_000_000)}dma_buf`]) {
     assert.equal(triggerIn(text), undefined);
-    assert.equal(interestIn(bytes(text)), 'none');
+    assert.equal(interestInFile(text), 'none');
   }
 });
 
@@ -78,6 +83,7 @@ test('says of a text what it says of its bytes', () => {
     'DMA_BUF_',
     'struct',
     'put',
+    '(',
     ' ',
     '\n',
     'x',
@@ -95,6 +101,38 @@ test('says of a text what it says of its bytes', () => {
     if (triggerIn(each) !== undefined) return 'sure';
     return wordsOfInterest(each).size > 0 ? 'possible' : 'none';
   };
-  const property = fc.property(text, (each) => assert.equal(ofText(each), interestIn(bytes(each)), JSON.stringify(each)));
+  const property = fc.property(text, (each) => assert.equal(ofText(each), interestInFile(each), JSON.stringify(each)));
   fc.assert(property, { numRuns: 5000, seed: 7 });
+});
+
+test('an edit that is said to leave the words alone does', () => {
+  const pieces = [
+    'dma_buf',
+    'dma_buf_put',
+    'x_dma_buf_y',
+    'dma_buf_size',
+    'DMA_BUF_',
+    'struct',
+    'x',
+    '_',
+    ' ',
+    '\n',
+    '(',
+    ';',
+    ' '.repeat(20),
+  ];
+  const some = fc.array(fc.constantFrom(...pieces), { maxLength: 8 }).map((parts) => parts.join(''));
+  const start = ' '.repeat(8192);
+  let left = 0;
+  const property = fc.property(some, some, some, some, (before, from, to, after) => {
+    const [old, now] = [from, to].map((middle) => `${start}${before}${middle}${after}`) as [string, string];
+    if (!leavesWords(old, now)) return;
+    left++;
+    assert.deepEqual([...wordsOfInterest(now)].sort(), [...wordsOfInterest(old)].sort());
+    assert.equal(interestIn(now), interestIn(old));
+  });
+  fc.assert(property, { numRuns: 20_000, seed: 5 });
+  assert.ok(left > 300, `${left}`);
+  assert.equal(leavesWords(`${start}\nint x;\ndma_buf_put(d);`, `${start}\nint xy;\ndma_buf_put(d);`), true);
+  assert.equal(leavesWords('int x;', 'int y;'), false, 'it could be a binary now');
 });

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Neighbours } from '../../engine/prefilter/neighbours.ts';
-import { Texts } from '../../engine/prefilter/texts.ts';
+import { Texts } from '../../engine/text/texts.ts';
 import { packer } from '../../workspace/packer.ts';
 
 for (const [what, text] of [

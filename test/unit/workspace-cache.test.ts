@@ -238,7 +238,10 @@ describe('a store', () => {
 const files = {
   'plain.c': 'int x;\n',
   'ops.c': 'static const struct dma_buf_ops my_ops = { .release = my_release };\n',
-  'wrapper.c': 'struct dma_buf_attachment *my_attach(struct dma_buf *b, struct device *d) { return dma_buf_attach(b, d); }\n',
+  'wrapper.c':
+    'struct dma_buf_attachment *my_attach(struct dma_buf *b, struct device *d) { return my_dma_buf_fits(b) ? dma_buf_attach(b, d) : NULL; }\n',
+  'shares.c': 'bool my_dma_buf_fits(void *b) { return true; }\n',
+  'alone.c': 'int sg_dma_buf_size;\n',
   // Uses what is there only later, and is a neighbour only then.
   'early.c': 'int e(void) { return other_attach(b, d) != 0; }\n',
   'hidden.c': 'static const struct dma_buf_ops hidden_ops;\n',
@@ -281,6 +284,19 @@ describe('a tree that was read before', () => {
     assert.ok(second.statistics.bytes < first.statistics.bytes, `${second.statistics.bytes} of ${first.statistics.bytes} bytes`);
   });
 
+  it('has the facts of what belongs to it, and of nothing that only looks like it', async (context) => {
+    later(context);
+    const root = makeFolder(files);
+    const store = new MemoryStore(makeFolder({}), 'one');
+    const kept = () => [...(store.read(root)?.files.keys() ?? [])].sort();
+    const belong = (await open(root, store)).project.files();
+    assert.deepEqual(belong, ['ops.c', 'shares.c', 'user.c', 'wrapper.c']);
+    assert.deepEqual(kept(), belong);
+    writeFileSync(join(root, 'user.c'), `${files['user.c']}int sg_dma_buf_size;\n`);
+    assert.deepEqual((await open(root, store)).project.files(), ['alone.c', ...belong]);
+    assert.deepEqual(kept(), ['alone.c', ...belong]);
+  });
+
   it('is read right whatever has changed meanwhile', async (context) => {
     later(context);
     const root = makeFolder(files);
@@ -291,6 +307,8 @@ describe('a tree that was read before', () => {
       () => writeFileSync(join(root, 'plain.c'), 'int x;\n'),
       () => writeFileSync(join(root, 'new.c'), files['ops.c']),
       () => rmSync(join(root, 'user.c')),
+      () => writeFileSync(join(root, 'ops.c'), `${files['ops.c']}int sg_dma_buf_size;\n`),
+      () => writeFileSync(join(root, 'ops.c'), files['ops.c']),
       () => writeFileSync(join(root, 'wrapper.c'), files['wrapper.c'].replace('my_attach', 'other_attach')),
       () => writeFileSync(join(root, 'user.c'), 'int f(void) { return other_attach(b, d) != 0; }\n'),
       () => renameSync(join(root, 'ops.c'), join(root, 'moved.c')),
@@ -329,6 +347,6 @@ describe('a tree that was read before', () => {
     const root = makeFolder(files);
     const { problems, project } = await open(root, new MemoryStore(join(root, 'plain.c'), 'one'));
     assert.match(problems[0]?.message ?? '', /not kept for the next time/);
-    assert.equal(project.files().length, 3);
+    assert.equal(project.files().length, 4);
   });
 });

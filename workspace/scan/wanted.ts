@@ -46,8 +46,9 @@ export function wantedBy({ words, names }: Search, room: number): Wanted {
     ? new Finder([...(words === 'none' ? [] : needles), ...findable.map(alone)], room)
     : undefined;
   const interest = (whole: Buffer): Interest => {
-    const byWords = words === 'dma-buf' ? interestIn(whole) : 'none';
-    return byWords !== 'sure' && names.length > 0 && !isBinary(whole) && wordFinder.finds(whole) ? 'sure' : byWords;
+    if (isBinary(whole)) return 'none';
+    const byWords = words === 'dma-buf' ? interestIn(whole.toString('latin1')) : 'none';
+    return byWords !== 'sure' && wordFinder.finds(whole) ? 'sure' : byWords;
   };
   const overlap = Math.max(words === 'none' ? 0 : longestNeedle - 1, wordFinder.longest);
   if (finder === undefined) {
