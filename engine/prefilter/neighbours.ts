@@ -33,7 +33,9 @@ export class Neighbours {
   #lastHeard: { file: string; text: string } | undefined;
   /** Files that use what is sought. */
   readonly #users = new Set<string>();
-  /** These, and those that share words. */
+  /** Files that share words with files that belong to the project, as last found. */
+  #sharing: ReadonlySet<string> | undefined;
+  /** All of these. */
   readonly #members = new Set<string>();
   #sought: ReadonlySet<string> = new Set();
   #guess: readonly string[] | undefined;
@@ -153,6 +155,28 @@ export class Neighbours {
     const changed = new Set(this.#fresh);
     this.#fresh.clear();
     this.#sought = now;
+    const isNews = lost.size + gained.size + changed.size > 0;
+    if (isNews) this.#findUsers({ now, lost, gained, changed });
+    const sharing = this.#words.sharing(this.#users);
+    // As after most letters of an edit.
+    if (!isNews && sharing === this.#sharing) return plan;
+    this.#sharing = sharing;
+    for (const file of this.#firsts.keys()) {
+      const belongs = this.#users.has(file) || sharing.has(file);
+      if (belongs === this.#members.has(file)) continue;
+      if (belongs) {
+        this.#members.add(file);
+        plan.enter.push({ file, text: this.#texts.get(file) ?? '' });
+      } else {
+        this.#members.delete(file);
+        plan.leave.push(file);
+      }
+    }
+    return plan;
+  }
+
+  /** Who uses what is sought `now`; `lost` and `gained` are the names that make the difference, `changed` the files. */
+  #findUsers({ now, lost, gained, changed }: Record<'now' | 'lost' | 'gained' | 'changed', ReadonlySet<string>>): void {
     const [findNow, findGained, findLost] = [now, gained, lost].map(finderOf) as [Finder, Finder, Finder];
     for (const [file, first] of this.#firsts) {
       const isNew = changed.has(file);
@@ -166,19 +190,6 @@ export class Neighbours {
         this.#fresh.add(file);
       }
     }
-    const sharing = this.#words.sharing(this.#users);
-    for (const file of this.#firsts.keys()) {
-      const belongs = this.#users.has(file) || sharing.has(file);
-      if (belongs === this.#members.has(file)) continue;
-      if (belongs) {
-        this.#members.add(file);
-        plan.enter.push({ file, text: this.#texts.get(file) ?? '' });
-      } else {
-        this.#members.delete(file);
-        plan.leave.push(file);
-      }
-    }
-    return plan;
   }
 }
 
