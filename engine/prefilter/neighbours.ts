@@ -89,6 +89,7 @@ export class Neighbours {
 
   /** Takes the text of any other file. Answers whether the file is a member, and the project so has to know the new text. */
   offer(file: string, text: string): boolean {
+    if (this.#lastHeard?.file === file) this.#lastHeard = undefined;
     this.#finder ??= finderOf(this.#searched);
     const first = this.#finder(text);
     const words = wordsOfInterest(text);
@@ -107,12 +108,12 @@ export class Neighbours {
 
   /** Forgets a file: it is gone. */
   forget(file: string): void {
+    if (this.#lastHeard?.file === file) this.#lastHeard = undefined;
     this.#drop(file);
     this.#words.delete(file);
   }
 
   #drop(file: string): void {
-    if (this.#lastHeard?.file === file) this.#lastHeard = undefined;
     this.#texts.delete(file);
     this.#firsts.delete(file);
     this.#fresh.delete(file);

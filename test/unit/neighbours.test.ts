@@ -157,6 +157,9 @@ test('a guess saves the first question, and is mended by its answer', () => {
   assert.deepEqual(it.plan(ask).enter, []);
 });
 
+/** The start of a file that an edit further down is told of. */
+const LONG = `${' '.repeat(10_000)}\n;\n`;
+
 /** Files that are told, as `file: text`, with `!` before those that matter by themselves; and which of the others belong to the project. */
 for (const [what, told, belong] of [
   ['a word that nobody else says', ['!a.c: struct dma_buf', 'b.c: dma_buf_size'], []],
@@ -170,6 +173,16 @@ for (const [what, told, belong] of [
   ['a word of a file that uses what is sought', ['b.c: helper x_dma_buf_1', 'c.c: x_dma_buf_1', 'd.c: x_dma_buf_2'], ['b.c', 'c.c']],
   ['a file that mattered, and says the same no more', ['!a.c: struct dma_buf x_dma_buf_1', 'b.c: x_dma_buf_1', '!a.c: struct dma_buf'], []],
   ['a file that matters no more', ['!a.c: struct dma_buf x_dma_buf_1', 'b.c: x_dma_buf_1', 'a.c: x_dma_buf_1'], []],
+  [
+    'a file that mattered, did not, and does again',
+    [
+      `!a.c: ${LONG} struct dma_buf x_dma_buf_1 ;;`,
+      `a.c: ${LONG} x_dma_buf_1 ;;`,
+      `!a.c: ${LONG} struct dma_buf x_dma_buf_1 ;;`,
+      'b.c: x_dma_buf_1',
+    ],
+    ['b.c'],
+  ],
   ['a file that matters now', ['a.c: x_dma_buf_1', 'b.c: x_dma_buf_1', '!a.c: struct dma_buf x_dma_buf_1'], ['b.c']],
 ] as const) {
   const tell = (it: Neighbours, each: string) => {
@@ -201,9 +214,11 @@ for (const [what, told, belong] of [
 }
 
 test('what files come to is the same whatever order they are told in, and however often', () => {
-  const text = fc
+  const start = fc.constantFrom('', LONG);
+  const some = fc
     .subarray(['x_dma_buf_1', 'x_dma_buf_2', 'x_dma_buf_3', 'x_dma_buf_4', 'helper', 'struct dma_buf'])
     .map((words) => words.join(' '));
+  const text = fc.tuple(start, some).map((parts) => `${parts.join('')} ;;`);
   const telling = fc.record({ file: fc.constantFrom('a.c', 'b.c', 'c.c', 'd.c', 'e.c'), text });
   const property = fc.property(fc.array(telling, { maxLength: 20 }), fc.constantFrom([], ['helper']), (tellings, sought) => {
     const tell = (it: Neighbours, file: string, each: string) => {
