@@ -59,9 +59,11 @@ function bySource(a: OutlineItem, b: OutlineItem): number {
 }
 
 function objects(analysis: Analysis, facts: FileFacts): Item[] {
-  const known = new Map<VariableFact, Item>();
-  const add = (fact: VariableFact, kind: Item['kind'], detail: string) => {
-    if (!known.has(fact)) known.set(fact, { name: fact.name, detail, kind, span: fact.span, nameSpan: fact.nameSpan });
+  // By name and place: answers may be older than the facts, and say the same in other objects.
+  const known = new Map<string, Item>();
+  const add = ({ name, span, nameSpan }: VariableFact, kind: Item['kind'], detail: string) => {
+    const key = `${name} ${nameSpan.start}`;
+    if (!known.has(key)) known.set(key, { name, detail, kind, span, nameSpan });
   };
   for (const { definition, info } of analysis.types()) {
     if (definition.file === facts.file) add(definition.fact, 'type', `mapping type ${info.label}`);

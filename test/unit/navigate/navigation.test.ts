@@ -128,6 +128,17 @@ describe('the outline', () => {
     ]);
     assert.deepEqual(tree.project.navigation.outline('no/such/file.c'), []);
   });
+
+  it('is the same for files that went and came again', () => {
+    const { project, files } = tree;
+    for (const [file, text] of files) {
+      const before = project.navigation.outline(file);
+      project.removeFile(file);
+      assert.deepEqual(project.navigation.outline(file), []);
+      project.setFile(file, text);
+      assert.deepEqual(project.navigation.outline(file), before);
+    }
+  });
 });
 
 describe('symbols of the tree', () => {
