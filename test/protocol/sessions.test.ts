@@ -218,5 +218,5 @@ test('a session and a new server', { timeout: 7_200_000 }, async () => {
       rmSync(root, { recursive: true, force: true });
     }
   });
-  await fc.assert(property, { ...slice(1), endOnFailure: !process.env.RUNS, interruptAfterTimeLimit: 6_000_000 });
+  await fc.assert(property, { ...slice(1), endOnFailure: true, includeErrorInReport: true, interruptAfterTimeLimit: 6_000_000 });
 });

@@ -68,7 +68,8 @@ describe('beside another C extension', () => {
   it('ours has its hover beside the other, and one way to the definition', async () => {
     const { page } = editor.workbench;
     await editor.workbench.openAt(exporter, 'vcam_match_mapping,');
-    assert.match(await hovers(/plain C/), /match_mapping/);
+    // One may be shown before the other has answered.
+    await hovers(/plain C[\s\S]*match_mapping|match_mapping[\s\S]*plain C/);
     const before = await line();
     await page.keyboard.press('F12');
     assert.ok(await eventually(async () => ((await line()) < before ? true : undefined), 10_000), 'the definition is not gone to');
