@@ -206,7 +206,7 @@ export class Project {
 
   /**
    * Identifiers whose users may lie in files that do not matter by themselves: give such files too, found by these names as whole words, and ask again.
-   They are functions that hand on to an attach call, and tables that hold such functions. Stable order; no duplicates.
+   * They are functions that hand on to an attach call, and tables that hold such functions. Stable order; no duplicates.
    */
   sought(): string[] {
     return this.negotiation.sought();

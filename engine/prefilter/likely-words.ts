@@ -18,7 +18,7 @@ export interface LikelyWord {
 /** Nobody writes longer words; of these, the start counts. */
 const LONGEST_WORD = 256;
 
-/** The words that begin between two offsets, or up to a needle's length before; those of one needle after those of the other. The time is linear. */
+/** The words that have a needle between two offsets; those of one needle before those of the other. The time is linear. */
 export function* likelyWords(text: string, from: number, to: number): Generator<LikelyWord> {
   for (const needle of NEEDLES) {
     for (let at = text.indexOf(needle, from); at >= 0 && at < to; ) {
