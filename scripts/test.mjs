@@ -5,6 +5,7 @@
  */
 import { spawn } from 'node:child_process';
 import { readdirSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join, relative, sep } from 'node:path';
 import { createInterface } from 'node:readline';
 import { ensureCompiler, ensureEditors, ensurePackages, ensureTracer, root, runMain, Trouble } from './bootstrap.mjs';
@@ -73,7 +74,7 @@ async function runSuite(suite) {
     '--import',
     './scripts/test-end.mjs',
     '--test',
-    ...limitOfFile(),
+    ...options(suite),
     '--test-reporter=./scripts/test-reporter.mjs',
     ...files,
   ];
@@ -81,10 +82,16 @@ async function runSuite(suite) {
   return verdict(suite, files, await run(process.execPath, ['--import', 'tsx', ...own]));
 }
 
-/** Ends a file that hangs, so that the others are run. The first releases of Node 20 cannot. */
-function limitOfFile() {
+/**
+ * Ends a file that hangs, so that the others are run, and runs two files at a time where there are two processors, unless they wait for editors. The first releases
+ * of Node 20 can do neither.
+ * @param {string} suite
+ */
+function options(suite) {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
-  return major > 20 || minor >= 14 ? ['--test-timeout=300000'] : [];
+  if (major === 20 && minor < 14) return [];
+  const files = Math.max(2, availableParallelism() - 1);
+  return ['--test-timeout=300000', ...(suite === 'editors' || suite === 'ui' ? [] : [`--test-concurrency=${files}`])];
 }
 
 /**

@@ -2,8 +2,8 @@ import type { Fix } from '../answers.ts';
 import type { ParameterFact } from '../facts/facts.ts';
 import { type Arity, argument, aritiesOf } from '../fixes/constructors.ts';
 import { textEdits } from '../fixes/edits.ts';
-import type { Token } from '../fixes/tokens.ts';
 import { MODEL } from '../index/index.ts';
+import type { Names } from '../index/names.ts';
 import type { Analysis } from '../negotiate/analysis.ts';
 import { type ConstructorUse, constructorUses } from './interface-names.ts';
 import type { RawFinding, Rule } from './rule.ts';
@@ -22,23 +22,25 @@ export const constructorArity: Rule = {
       );
       const count = use.given.length;
       if (arities.length === 0 || arities.some(({ least, most }) => least <= count && count <= most)) return [];
-      if (use.given.some((each) => mayBeSeveral(analysis, use, each))) return [];
+      if (mayBeSeveral(analysis, use)) return [];
       return [finding(analysis, use, arities[0]!)];
     }),
 };
 
-/** True for an argument that may become several, or none, when macros are expanded. */
-function mayBeSeveral({ names }: Analysis, { at }: ConstructorUse, given: readonly Token[]): boolean {
-  return given.some(({ kind, text }) => {
-    if (kind !== 'name') return false;
-    if (text === '__VA_ARGS__') return true;
-    const facts = names.facts(at.file);
-    const around = facts?.macros.find(({ bodySpan }) => bodySpan.start <= at.start && at.end <= bodySpan.end);
-    if (around?.variadic && around.parameters?.at(-1)?.replace(/\.\.\.$/, '') === text) return true;
-    return names
-      .macros(text, at.file)
-      .some(({ file, fact }) => /,|^\s*$|__VA_ARGS__/.test((names.text(file) ?? '').slice(fact.bodySpan.start, fact.bodySpan.end)));
-  });
+/** Whether one of the arguments may become several, or none, when macros are expanded. */
+function mayBeSeveral({ names }: Analysis, { at, given }: ConstructorUse): boolean {
+  const around = names.facts(at.file)?.macros.find(({ bodySpan }) => bodySpan.start <= at.start && at.end <= bodySpan.end);
+  const rest = around?.variadic ? around.parameters?.at(-1)?.replace(/\.\.\.$/, '') : undefined;
+  // An argument can have a hundred thousand words, of which few are different.
+  const words = new Set(given.flatMap((each) => each.flatMap(({ kind, text }) => (kind === 'name' ? [text] : []))));
+  return [...words].some((word) => word === '__VA_ARGS__' || word === rest || hasManyOrNone(names, word, at.file));
+}
+
+/** True for a macro whose body is empty or has a comma. */
+function hasManyOrNone(names: Names, word: string, from: string): boolean {
+  return names
+    .macros(word, from)
+    .some(({ file, fact }) => /,|^\s*$|__VA_ARGS__/.test((names.text(file) ?? '').slice(fact.bodySpan.start, fact.bodySpan.end)));
 }
 
 function finding(analysis: Analysis, use: ConstructorUse, arity: Arity): RawFinding {

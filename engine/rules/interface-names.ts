@@ -5,7 +5,9 @@ import { callsOf } from '../facts/packed-calls.ts';
 import { constructorSide } from '../fixes/constructors.ts';
 import { closing, splitAtCommas, type Token, tokens } from '../fixes/tokens.ts';
 import { MODEL } from '../index/index.ts';
+import type { Names } from '../index/names.ts';
 import type { Analysis } from '../negotiate/analysis.ts';
+import { workspaceFiles } from '../negotiate/discover.ts';
 import type { Place } from '../negotiate/offer.ts';
 
 export interface ConstructorUse {
@@ -19,26 +21,32 @@ export interface ConstructorUse {
 
 /** Every call of a constructor of the convention, outside of branches that are never compiled or that ask whether the name is defined. */
 export function constructorUses(analysis: Analysis): ConstructorUse[] {
-  return workspaceTexts(analysis).flatMap(({ file, text, facts }) => {
-    if (!text.includes('MAPPING_')) return [];
-    const called = facts.functions.flatMap((fact) =>
-      callsOf(fact).flatMap(({ callee, calleeSpan, span, arguments: given }): ConstructorUse[] =>
-        constructorSide(callee)
-          ? [{ name: callee, at: { file, ...calleeSpan }, given: given.map((each) => tokens(text, each)), close: span.end - 1 }]
-          : [],
-      ),
-    );
-    const initialisers = facts.variables.flatMap((variable) => (variable.function === undefined ? (variable.initializerSpan ?? []) : []));
-    const pieces = [...initialisers, ...facts.macros.map(({ bodySpan }) => bodySpan)];
-    const elsewhere = pieces
-      .filter(({ start, end }) => text.slice(start, end).includes('MAPPING_'))
-      .flatMap((piece) => callsIn(file, tokens(text, piece)));
-    const seen = new Set<number>();
-    return [...called, ...elsewhere].filter(({ at, name }) => {
-      const again = seen.has(at.start);
-      seen.add(at.start);
-      return !again && !isExcluded(facts, at.start, name);
-    });
+  const { memo } = analysis.machine.lowerer;
+  const { names } = analysis;
+  return workspaceFiles(names).flatMap((file) => memo.get(`calls of constructors in ${file}`, () => usesIn(names, file)));
+}
+
+function usesIn(names: Names, file: string): ConstructorUse[] {
+  const text = names.text(file) ?? '';
+  if (!text.includes('MAPPING_')) return [];
+  const facts = names.facts(file)!;
+  const called = facts.functions.flatMap((fact) =>
+    callsOf(fact).flatMap(({ callee, calleeSpan, span, arguments: given }): ConstructorUse[] =>
+      constructorSide(callee)
+        ? [{ name: callee, at: { file, ...calleeSpan }, given: given.map((each) => tokens(text, each)), close: span.end - 1 }]
+        : [],
+    ),
+  );
+  const initialisers = facts.variables.flatMap((variable) => (variable.function === undefined ? (variable.initializerSpan ?? []) : []));
+  const pieces = [...initialisers, ...facts.macros.map(({ bodySpan }) => bodySpan)];
+  const elsewhere = pieces
+    .filter(({ start, end }) => text.slice(start, end).includes('MAPPING_'))
+    .flatMap((piece) => callsIn(file, tokens(text, piece)));
+  const seen = new Set<number>();
+  return [...called, ...elsewhere].filter(({ at, name }) => {
+    const again = seen.has(at.start);
+    seen.add(at.start);
+    return !again && !isExcluded(facts, at.start, name);
   });
 }
 
@@ -54,9 +62,12 @@ const TYPE_ADDRESS = /&\s*(dma_buf_mapping_\w+_type)\b/g;
 
 /** Every place that takes the address of a mapping type of the interface which `isKnown` does not know; branches are left out as for constructors. */
 export function unknownTypes(analysis: Analysis, isKnown: (name: string) => boolean): { name: string; at: Place }[] {
-  return workspaceTexts(analysis).flatMap(({ file, text, facts }) => {
+  const { names: index } = analysis;
+  return workspaceFiles(index).flatMap((file) => {
+    const text = index.text(file) ?? '';
     const names = new Set([...text.matchAll(TYPE_ADDRESS)].map((match) => match[1]!).filter((name) => !isKnown(name)));
     if (names.size === 0) return [];
+    const facts = index.facts(file)!;
     // Comments and strings hold no uses, and directives only in the bodies of macros.
     const pieces: (Span | undefined)[] = [undefined, ...facts.macros.map(({ bodySpan }) => bodySpan)];
     return pieces.flatMap((piece) => {
@@ -92,14 +103,4 @@ export function definedNames(analysis: Analysis, { model }: { model: 'too' | 'no
     for (const { name, tag, extern } of facts.variables) if (tag === 'dma_buf_mapping_type' && !extern) types.add(name);
   }
   return { constructors, types };
-}
-
-function workspaceTexts(analysis: Analysis): { file: string; text: string; facts: FileFacts }[] {
-  return [...analysis.names.files()]
-    .filter((file) => !file.startsWith(MODEL))
-    .flatMap((file) => {
-      const text = analysis.names.text(file);
-      const facts = analysis.names.facts(file);
-      return text !== undefined && facts ? [{ file, text, facts }] : [];
-    });
 }
