@@ -52,6 +52,15 @@ export function calleesOf({ calls }: FunctionFact): string[] {
   return calls === '' ? [] : calls.split(';').map((call) => call.slice(0, call.indexOf(' ')));
 }
 
+/** The same by their places in `calls`. */
+export function eachCallee({ calls }: FunctionFact, take: (calls: string, start: number, end: number) => void): void {
+  for (let start = 0; start < calls.length; ) {
+    take(calls, start, calls.indexOf(' ', start));
+    const end = calls.indexOf(';', start);
+    start = end < 0 ? calls.length : end + 1;
+  }
+}
+
 function unpacked({ calls, bodySpan }: FunctionFact, wants: (callee: string) => boolean): CallFact[] {
   if (calls === '' || bodySpan === undefined) return [];
   const found: CallFact[] = [];

@@ -1,12 +1,14 @@
 /** Declarations of all files by the words that say something about them. */
 import { equal } from './equal.ts';
 import type { Declarations, FileChange, Part, Version } from './file-change.ts';
-import { WordFiles } from './word-files.ts';
+import { type TakeWord, WordFiles } from './word-files.ts';
 
 /** The words under which a declaration is listed; they follow from it and from its own text. */
 export interface Listing<Of extends Part> {
   of: Of;
   words: (fact: Declarations[Of], text: string) => ReadonlySet<string>;
+  /** Tells the same words, each at least once, where that costs less than a set. */
+  tell?: (fact: Declarations[Of], take: TakeWord) => void;
   /** False only if the declaration is not listed under the word, as far as that can be told faster than by finding its words. */
   mayHave: (fact: Declarations[Of], text: string, word: string) => boolean;
 }
@@ -31,16 +33,16 @@ export class Listings {
 
   /** By file, the declarations that are listed under a word, in their order; files are in no order. */
   under<Of extends Part>(key: string, listing: Listing<Of>, word: string, versions: Versions): Map<string, readonly Declarations[Of][]> {
-    const { of, words, mayHave } = listing as unknown as Listing<Part>;
-    const lists = this.#lists.get(key) ?? { of, words, mayHave, files: undefined };
+    const lists = this.#lists.get(key) ?? { ...(listing as unknown as Listing<Part>), files: undefined };
     this.#lists.set(key, lists);
+    const { words, mayHave } = lists;
     lists.files ??= new WordFiles(wordsOfAll(lists, versions));
     const having = new Map<string, readonly Declaration[]>();
     for (const file of lists.files.with(word)) {
       const version = versions.one(file);
       if (!version) continue;
       const { facts, text } = version;
-      const found = facts[of].filter((fact: Declaration) => mayHave(fact, text, word) && words(fact, text).has(word));
+      const found = facts[lists.of].filter((fact: Declaration) => mayHave(fact, text, word) && words(fact, text).has(word));
       if (found.length > 0) having.set(file, found);
     }
     return having as Map<string, readonly Declarations[Of][]>;
@@ -52,11 +54,14 @@ export class Listings {
   }
 }
 
-function* wordsOfAll({ of, words }: Lists, versions: Versions): Generator<[string, Set<string>]> {
-  for (const { facts, text } of versions.all()) {
-    const all = new Set<string>();
-    for (const fact of facts[of]) for (const word of words(fact, text)) all.add(word);
-    yield [facts.file, all];
+function* wordsOfAll(lists: Lists, versions: Versions): Generator<[string, (take: TakeWord) => void]> {
+  for (const version of versions.all()) yield [version.facts.file, (take) => tellWords(lists, version, take)];
+}
+
+function tellWords({ of, words, tell }: Lists, { facts, text }: Version, take: TakeWord): void {
+  for (const fact of facts[of]) {
+    if (tell) tell(fact, take);
+    else for (const word of words(fact, text)) take(word, 0, word.length);
   }
 }
 

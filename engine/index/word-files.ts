@@ -6,6 +6,9 @@ const MOST_FILES = 2 ** 21;
 /** So many words may come before all files are looked at anew, beside half of those that were there. */
 const SPARE = 1024;
 
+/** Hears of a word: the text between two offsets. */
+export type TakeWord = (text: string, start: number, end: number) => void;
+
 export class WordFiles {
   readonly #files: string[] = [];
   readonly #numbers = new Map<string, number>();
@@ -15,20 +18,24 @@ export class WordFiles {
   readonly #more = new Map<number, Set<string>>();
   #count = 0;
 
-  /** Takes the words of each file once. */
-  constructor(words: Iterable<readonly [file: string, words: Iterable<string>]>) {
+  /** `tell` tells the words of a file, each at least once. */
+  constructor(files: Iterable<readonly [file: string, tell: (take: TakeWord) => void]>) {
     const entries: number[] = [];
-    for (const [file, own] of words) {
+    const own = new Set<number>();
+    const take: TakeWord = (text, start, end) => own.add(hashOf(text, start, end));
+    for (const [file, tell] of files) {
       const number = this.#files.push(file) - 1;
       this.#numbers.set(file, number);
-      for (const hash of new Set(Array.from(own, hashOf))) entries.push(hash * MOST_FILES + number);
+      tell(take);
+      for (const hash of own) entries.push(hash * MOST_FILES + number);
+      own.clear();
     }
     this.#base = Float64Array.from(entries).sort();
   }
 
   /** The files that have the word, had it, or have one with the same hash; in no order. */
   with(word: string): Set<string> {
-    const hash = hashOf(word);
+    const hash = hashOf(word, 0, word.length);
     const found = new Set(this.#more.get(hash));
     for (let at = countUpTo(this.#base, hash * MOST_FILES - 1); this.#base[at]! < (hash + 1) * MOST_FILES; at++)
       found.add(this.#files[this.#base[at]! % MOST_FILES]!);
@@ -37,7 +44,7 @@ export class WordFiles {
 
   /** Notes a word that a file has got. */
   add(file: string, word: string): void {
-    const hash = hashOf(word);
+    const hash = hashOf(word, 0, word.length);
     const files = this.#more.get(hash);
     if (this.#had(hash, file) || files?.has(file)) return;
     if (files) files.add(file);
@@ -57,9 +64,9 @@ export class WordFiles {
   }
 }
 
-/** FNV-1a of 32 bits. */
-function hashOf(word: string): number {
+/** FNV-1a of 32 bits, of the text between two offsets. */
+function hashOf(text: string, start: number, end: number): number {
   let hash = 0x811c9dc5;
-  for (let at = 0; at < word.length; at++) hash = Math.imul(hash ^ word.charCodeAt(at), 0x01000193);
+  for (let at = start; at < end; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
   return hash >>> 0;
 }

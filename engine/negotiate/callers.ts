@@ -1,7 +1,7 @@
 /** Who calls a function, and who keeps its address: the call graph backwards, with names meaning what they mean in C. */
 
 import type { CallFact, FunctionFact, MacroFact, VariableFact } from '../facts/facts.ts';
-import { calleesOf, callsNamed } from '../facts/packed-calls.ts';
+import { calleesOf, callsNamed, eachCallee } from '../facts/packed-calls.ts';
 import type { Listing } from '../index/listings.ts';
 import type { Found, Names } from '../index/names.ts';
 import { handed } from '../index/tracked.ts';
@@ -59,6 +59,7 @@ function callsTo(names: Names, callee: string): CallSite[] {
 const callersByName: Listing<'functions'> = {
   of: 'functions',
   words: (fact) => new Set(calleesOf(fact)),
+  tell: eachCallee,
   mayHave: ({ calls }, _, word) => calls.includes(word),
 };
 

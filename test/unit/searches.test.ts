@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import fc from 'fast-check';
 import { collectFacts } from '../../engine/facts/collect.ts';
-import { calleesOf } from '../../engine/facts/packed-calls.ts';
+import { calleesOf, eachCallee } from '../../engine/facts/packed-calls.ts';
 import { Index } from '../../engine/index/index.ts';
 import type { Listing } from '../../engine/index/listings.ts';
 import { fileSource, filesSource, listSource, searchSource } from '../../engine/index/searches.ts';
@@ -26,6 +26,8 @@ int f(void) { return g(3); }
 `;
 
 const callers: Listing<'functions'> = { of: 'functions', words: (fact) => new Set(calleesOf(fact)), mayHave: () => true };
+/** The same, told in another way. */
+const told: Listing<'functions'> = { ...callers, tell: eachCallee };
 const WORDS = ['f', 'g', 'h', 'k'];
 
 /** What each search finds, by the source that tells of its change. */
@@ -36,6 +38,7 @@ function found(index: Index): Map<string, unknown> {
   const objects = index.searchIn('objects', 'variables', ({ name, span }, text) => [{ name, code: text.slice(span.start, span.end) }]);
   const calling = index.searchByFile('calling', 'functions', (fact) => calleesOf(fact).map((callee) => ({ callee })));
   const whole = index.search('needle', (_, text) => [{ at: text.indexOf('needle') }], 'needle');
+  for (const word of WORDS) assert.deepEqual(index.listed('told', told, word), index.listed('callers', callers, word), word);
   return new Map<string, unknown>([
     [searchSource('bodies'), each],
     [searchSource('objects'), objects],
