@@ -20,7 +20,7 @@ import {
   writeCell,
 } from './memory.ts';
 import { addObject, pointeeOf, pointerTo, record, type State } from './state.ts';
-import { atom, isNull, type Path, type Value } from './values.ts';
+import { atom, isNull, type Path, type SymbolValue, type Value } from './values.ts';
 
 /** A part of an object. */
 export interface Spot {
@@ -83,11 +83,25 @@ export class Access {
     }
     const object = state.objects.get(spot.object);
     if (!object || object.certain || spot.path.length > 0) return undefined;
-    const key = `container:${object.id}${wanted.join('')}`;
-    return {
-      object: pointeeOf(state, atom(key, `container_of(${object.label})`, { kind: 'pointer', to: type, readonly: false })).id,
-      path: [],
-    };
+    return { object: pointeeOf(state, containerPointer(object, type, fields)).id, path: [] };
+  }
+
+  /** The address of that struct where it is NULL if `pointer`, which leads to the member, is; undefined where no NULL comes out. */
+  nullableContainer(state: State, pointer: SymbolValue, type: CType, fields: readonly string[]): SymbolValue | undefined {
+    const object = pointeeOf(state, pointer);
+    if (object.certain || !this.begins(type, fields)) return undefined;
+    return { ...containerPointer(object, type, fields), shape: { op: 'container', of: pointer } };
+  }
+
+  /** Whether the type is known to begin with the member. */
+  begins(type: CType, fields: readonly string[]): boolean {
+    let outer = type;
+    return fields.every((field) => {
+      const [first] = this.membersOf(outer) ?? [];
+      if (first?.name !== field) return false;
+      outer = first.type;
+      return true;
+    });
   }
 
   typeAt(object: MemoryObject, path: Path): CType {
@@ -245,4 +259,9 @@ function cellAbove(object: MemoryObject, path: Path): Value | undefined {
       : { kind: 'uninitialized', what: `\`${object.label}${path.join('')}\`` };
   }
   return undefined;
+}
+
+function containerPointer(object: MemoryObject, type: CType, fields: readonly string[]): SymbolValue {
+  const key = `container:${object.id}${fields.map((field) => `.${field}`).join('')}`;
+  return atom(key, `container_of(${object.label})`, { kind: 'pointer', to: type, readonly: false });
 }

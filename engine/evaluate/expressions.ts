@@ -9,7 +9,7 @@ import { defect, unknownEnd } from './ending.ts';
 import { compareIntegers, comparisonText, computed, convert, equal, extreme, offset, operand, operation } from './integers.ts';
 import { settled } from './path.ts';
 import { addObject, pointeeOf, type State } from './state.ts';
-import { atom, integer, isNull, keyOf, negate, symbol, textOf, truthValue, typeOfValue, type Value } from './values.ts';
+import { atom, integer, isNull, keyOf, negate, type SymbolValue, symbol, textOf, truthValue, typeOfValue, type Value } from './values.ts';
 
 /** Largest errno that `ERR_PTR` may carry (include/linux/err.h). */
 const MAX_ERRNO = 4095n;
@@ -55,6 +55,8 @@ export class Expressions {
       case 'address': {
         if (this.isNullMember(state, expression.of)) return integer(0, POINTER);
         const spot = this.spot(state, expression.of);
+        const nullable = this.nullable(state, expression.of);
+        if (nullable) return nullable;
         return { kind: 'pointer', object: spot.object, path: spot.path, beyond: 0 };
       }
       case 'function':
@@ -125,9 +127,17 @@ export class Expressions {
     }
   }
 
-  /** `&pointer->first` of NULL is NULL: nothing is read. */
+  /** `container_of` of a first member leads to the place that is given, which may be NULL. */
+  private nullable(state: State, lvalue: Lvalue): Value | undefined {
+    if (lvalue.place !== 'container' || lvalue.base.place !== 'pointee') return undefined;
+    const pointer = this.value(state, lvalue.base.pointer);
+    return pointer.kind === 'symbol' ? this.access.nullableContainer(state, pointer, lvalue.type, lvalue.fields) : undefined;
+  }
+
+  /** `&pointer->first` of NULL is NULL, and so is `container_of` of a first member: nothing is read. */
   private isNullMember(state: State, lvalue: Lvalue): boolean {
     if (lvalue.place === 'pointee') return isNull(this.value(state, lvalue.pointer));
+    if (lvalue.place === 'container') return this.isNullMember(state, lvalue.base) && this.access.begins(lvalue.type, lvalue.fields);
     if (lvalue.place !== 'field' || !this.isNullMember(state, lvalue.base)) return false;
     return this.access.membersOf(this.declaredType(state, lvalue.base))?.[0]?.name === lvalue.field;
   }
@@ -192,6 +202,8 @@ export class Expressions {
   }
 
   private compare(state: State, operator: BinaryOperator, left: Value, right: Value, at: Place): Value {
+    if (isNull(right) && isContainer(left)) return this.compare(state, operator, left.shape.of, right, at);
+    if (isNull(left) && isContainer(right)) return this.compare(state, operator, left, right.shape.of, at);
     const addresses = isAddress(left) || isAddress(right);
     if (!addresses) {
       if (left.kind === 'aggregate' || right.kind === 'aggregate') throw unknownEnd('compares structs', at);
@@ -333,4 +345,8 @@ function arithmetic(operator: BinaryOperator, left: bigint, right: bigint, type:
   const value = calculated(operator, left, right);
   if (value === undefined) throw unknownEnd('divides by zero', at);
   return integer(value, type);
+}
+
+function isContainer(value: Value): value is SymbolValue & { shape: { op: 'container' } } {
+  return value.kind === 'symbol' && value.shape.op === 'container';
 }

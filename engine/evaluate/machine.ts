@@ -3,7 +3,7 @@ import type { FunctionFact, Place } from '../facts/facts.ts';
 import type { Found } from '../index/names.ts';
 import { type CType, UNKNOWN } from '../lower/ctype.ts';
 import { allocation, withoutEffect } from '../lower/idioms.ts';
-import type { Code, Instruction, Origin } from '../lower/ir.ts';
+import type { Code, Expression, Instruction, Origin } from '../lower/ir.ts';
 import type { Lowerer } from '../lower/lower.ts';
 import { Access } from './access.ts';
 import type { Given } from './assumptions.ts';
@@ -260,7 +260,8 @@ export class Machine {
 
   private call(state: State, frame: Frame, instruction: Extract<Instruction, { do: 'call' }>, hooks: Hooks): Ending | undefined {
     const { callee, at, calleeAt } = instruction;
-    const given = instruction.arguments.map((each) => this.expressions.used(state, each));
+    const mayBeMacro = callee.to === 'name' && callee.mayBeMacro;
+    const given = instruction.arguments.map((each) => (mayBeMacro ? this.handed(state, each) : this.expressions.used(state, each)));
     let target = callee.to === 'function' ? callee.target : undefined;
     let name = callee.to === 'name' ? callee.name : (target?.fact.name ?? '');
     if (callee.to === 'pointer') {
@@ -288,6 +289,16 @@ export class Machine {
     }
     frame.temporaries.set(instruction.temporary, this.expressions.settled(this.unknownCall(state, event, instruction.returns)));
     return undefined;
+  }
+
+  /** What a macro is handed that may not read it: reading what nothing has set is no defect then. */
+  private handed(state: State, argument: Expression): Value {
+    try {
+      return this.expressions.used(state, argument);
+    } catch (thrown) {
+      if (!(thrown instanceof PathEnd) || thrown.ending.kind !== 'defect') throw thrown;
+      return atom(`unread:${argument.at.file}:${argument.at.start}`, 'what nothing has set', UNKNOWN);
+    }
   }
 
   private bodyOf(target: Found<FunctionFact> | undefined): Found<FunctionFact> | undefined {

@@ -22,6 +22,7 @@ export function asLiteral(condition: Value): Literal | boolean {
     const inner = asLiteral(condition.shape.value);
     return typeof inner === 'boolean' ? !inner : { question: inner.question, truth: !inner.truth };
   }
+  if (condition.shape.op === 'container') return asLiteral(condition.shape.of);
   if (condition.shape.op === 'compare') return { question: condition, truth: true };
   const zero: Value = { kind: 'integer', value: 0n, type: condition.type };
   const question = symbol(`(${condition.key}==0)`, `${condition.text} == 0`, condition.type, {

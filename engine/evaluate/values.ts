@@ -27,6 +27,8 @@ export interface SymbolValue {
     | { op: 'convert'; base: SymbolValue }
     /** `base + by`, in the type of the symbol. */
     | { op: 'offset'; base: SymbolValue; by: bigint }
+    /** Where `of` points, seen as the struct that begins there: both are NULL, or none is. */
+    | { op: 'container'; of: SymbolValue }
     | { op: 'compute' };
 }
 

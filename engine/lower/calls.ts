@@ -118,6 +118,7 @@ function namedCall(lowering: Lowering, name: string, given: Node[], node: Node, 
   const call = (to: Callee, handed: Expression[]) => emitCall(lowering, to, handed, returns(0), callee, node, fragment);
   const bodies = found.filter((each) => each.fact.bodySpan);
   const only = bodies[0];
+  if (found.length === 0) return call({ to: 'name', name, mayBeMacro: true }, values);
   if (!only || only.ambiguous || lowering.calls === 'unknown') return call({ to: 'name', name }, values);
   if (only.fact.region === undefined) return call({ to: 'function', target: only }, values);
   // Where no definition is compiled, the function is somewhere else.

@@ -54,7 +54,8 @@ export interface Origin {
 export type Callee =
   | { to: 'function'; target: Found<FunctionFact> }
   | { to: 'pointer'; pointer: Expression }
-  | { to: 'name'; name: string };
+  /** `mayBeMacro` where nobody declares a function of the name: what it is handed may go unread, as in `kzalloc_obj(*p)`. */
+  | { to: 'name'; name: string; mayBeMacro?: true };
 
 export type Label = number;
 

@@ -6,6 +6,7 @@ export const NEEDLES: readonly string[] = ['dma_buf', 'DMA_BUF_'];
 /** Functions of the interface (`include/linux/dma-buf.h` of kernels of the last years, and mapping types) that do not belong to a family. */
 export const INTERFACE: readonly string[] = [
   'dma_buf_attach',
+  'dma_buf_attach_revocable',
   'dma_buf_attachment_is_dynamic',
   'dma_buf_begin_cpu_access',
   'dma_buf_detach',
@@ -13,10 +14,13 @@ export const INTERFACE: readonly string[] = [
   'dma_buf_end_cpu_access',
   'dma_buf_export',
   'dma_buf_fd',
+  'dma_buf_fd_install',
   'dma_buf_free_sgt',
   'dma_buf_get',
   'dma_buf_invalidate_mappings',
   'dma_buf_is_dynamic',
+  'dma_buf_iter_begin',
+  'dma_buf_iter_next',
   'dma_buf_map_attachment_unlocked',
   'dma_buf_mmap',
   'dma_buf_move_notify',

@@ -316,6 +316,73 @@ static const struct dma_buf_mapping_type odd_type = { .name = "odd", .match = od
 	${TAIL}`,
     gives: ['SGT 1/0 when kcalloc(...)', 'ENOMEM when !kcalloc(...)'],
   },
+  ...['kzalloc_objs(*m, 2)', 'kvmalloc_objs(*m, 2, GFP_KERNEL)', 'kzalloc_objs(struct dma_buf_mapping_match, 2)'].map((call) => ({
+    name: `a list on the heap, by ${call}`,
+    exporter: `struct dma_buf_mapping_match *m; unsigned int n = 0;
+	m = ${call};
+	if (!m) return -ENOMEM;
+	m[n++] = (struct dma_buf_mapping_match)DMA_BUF_EMAPPING_PAL(&pal_ops);
+	m[n++] = (struct dma_buf_mapping_match)DMA_BUF_EMAPPING_SGT(&sgt_ops);
+	${TAIL}`,
+    gives: [`SGT 1/0 when ${call.split('(')[0]}(...)`, `ENOMEM when !${call.split('(')[0]}(...)`],
+  })),
+  {
+    name: 'a structure of the importer, by its variable',
+    before: 'struct job { struct device *dev; struct dma_buf *buf; int pages[]; };',
+    importer: `struct dma_buf_mapping_match list[] = { DMA_BUF_IMAPPING_SGT(dev, false) }; struct job *job, *other;
+	job = kzalloc_obj(*job);
+	other = kzalloc_flex(*other, pages, 8);
+	if (!job || !other) return ERR_PTR(-ENOMEM);
+	job->dev = dev;`,
+    gives: ['SGT 0/0'],
+  },
+  {
+    name: 'what a macro that nobody knows does not read',
+    exporter: `struct dma_buf_mapping_match m[] = { DMA_BUF_EMAPPING_SGT(&sgt_ops) }; struct dma_buf_attachment *none; int size;
+	size = size_of_part(none->priv);
+	return size ? dma_buf_match_mapping(args, m, ARRAY_SIZE(m)) : -ENOENT;`,
+    gives: ['SGT 0/0 when size_of_part(...)', 'ENOENT when !size_of_part(...)'],
+  },
+  {
+    name: 'what a function reads',
+    exporter: `struct dma_buf_mapping_match m[] = { DMA_BUF_EMAPPING_SGT(&sgt_ops) }; struct dma_buf_attachment *none;
+	touch(none->priv);
+	return dma_buf_match_mapping(args, m, ARRAY_SIZE(m));`,
+    gives: ['uninitialized'],
+  },
+  {
+    name: 'a structure that begins with what may be NULL',
+    before: 'struct params *current_params(void); struct test { struct params base; int pal; };',
+    exporter: `struct dma_buf_mapping_match m[] = { DMA_BUF_EMAPPING_PAL(&pal_ops), DMA_BUF_EMAPPING_SGT(&sgt_ops) };
+	struct test *test = container_of(current_params(), struct test, base);
+	if (test) return dma_buf_match_mapping(args, m, 1);
+	return dma_buf_match_mapping(args, m + 1, 1);`,
+    importer: BOTH,
+    gives: ['PAL 0/1 when current_params()', 'SGT 0/0 when !current_params()'],
+  },
+  {
+    name: 'the same, asked otherwise, and of what is known',
+    before: `struct params { int any; }; struct test { struct params base; int pal; };
+struct params *current_params(void);`,
+    exporter: `struct dma_buf_mapping_match m[] = { DMA_BUF_EMAPPING_PAL(&pal_ops), DMA_BUF_EMAPPING_SGT(&sgt_ops) };
+	struct params *given = current_params(), *none = NULL;
+	if (container_of(none, struct test, base)) return -EIO;
+	if (NULL == container_of(given, struct test, base)) return -ENOENT;
+	if (!given || container_of(given, struct test, base) == NULL || !container_of(given, struct test, base)) return -ENODEV;
+	return dma_buf_match_mapping(args, m, 1);`,
+    importer: BOTH,
+    gives: ['PAL 0/1 when current_params()', 'ENOENT when !current_params()'],
+  },
+  {
+    name: 'a structure that holds it further on is there',
+    before: `struct params { int any; }; struct test { int pal; struct params base; };
+struct params *current_params(void);`,
+    exporter: `struct dma_buf_mapping_match m[] = { DMA_BUF_EMAPPING_PAL(&pal_ops), DMA_BUF_EMAPPING_SGT(&sgt_ops) };
+	struct test *test = container_of(current_params(), struct test, base);
+	return dma_buf_match_mapping(args, m, test ? 1 : 2);`,
+    importer: BOTH,
+    gives: ['PAL 0/1'],
+  },
   {
     name: 'a list as long as another array',
     exporter: `static const struct dma_buf_mapping_type *const types[] = { &dma_buf_mapping_pal_type, &dma_buf_mapping_sgt_type };
