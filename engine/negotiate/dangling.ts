@@ -24,6 +24,8 @@ export interface DanglingMatch {
 }
 
 const MEMBER = 'single_exporter_match';
+/** As the last step to it. */
+const STEP = `.${MEMBER}`;
 const CAREFUL = { paths: 300, steps: 40_000 };
 
 /** Every place where `.single_exporter_match` of ops that stay is left pointing at a local. Never throws. */
@@ -101,15 +103,17 @@ interface PointerLeft {
   slot: Slot;
 }
 
-/** Members that point at locals, in objects that are none. */
+/** Members that point at locals, in objects that are none. Asked at every call, with hundreds of objects after a long loop. */
 function pointersLeft(code: Code, state: State): PointerLeft[] {
-  return [...state.objects.values()].flatMap((object) => {
-    if (localOf(code, object)) return [];
-    return [...object.region.cells].flatMap(([key, value]) => {
-      const slot = key.endsWith(`.${MEMBER}`) ? pointedLocal(code, state, value) : undefined;
-      return slot ? [{ object: object.id, key, slot }] : [];
-    });
-  });
+  const found: PointerLeft[] = [];
+  for (const object of state.objects.values()) {
+    for (const [key, value] of object.region.cells) {
+      if (!key.endsWith(STEP)) continue;
+      const slot = pointedLocal(code, state, value);
+      if (slot && !localOf(code, object)) found.push({ object: object.id, key, slot });
+    }
+  }
+  return found;
 }
 
 /** Stores to the member, of whatever object. */
@@ -147,7 +151,7 @@ function pointedLocal(code: Code, state: State, value: Value | undefined): Slot 
 /** The local that the ops in an export info point at. */
 function exportedLocal(code: Code, state: State, info: Value | undefined): Slot | undefined {
   const ops = info?.kind === 'pointer' ? cell(state, info, '.ops') : undefined;
-  return ops?.kind === 'pointer' ? pointedLocal(code, state, cell(state, ops, `.${MEMBER}`)) : undefined;
+  return ops?.kind === 'pointer' ? pointedLocal(code, state, cell(state, ops, STEP)) : undefined;
 }
 
 function cell(state: State, { object, path }: Extract<Value, { kind: 'pointer' }>, member: string): Value | undefined {
