@@ -260,8 +260,10 @@ export class Machine {
 
   private call(state: State, frame: Frame, instruction: Extract<Instruction, { do: 'call' }>, hooks: Hooks): Ending | undefined {
     const { callee, at, calleeAt } = instruction;
-    const mayBeMacro = callee.to === 'name' && callee.mayBeMacro;
-    const given = instruction.arguments.map((each) => (mayBeMacro ? this.handed(state, each) : this.expressions.used(state, each)));
+    const macro = callee.to === 'name' && callee.mayBeMacro ? callee.name : undefined;
+    const given = instruction.arguments.map((each) =>
+      macro === undefined ? this.expressions.used(state, each) : this.handed(state, each, macro),
+    );
     let target = callee.to === 'function' ? callee.target : undefined;
     let name = callee.to === 'name' ? callee.name : (target?.fact.name ?? '');
     if (callee.to === 'pointer') {
@@ -291,12 +293,13 @@ export class Machine {
     return undefined;
   }
 
-  /** What a macro is handed that may not read it: reading what nothing has set is no defect then. */
-  private handed(state: State, argument: Expression): Value {
+  /** What a macro is handed that may not read it: nothing that is set has to be there then. Allocations read nothing at all of what they are for. */
+  private handed(state: State, argument: Expression, macro: string): Value {
     try {
       return this.expressions.used(state, argument);
     } catch (thrown) {
-      if (!(thrown instanceof PathEnd) || thrown.ending.kind !== 'defect') throw thrown;
+      const ending = thrown instanceof PathEnd ? thrown.ending : undefined;
+      if (ending?.kind !== 'defect' || (ending.defect !== 'uninitialized' && !allocation(macro))) throw thrown;
       return atom(`unread:${argument.at.file}:${argument.at.start}`, 'what nothing has set', UNKNOWN);
     }
   }

@@ -344,6 +344,14 @@ static const struct dma_buf_mapping_type odd_type = { .name = "odd", .match = od
     gives: ['SGT 0/0 when size_of_part(...)', 'ENOENT when !size_of_part(...)'],
   },
   {
+    name: 'what is read of NULL, whoever is handed it',
+    exporter: `struct dma_buf_mapping_match m[] = { DMA_BUF_EMAPPING_SGT(&sgt_ops) }; struct dma_buf_attachment *none = NULL;
+	if (ask_a()) none = kzalloc_obj(*none);
+	else log_it(none->priv);
+	return dma_buf_match_mapping(args, m, ARRAY_SIZE(m));`,
+    gives: ['SGT 0/0 when ask_a()', 'null-dereference when !ask_a()'],
+  },
+  {
     name: 'what a function reads',
     exporter: `struct dma_buf_mapping_match m[] = { DMA_BUF_EMAPPING_SGT(&sgt_ops) }; struct dma_buf_attachment *none;
 	touch(none->priv);
