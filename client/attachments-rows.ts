@@ -31,7 +31,8 @@ export class Rows implements vscode.TreeDataProvider<Row>, vscode.Disposable {
   readonly #choice: Choice;
   readonly #changed = new vscode.EventEmitter<void>();
   readonly onDidChangeTreeData = this.#changed.event;
-  readonly #expanded = new Set<string>();
+  /** By the row's id, once the user has opened or shut it. */
+  readonly #open = new Map<string, boolean>();
   #top: Row[] = [];
   /** The rows below folders, which had to be asked for to know whether there are any. */
   #below = new Map<string, Row[]>();
@@ -77,8 +78,7 @@ export class Rows implements vscode.TreeDataProvider<Row>, vscode.Disposable {
 
   getTreeItem(row: Row): vscode.TreeItem {
     const { None, Expanded, Collapsed } = vscode.TreeItemCollapsibleState;
-    const open = row.kind === 'root' || this.#expanded.has(row.id);
-    const item = new vscode.TreeItem(row.label, row.leaf ? None : open ? Expanded : Collapsed);
+    const item = new vscode.TreeItem(row.label, row.leaf ? None : this.#isOpen(row) ? Expanded : Collapsed);
     item.id = row.id;
     item.description = row.description;
     item.contextValue = contextOf(row);
@@ -104,15 +104,24 @@ export class Rows implements vscode.TreeDataProvider<Row>, vscode.Disposable {
 
   /** What is open is open again when the tree comes back to the same grouping. */
   noteExpanded({ id }: Row): void {
-    this.#expanded.add(id);
+    this.#open.set(id, true);
   }
 
   noteCollapsed({ id }: Row): void {
-    this.#expanded.delete(id);
+    this.#open.set(id, false);
+  }
+
+  /** False if something that it is in is shut. */
+  isInSight({ parent }: Row): boolean {
+    return parent === undefined || (this.#isOpen(parent) && this.isInSight(parent));
   }
 
   dispose(): void {
     this.#changed.dispose();
+  }
+
+  #isOpen({ id, kind }: Row): boolean {
+    return this.#open.get(id) ?? kind === 'root';
   }
 
   async #ask(root: string, parent: Row | undefined): Promise<Row[] | undefined> {

@@ -35,7 +35,8 @@ export function activate(context: vscode.ExtensionContext, client: LazyClient, a
   const regroup = async () => {
     await show();
     const row = selected.get(choice.view.by);
-    if (row && view.visible) await view.reveal(row, { select: true, focus: false }).then(undefined, () => undefined);
+    // To reveal is to open what it is in, which the user may have shut.
+    if (row && view.visible && rows.isInSight(row)) await view.reveal(row, { select: true, focus: false }).then(undefined, () => undefined);
   };
   context.subscriptions.push(
     choice,

@@ -10,7 +10,12 @@ const pane = '.pane:has(.pane-header:has-text("DMA-BUF Attachments"))';
 describe('the attachments tree', () => {
   const editor = useEditor({ settings: { 'workbench.colorTheme': 'Default Light Modern', 'explorer.autoReveal': false } });
   const labels = () => editor.workbench.rows(view).locator('.label-name').allTextContents();
-  const focus = () => editor.workbench.run(`Focus on ${view} View`);
+  const show = () => editor.workbench.run(`Focus on ${view} View`);
+  const focus = async () => {
+    await show();
+    // A little after the command has ended: keys pressed before go to the editor.
+    await editor.workbench.page.locator(`${pane} .monaco-list:focus`).waitFor({ timeout: 30_000 });
+  };
   const press = async (...keys: string[]) => {
     for (const key of keys) await editor.workbench.page.keyboard.press(key);
   };
@@ -27,7 +32,7 @@ describe('the attachments tree', () => {
     await workbench.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
     // The editor asks about our place in its menu only once it has a file.
     await workbench.openAt('drivers/iommu/iommufd/io_dmabuf.c', 'dma_buf_mapping_attach');
-    await focus();
+    await show();
     for (const section of ['minikernel', 'Outline', 'Timeline']) await workbench.collapse(section);
     await untilShown('iommufd_map_dmabuf');
   });
@@ -103,7 +108,10 @@ describe('the attachments tree', () => {
     await editor.workbench.revertAndClose();
   });
 
-  it('stays shut when all of it was', async () => {
+  it('stays shut when all of it was, though the row inside was selected', async () => {
+    await focus();
+    await press('Home', 'ArrowDown', 'ArrowDown', 'Enter');
+    await editor.workbench.page.locator('.tab.active', { hasText: 'borealis' }).waitFor({ timeout: 30_000 });
     await focus();
     await editor.workbench.page.locator(`${pane} .action-label[aria-label="Collapse All"]`).click();
     await untilGone('borealis_dmabuf_ops');
