@@ -1,7 +1,7 @@
 /** Loads and stores through typed objects: members, elements, unions, casts between a struct and its first member. */
 import type { Place, VariableFact } from '../facts/facts.ts';
 import type { Found } from '../index/names.ts';
-import { type CType, type Member, type TypeContext, UNKNOWN } from '../lower/ctype.ts';
+import { beginsWith, type CType, type Member, type TypeContext, UNKNOWN } from '../lower/ctype.ts';
 import type { Origin } from '../lower/ir.ts';
 import type { Lowerer } from '../lower/lower.ts';
 import { defect, RunFirst, unknownEnd } from './ending.ts';
@@ -20,7 +20,7 @@ import {
   writeCell,
 } from './memory.ts';
 import { addObject, pointeeOf, pointerTo, record, type State } from './state.ts';
-import { atom, isNull, type Path, type SymbolValue, type Value } from './values.ts';
+import { atom, isNearNull, isNull, type Path, type SymbolValue, type Value } from './values.ts';
 
 /** A part of an object. */
 export interface Spot {
@@ -51,7 +51,7 @@ export class Access {
       case 'uninitialized':
         throw defect('uninitialized', `uses ${pointer.what}, which nothing has set`, at);
       case 'integer':
-        if (isNull(pointer)) throw defect('null-dereference', 'dereferences NULL', at);
+        if (isNull(pointer) || isNearNull(pointer)) throw defect('null-dereference', 'dereferences NULL', at);
         if (pointer.value < 0n) throw defect('null-dereference', 'dereferences an error pointer', at);
         throw unknownEnd('dereferences a number', at);
       default:
@@ -93,15 +93,18 @@ export class Access {
     return { ...containerPointer(object, type, fields), shape: { op: 'container', of: pointer } };
   }
 
-  /** Whether the type is known to begin with the member. */
-  begins(type: CType, fields: readonly string[]): boolean {
+  /** Whether the type begins with the member; undefined if it is not known where in the type that is. */
+  begins(type: CType, fields: readonly string[]): boolean | undefined {
     let outer = type;
-    return fields.every((field) => {
-      const [first] = this.membersOf(outer) ?? [];
-      if (first?.name !== field) return false;
-      outer = first.type;
-      return true;
-    });
+    let begins: boolean | undefined = true;
+    for (const field of fields) {
+      const members = this.membersOf(outer);
+      const here = beginsWith(members, field);
+      if (here === undefined) return undefined;
+      if (!here) begins = false;
+      outer = members?.find(({ name }) => name === field)?.type ?? UNKNOWN;
+    }
+    return begins;
   }
 
   typeAt(object: MemoryObject, path: Path): CType {

@@ -9,7 +9,21 @@ import { defect, unknownEnd } from './ending.ts';
 import { compareIntegers, comparisonText, computed, convert, equal, extreme, offset, operand, operation } from './integers.ts';
 import { settled } from './path.ts';
 import { addObject, pointeeOf, type State } from './state.ts';
-import { atom, integer, isNull, keyOf, negate, type SymbolValue, symbol, textOf, truthValue, typeOfValue, type Value } from './values.ts';
+import {
+  atom,
+  integer,
+  isNearNull,
+  isNull,
+  keyOf,
+  NEAR_NULL,
+  negate,
+  type SymbolValue,
+  symbol,
+  textOf,
+  truthValue,
+  typeOfValue,
+  type Value,
+} from './values.ts';
 
 /** Largest errno that `ERR_PTR` may carry (include/linux/err.h). */
 const MAX_ERRNO = 4095n;
@@ -53,7 +67,8 @@ export class Expressions {
       case 'load':
         return this.access.load(state, this.spot(state, expression.from), at);
       case 'address': {
-        if (this.isNullMember(state, expression.of)) return integer(0, POINTER);
+        const fixed = this.addressFromNull(state, expression.of);
+        if (fixed) return fixed;
         const spot = this.spot(state, expression.of);
         const nullable = this.nullable(state, expression.of);
         if (nullable) return nullable;
@@ -134,12 +149,33 @@ export class Expressions {
     return pointer.kind === 'symbol' ? this.access.nullableContainer(state, pointer, lvalue.type, lvalue.fields) : undefined;
   }
 
-  /** `&pointer->first` of NULL is NULL, and so is `container_of` of a first member: nothing is read. */
-  private isNullMember(state: State, lvalue: Lvalue): boolean {
-    if (lvalue.place === 'pointee') return isNull(this.value(state, lvalue.pointer));
-    if (lvalue.place === 'container') return this.isNullMember(state, lvalue.base) && this.access.begins(lvalue.type, lvalue.fields);
-    if (lvalue.place !== 'field' || !this.isNullMember(state, lvalue.base)) return false;
-    return this.access.membersOf(this.declaredType(state, lvalue.base))?.[0]?.name === lvalue.field;
+  /**
+   * `&pointer->first` of NULL is NULL, and so is `container_of` of a first member: nothing is read. With any other member it is an address that
+   * is not NULL, and that nothing can be read from. Undefined where the pointer is not NULL.
+   */
+  private addressFromNull(state: State, lvalue: Lvalue): Value | undefined {
+    switch (lvalue.place) {
+      case 'pointee': {
+        const pointer = this.value(state, lvalue.pointer);
+        if (isNearNull(pointer)) throw unknownEnd('computes with an address near NULL', lvalue.at);
+        return isNull(pointer) ? integer(0, POINTER) : undefined;
+      }
+      case 'container':
+        return this.besideNull(state, lvalue, lvalue.type, lvalue.fields);
+      case 'field':
+        return this.besideNull(state, lvalue, this.declaredType(state, lvalue.base), [lvalue.field]);
+      default:
+        return undefined;
+    }
+  }
+
+  /** The address of a struct or its member where that of the other, `base`, may be NULL. */
+  private besideNull(state: State, { base, at }: { base: Lvalue; at: Place }, type: CType, fields: readonly string[]): Value | undefined {
+    const address = this.addressFromNull(state, base);
+    if (!address) return undefined;
+    const begins = this.access.begins(type, fields);
+    if (begins === undefined) throw unknownEnd(`the place of \`${fields.join('.')}\` in its struct is not known`, at);
+    return begins ? address : NEAR_NULL;
   }
 
   private unary(operator: '-' | '~' | '!', value: Value, at: Place): Value {

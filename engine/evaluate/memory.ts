@@ -1,6 +1,6 @@
 /** Objects and what is known of their contents, part by part. Contents are never changed in place: a path may share them with another. */
 import type { Place } from '../facts/facts.ts';
-import type { CType, Member } from '../lower/ctype.ts';
+import { type CType, type Member, shareMemory } from '../lower/ctype.ts';
 import type { Origin } from '../lower/ir.ts';
 import { atom, integer, type Path, type Value } from './values.ts';
 
@@ -144,9 +144,7 @@ function withOrigin(origins: ReadonlyMap<string, Origin>, key: string, origin: O
 
 /** The other members whose memory a store to this member overwrites. */
 export function overwrittenBy(member: Member, members: readonly Member[]): Member[] {
-  return members.filter((other) =>
-    member.unions.some(({ union, branch }) => other.unions.some((place) => place.union === union && place.branch !== branch)),
-  );
+  return members.filter((other) => shareMemory(member, other));
 }
 
 /** Key of what an object holds in a member of a union after another member of it was stored to. */

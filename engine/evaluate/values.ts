@@ -1,7 +1,7 @@
 /** Values of the symbolic evaluation, and what can be said of them without knowing the path. */
 import type { FunctionFact, Place } from '../facts/facts.ts';
 import type { Found } from '../index/names.ts';
-import { BOOL, type CType, INT } from '../lower/ctype.ts';
+import { BOOL, type CType, INT, POINTER } from '../lower/ctype.ts';
 import type { Origin } from '../lower/ir.ts';
 import { wrap } from '../lower/numbers.ts';
 import type { Region } from './memory.ts';
@@ -97,6 +97,14 @@ export function standsAlone(text: string): boolean {
 
 export function isNull(value: Value): boolean {
   return value.kind === 'integer' && value.value === 0n;
+}
+
+/** Stands for every address that the offset of a member makes of NULL. */
+export const NEAR_NULL: Value = integer(1, POINTER);
+
+/** An address in the first page, which nothing can be read from (vm.mmap_min_addr), other than NULL. */
+export function isNearNull(value: Value): boolean {
+  return value.kind === 'integer' && value.value > 0n && value.value < 4096n;
 }
 
 /** Identity of a value: equal keys mean equal values. */

@@ -133,6 +133,18 @@ export interface Member {
   anonymous: string[];
 }
 
+/** Whether the members lie in the same memory: in two branches of one union. */
+export function shareMemory(first: Member, second: Member): boolean {
+  return first.unions.some(({ union, branch }) => second.unions.some((other) => other.union === union && other.branch !== branch));
+}
+
+/** Whether the record begins with the member of this name; undefined if it is not known where in the record that is. */
+export function beginsWith(members: readonly Member[] | undefined, name: string): boolean | undefined {
+  const position = members?.findIndex((member) => member.name === name) ?? -1;
+  const member = members?.[position];
+  return member && members?.slice(0, position).every((earlier) => shareMemory(member, earlier));
+}
+
 /** Members in declaration order, or nothing if the record's definition is not known. */
 export function membersOf(type: CType, context: TypeContext): Member[] | undefined {
   if (type.kind === 'members') return flatten(type.fields, type.union, type.file, context, [], []);

@@ -4,7 +4,7 @@ import type { MacroFact, Place } from '../facts/facts.ts';
 import type { Found } from '../index/names.ts';
 import { branches } from './choice.ts';
 import { guarded } from './conditions.ts';
-import { type CType, INT, type Member, UNKNOWN } from './ctype.ts';
+import { type CType, INT, type Member, shareMemory, UNKNOWN } from './ctype.ts';
 import { lowerExpression, originOf } from './expressions.ts';
 import { type Fragment, wrapFragment } from './fragment.ts';
 import type { Expression, Lvalue, Origin } from './ir.ts';
@@ -163,11 +163,8 @@ function nextPlace(lowering: Lowering, target: Lvalue, cursor: Cursor, at: Place
 function passMember(cursor: Cursor, position: number): void {
   const member = cursor.members?.[position];
   cursor.member = position + 1;
-  while (member && sharesUnion(member, cursor.members?.[cursor.member])) cursor.member += 1;
-}
-
-function sharesUnion(first: Member, second: Member | undefined): boolean {
-  return first.unions.some(({ union, branch }) => second?.unions.some((other) => other.union === union && other.branch !== branch));
+  const next = () => cursor.members?.[cursor.member];
+  for (let other = next(); member && other && shareMemory(member, other); other = next()) cursor.member += 1;
 }
 
 function advanceTo(lowering: Lowering, cursor: Cursor, index: Expression, known: number, at: Place): void {

@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define ENOTSUPP 524
@@ -21,6 +22,9 @@
 #define likely(x) __builtin_expect(!!(x), 1)
 #define unlikely(x) __builtin_expect(!!(x), 0)
 #define fallthrough __attribute__((fallthrough))
+#define container_of(pointer, type, member) ((type *)((char *)(pointer) - offsetof(type, member)))
+#define kzalloc_obj(object, ...) ((typeof(object) *)calloc(1, sizeof(object)))
+#define kzalloc_objs(object, count, ...) ((typeof(object) *)calloc(count, sizeof(object)))
 
 typedef uint8_t u8;
 typedef int8_t s8;

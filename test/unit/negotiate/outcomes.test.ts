@@ -392,6 +392,24 @@ struct params *current_params(void);`,
     gives: ['PAL 0/1'],
   },
   {
+    name: 'a member of NULL, whose address is taken and which is read',
+    before: 'struct params { int any; int level; }; struct test { int pal; struct params base; };',
+    exporter: `struct dma_buf_mapping_match m[] = { DMA_BUF_EMAPPING_SGT(&sgt_ops) }; struct test *test = NULL;
+	struct params *params = &test->base;
+	if (!params) return -EIO;
+	if (ask_a()) return params->level;
+	return dma_buf_match_mapping(args, m, 1);`,
+    gives: ['SGT 0/0 when !ask_a()', 'null-dereference when ask_a()'],
+  },
+  {
+    name: 'a member of NULL, whose place is not known',
+    before: 'struct params { int any; };',
+    exporter: `struct dma_buf_mapping_match m[] = { DMA_BUF_EMAPPING_SGT(&sgt_ops) }; struct params *params = NULL;
+	if (!container_of(params, struct elsewhere, base)) return -EIO;
+	return dma_buf_match_mapping(args, m, 1);`,
+    gives: ['unknown: the place of `base` in its struct is not known'],
+  },
+  {
     name: 'a list as long as another array',
     exporter: `static const struct dma_buf_mapping_type *const types[] = { &dma_buf_mapping_pal_type, &dma_buf_mapping_sgt_type };
 	struct dma_buf_mapping_match m[ARRAY_SIZE(types)] = {}; unsigned int n;
