@@ -31,8 +31,10 @@ export function program(draw: Draw): Program {
   const configs = CONFIGS.slice(0, draw.weighted([6, 2, 1]));
   const shared = { names, numbers, budget: { forks: FORKS } };
   const asked = configs.flatMap((config) => [`IS_ENABLED(${config})`, `IS_BUILTIN(${config})`]);
-  const scope = (dmabuf: string, helpers: readonly Helper[]) =>
-    new Scope({ ...shared, helpers, inputs: [...INPUTS, `${dmabuf}->size`, `(${dmabuf}->priv != NULL)`, ...asked] });
+  const scope = (dmabuf: string, helpers: readonly Helper[]) => {
+    const holders = ['begin', 'end'].map((member) => `!container_of(${dmabuf}->priv, struct proof_holder, ${member})`);
+    return new Scope({ ...shared, helpers, inputs: [...INPUTS, `${dmabuf}->size`, `(${dmabuf}->priv != NULL)`, ...holders, ...asked] });
+  };
   const plain = () => new Scope({ ...shared, helpers: [], inputs: [...INPUTS, ...asked] });
 
   const types: MappingType[] = draw

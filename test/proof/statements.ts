@@ -180,7 +180,36 @@ function pairDeclaration(draw: Draw, scope: Scope, style: Style): string[] {
     lines.push(`struct proof_pair ${copy} = ${pointer ? `*${pointer}` : name};`);
     for (const [field, type] of members) scope.add({ text: `${copy}.${field}`, type, free, assignable: true });
   }
+  if (draw.chance(25)) lines.push(...pointerOrNull(draw, scope, style, name));
   return lines;
+}
+
+/** A pointer to a copy of the pair or NULL, and what can be asked of it without reading what may not be there. */
+function pointerOrNull(draw: Draw, scope: Scope, style: Style, pair: string): string[] {
+  const asked = condition(draw, scope, { free: style.free, pure: true, depth: 1 });
+  const [holder, name] = [scope.names.next('holder'), scope.names.next('q')];
+  const member = draw.one(['begin.pair', 'end']);
+  const found = `container_of(${name}, struct proof_holder, ${member})`;
+  const questions = [
+    `!${name}`,
+    `${name} ? ${name}->b : 5`,
+    `&${name}->a != NULL`,
+    `!&${name}->d`,
+    `NULL == &${name}->in.e`,
+    `&${name}->in ? 3 : 7`,
+    `!container_of(&${name}->a, struct proof_pair, a)`,
+    `${found} == NULL`,
+    `!${found}`,
+    `!&${found}->begin`,
+    `${name} && ${found} == &${holder}`,
+  ];
+  for (const question of questions) {
+    if (draw.chance(40)) scope.add({ text: `(${question})`, type: 'int', free: style.free, assignable: false });
+  }
+  return [
+    `struct proof_holder ${holder} = { .${member} = ${pair} };`,
+    `struct proof_pair *${name} = ${asked} ? &${holder}.${member} : NULL;`,
+  ];
 }
 
 /** A pointer to a local; it may choose between two of one type. */

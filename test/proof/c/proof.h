@@ -106,6 +106,14 @@ struct proof_pair {
 	bool i : 1;
 };
 
+struct proof_holder {
+	struct {
+		struct proof_pair pair;
+		int behind;
+	} begin;
+	struct proof_pair end;
+};
+
 struct proof_offer {
 	struct dma_buf_mapping_match list[3];
 	unsigned int n;
