@@ -111,7 +111,7 @@ describe('the attachments tree', () => {
   it('stays shut when all of it was, though the row inside was selected', async () => {
     await focus();
     await press('Home', 'ArrowDown', 'ArrowDown', 'Enter');
-    await editor.workbench.page.locator('.tab.active', { hasText: 'borealis' }).waitFor({ timeout: 30_000 });
+    await editor.workbench.page.locator('.monaco-editor.focused').first().waitFor({ timeout: 30_000 });
     await focus();
     await editor.workbench.page.locator(`${pane} .action-label[aria-label="Collapse All"]`).click();
     await untilGone('borealis_dmabuf_ops');

@@ -37,10 +37,18 @@ export class Workbench {
   }
 
   private async take(words: string): Promise<void> {
-    await this.page.keyboard.press('F1');
     const input = this.page.locator('.quick-input-widget input').first();
-    await input.fill(`>${words}`);
-    await this.page.locator('.quick-input-widget .monaco-list-row', { hasText: words }).first().waitFor({ timeout: patience });
+    const row = this.page.locator('.quick-input-widget .monaco-list-row', { hasText: words }).first();
+    const offered = async () => {
+      // Again, if need be: the palette closes when an editor that was being opened takes the focus.
+      await this.page.keyboard.press('F1');
+      const filled = input.fill(`>${words}`, { timeout: 5_000 }).then(() => row.waitFor({ timeout: 5_000 }));
+      return filled.then(
+        () => true,
+        () => undefined,
+      );
+    };
+    if (!(await eventually(offered, patience))) throw new Error(`The palette never offers ${words}`);
     await input.press('Enter');
   }
 
