@@ -200,7 +200,8 @@ function pointerOrNull(draw: Draw, scope: Scope, style: Style, pair: string): st
     `!container_of(&${name}->a, struct proof_pair, a)`,
     `${found} == NULL`,
     `!${found}`,
-    `!&${found}->begin`,
+    // Of NULL, `found` is an address near it where the member is not the first, and what lies around that is not known.
+    ...(member === 'end' ? [] : [`!&${found}->begin`]),
     `${name} && ${found} == &${holder}`,
   ];
   for (const question of questions) {
