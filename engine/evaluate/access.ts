@@ -96,7 +96,7 @@ export class Access {
   /** Whether the type begins with the member; undefined if it is not known where in the type that is. */
   begins(type: CType, fields: readonly string[]): boolean | undefined {
     let outer = type;
-    let begins: boolean | undefined = true;
+    let begins = true;
     for (const field of fields) {
       const members = this.membersOf(outer);
       const here = beginsWith(members, field);

@@ -240,6 +240,7 @@ export class Expressions {
   private compare(state: State, operator: BinaryOperator, left: Value, right: Value, at: Place): Value {
     if (isNull(right) && isContainer(left)) return this.compare(state, operator, left.shape.of, right, at);
     if (isNull(left) && isContainer(right)) return this.compare(state, operator, left, right.shape.of, at);
+    if (isNearNull(left) && isNearNull(right)) throw unknownEnd('compares addresses near NULL', at);
     const addresses = isAddress(left) || isAddress(right);
     if (!addresses) {
       if (left.kind === 'aggregate' || right.kind === 'aggregate') throw unknownEnd('compares structs', at);

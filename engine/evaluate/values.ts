@@ -104,7 +104,7 @@ export const NEAR_NULL: Value = integer(1, POINTER);
 
 /** An address in the first page, which nothing can be read from (vm.mmap_min_addr), other than NULL. */
 export function isNearNull(value: Value): boolean {
-  return value.kind === 'integer' && value.value > 0n && value.value < 4096n;
+  return value.kind === 'integer' && value.type.kind === 'pointer' && value.value > 0n && value.value < 4096n;
 }
 
 /** Identity of a value: equal keys mean equal values. */

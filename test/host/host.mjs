@@ -130,8 +130,8 @@ export async function startHost(options) {
 }
 
 /**
- * A browser page of its own for a folder; `open()` goes there. Requests to anywhere but the host are refused, so a test cannot depend on
- * the network.
+ * A browser page of its own for a folder or a `.code-workspace`; `open()` goes there. Requests to anywhere but the host are refused, so a
+ * test cannot depend on the network.
  * @param {Host} host
  * @param {string} folder absolute path
  * @param {string[][]} [payload] what the workbench is told beside the folder
@@ -141,7 +141,7 @@ export async function newPage(host, folder, payload) {
   const page = await context.newPage();
   const elsewhere = (/** @type {URL} */ url) => /^https?:$/.test(url.protocol) && url.hostname !== '127.0.0.1';
   await page.route(elsewhere, (route) => route.abort());
-  const query = new URLSearchParams({ folder });
+  const query = new URLSearchParams({ [folder.endsWith('.code-workspace') ? 'workspace' : 'folder']: folder });
   if (payload) query.set('payload', JSON.stringify(payload));
   return { page, open: () => page.goto(`${host.url}/?${query}`), close: () => context.close() };
 }

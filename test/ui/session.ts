@@ -1,5 +1,5 @@
 /** One VS Code for the tests of a suite, on a copy of the demo workspace. */
-import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, afterEach, before } from 'node:test';
@@ -18,6 +18,8 @@ export interface Session {
 
 interface Options {
   settings?: Record<string, unknown>;
+  /** The name of a second folder of the workspace, with the same files. */
+  second?: string;
   /** Puts other extensions beside ours, into the folder of installed ones. */
   beside?: (extensions: string) => void;
   /** Runs once the workspace is there, before the editor starts. */
@@ -25,7 +27,7 @@ interface Options {
 }
 
 /** To be called inside of `describe`. KEEP_PICTURES names a folder for a picture of the end of each test, also of a failed one. */
-export function useEditor({ settings = {}, beside, prepare }: Options = {}): Session {
+export function useEditor({ settings = {}, second, beside, prepare }: Options = {}): Session {
   const folder = mkdtempSync(join(realpathSync(tmpdir()), 'dmabuf-ui-'));
   const session = { folder, workspace: join(folder, 'minikernel') } as Session;
   let host: Host | undefined;
@@ -38,7 +40,7 @@ export function useEditor({ settings = {}, beside, prepare }: Options = {}): Ses
       beside?.(into);
     };
     host = await startHost({ extensions, settings: { 'editor.minimap.enabled': false, ...settings } });
-    const { page, open } = await newPage(host, session.workspace);
+    const { page, open } = await newPage(host, second === undefined ? session.workspace : bothFolders(session, second));
     session.workbench = new Workbench(page, session.workspace);
     await open();
     await session.workbench.ready();
@@ -54,4 +56,12 @@ export function useEditor({ settings = {}, beside, prepare }: Options = {}): Ses
     rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
   });
   return session;
+}
+
+/** The path of the `.code-workspace` that has both. */
+function bothFolders({ folder, workspace }: Session, second: string): string {
+  copyWorkspace(join(folder, second));
+  const both = join(folder, 'both.code-workspace');
+  writeFileSync(both, JSON.stringify({ folders: [{ path: workspace }, { path: join(folder, second) }] }));
+  return both;
 }

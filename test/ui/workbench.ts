@@ -43,10 +43,13 @@ export class Workbench {
       // Again, if need be: the palette closes when an editor that was being opened takes the focus.
       await this.page.keyboard.press('F1');
       const filled = input.fill(`>${words}`, { timeout: 5_000 }).then(() => row.waitFor({ timeout: 5_000 }));
-      return filled.then(
+      const ready = await filled.then(
         () => true,
         () => undefined,
       );
+      // Shut, since an open one does not learn of commands that an extension adds later.
+      if (!ready) await this.page.keyboard.press('Escape');
+      return ready;
     };
     if (!(await eventually(offered, patience))) throw new Error(`The palette never offers ${words}`);
     await input.press('Enter');

@@ -402,6 +402,14 @@ struct params *current_params(void);`,
     gives: ['SGT 0/0 when !ask_a()', 'null-dereference when ask_a()'],
   },
   {
+    name: 'two members of NULL, which are not compared',
+    before: 'struct test { int pal; int level; int other; };',
+    exporter: `struct dma_buf_mapping_match m[] = { DMA_BUF_EMAPPING_SGT(&sgt_ops) }; struct test *test = NULL;
+	if (&test->level == &test->other) return -EIO;
+	return dma_buf_match_mapping(args, m, 1);`,
+    gives: ['unknown: compares addresses near NULL'],
+  },
+  {
     name: 'a member of NULL, whose place is not known',
     before: 'struct params { int any; };',
     exporter: `struct dma_buf_mapping_match m[] = { DMA_BUF_EMAPPING_SGT(&sgt_ops) }; struct params *params = NULL;
