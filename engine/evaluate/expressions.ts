@@ -12,6 +12,7 @@ import { addObject, pointeeOf, type State } from './state.ts';
 import {
   atom,
   integer,
+  isBesideNull,
   isNearNull,
   isNull,
   keyOf,
@@ -81,11 +82,12 @@ export class Expressions {
       case 'binary':
         return this.binary(state, expression.operator, this.used(state, expression.left), this.used(state, expression.right), at);
       case 'cast':
-        return this.cast(this.value(state, expression.value), expression.type);
+        return this.cast(this.value(state, expression.value), expression.type, at);
       case 'builtin':
         return this.builtin(
           expression.name,
           expression.arguments.map((each) => this.used(state, each)),
+          at,
         );
       case 'count': {
         const spot = this.spot(state, expression.of);
@@ -157,7 +159,7 @@ export class Expressions {
     switch (lvalue.place) {
       case 'pointee': {
         const pointer = this.value(state, lvalue.pointer);
-        if (isNearNull(pointer)) throw unknownEnd('computes with an address near NULL', lvalue.at);
+        if (isNearNull(pointer)) throw ofNearNull(lvalue.at);
         return isNull(pointer) ? integer(0, POINTER) : undefined;
       }
       case 'container':
@@ -192,9 +194,11 @@ export class Expressions {
   }
 
   private binary(state: State, operator: BinaryOperator, left: Value, right: Value, at: Place): Value {
+    const other = isBesideNull(left) ? right : isBesideNull(right) ? left : undefined;
+    if (other && !(isComparison(operator) && (isNull(other) || isAddress(other)))) throw ofNearNull(at);
     const pointer = left.kind === 'pointer' || right.kind === 'pointer' || pointing(left) || pointing(right);
     if (pointer && (operator === '+' || operator === '-')) return this.movePointer(state, operator, left, right, at);
-    if (['==', '!=', '<', '<=', '>', '>='].includes(operator)) return this.compare(state, operator, left, right, at);
+    if (isComparison(operator)) return this.compare(state, operator, left, right, at);
     const type =
       operator === '<<' || operator === '>>' ? commonType(typeOfValue(left), INT) : commonType(typeOfValue(left), typeOfValue(right));
     if (left.kind === 'integer' && right.kind === 'integer') return arithmetic(operator, left.value, right.value, type, at);
@@ -240,7 +244,6 @@ export class Expressions {
   private compare(state: State, operator: BinaryOperator, left: Value, right: Value, at: Place): Value {
     if (isNull(right) && isContainer(left)) return this.compare(state, operator, left.shape.of, right, at);
     if (isNull(left) && isContainer(right)) return this.compare(state, operator, left, right.shape.of, at);
-    if (isNearNull(left) && isNearNull(right)) throw unknownEnd('compares addresses near NULL', at);
     const addresses = isAddress(left) || isAddress(right);
     if (!addresses) {
       if (left.kind === 'aggregate' || right.kind === 'aggregate') throw unknownEnd('compares structs', at);
@@ -265,15 +268,17 @@ export class Expressions {
     return truthValue(false);
   }
 
-  private cast(value: Value, type: CType): Value {
+  private cast(value: Value, type: CType, at: Place): Value {
+    if (isBesideNull(value) && type.kind === 'int' && !type.boolean) throw ofNearNull(at);
     if (type.kind === 'int') return convert(value, type);
     if (value.kind === 'integer') return { ...value, type };
     if (value.kind === 'symbol' && value.shape.op === 'atom' && type.kind === 'pointer') return { ...value, type };
     return value;
   }
 
-  private builtin(name: Builtin, given: Value[]): Value {
+  private builtin(name: Builtin, given: Value[], at: Place): Value {
     const first = given[0]!;
+    if (isBesideNull(first)) throw ofNearNull(at);
     switch (name) {
       case 'ERR_PTR':
       case 'PTR_ERR':
@@ -362,6 +367,14 @@ export function byteSize(type: CType): bigint | undefined {
     default:
       return undefined;
   }
+}
+
+function isComparison(operator: BinaryOperator): boolean {
+  return ['==', '!=', '<', '<=', '>', '>='].includes(operator);
+}
+
+function ofNearNull(at: Place): ReturnType<typeof unknownEnd> {
+  return unknownEnd('computes with an address near NULL', at);
 }
 
 function isAddress(value: Value): boolean {

@@ -99,8 +99,13 @@ export function isNull(value: Value): boolean {
   return value.kind === 'integer' && value.value === 0n;
 }
 
-/** Stands for every address that the offset of a member makes of NULL. */
-export const NEAR_NULL: Value = integer(1, POINTER);
+/** Stands for every address that the offset of a member makes of NULL: the last of the first page, which no driver spells as a number. */
+export const NEAR_NULL: Value = integer(4095, POINTER);
+
+/** Whether it is such an address, of which only is known that it is neither NULL nor that of an object. */
+export function isBesideNull(value: Value): boolean {
+  return isNearNull(value) && keyOf(value) === keyOf(NEAR_NULL);
+}
 
 /** An address in the first page, which nothing can be read from (vm.mmap_min_addr), other than NULL. */
 export function isNearNull(value: Value): boolean {

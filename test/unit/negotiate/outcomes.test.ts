@@ -401,13 +401,28 @@ struct params *current_params(void);`,
 	return dma_buf_match_mapping(args, m, 1);`,
     gives: ['SGT 0/0 when !ask_a()', 'null-dereference when ask_a()'],
   },
-  {
-    name: 'two members of NULL, which are not compared',
-    before: 'struct test { int pal; int level; int other; };',
+  ...[
+    '&test->level == &test->other',
+    '&test->level == given',
+    '(void *)&test->level == (void *)8',
+    'IS_ERR(container_of(&test->pal, struct test, level))',
+    '(unsigned long)&test->level > 8',
+    '*(&test->level + 1)',
+  ].map((condition) => ({
+    name: `a member of NULL, with whose address something is computed: ${condition}`,
+    before: 'struct test { int pal; int level; int other; }; int *given;',
     exporter: `struct dma_buf_mapping_match m[] = { DMA_BUF_EMAPPING_SGT(&sgt_ops) }; struct test *test = NULL;
-	if (&test->level == &test->other) return -EIO;
+	if (${condition}) return -EIO;
 	return dma_buf_match_mapping(args, m, 1);`,
-    gives: ['unknown: compares addresses near NULL'],
+    gives: ['unknown: computes with an address near NULL'],
+  })),
+  {
+    name: 'a member of NULL, of which is known that it is neither NULL nor something else',
+    before: 'struct test { int pal; int level; } there;',
+    exporter: `struct dma_buf_mapping_match m[] = { DMA_BUF_EMAPPING_SGT(&sgt_ops) }; struct test *test = NULL;
+	if (&test->level == NULL || &test->level == &there.level || !(bool)&test->level || &test->level <= (int *)0) return -EIO;
+	return dma_buf_match_mapping(args, m, 1);`,
+    gives: ['SGT 0/0'],
   },
   {
     name: 'a member of NULL, whose place is not known',
