@@ -102,7 +102,7 @@ export function isNull(value: Value): boolean {
 /** Stands for every address that the offset of a member makes of NULL: the last of the first page, which no driver spells as a number. */
 export const NEAR_NULL: Value = integer(4095, POINTER);
 
-/** Whether it is such an address, of which only is known that it is neither NULL nor that of an object. */
+/** Whether it is such an address: neither NULL nor that of an object, and nothing else is known of it. */
 export function isBesideNull(value: Value): boolean {
   return isNearNull(value) && keyOf(value) === keyOf(NEAR_NULL);
 }
