@@ -5,18 +5,18 @@ import type { BinaryOperator, Builtin, Expression, Lvalue } from '../lower/ir.ts
 import { calculated } from '../lower/numbers.ts';
 import type { Access, Spot } from './access.ts';
 import { type Given, isNothing } from './assumptions.ts';
-import { defect, unknownEnd } from './ending.ts';
+import { defect, type PathEnd, unknownEnd } from './ending.ts';
 import { compareIntegers, comparisonText, computed, convert, equal, extreme, offset, operand, operation } from './integers.ts';
 import { settled } from './path.ts';
 import { addObject, pointeeOf, type State } from './state.ts';
 import {
   atom,
+  BESIDE_NULL,
   integer,
   isBesideNull,
   isNearNull,
   isNull,
   keyOf,
-  NEAR_NULL,
   negate,
   type SymbolValue,
   symbol,
@@ -159,7 +159,7 @@ export class Expressions {
     switch (lvalue.place) {
       case 'pointee': {
         const pointer = this.value(state, lvalue.pointer);
-        if (isNearNull(pointer)) throw ofNearNull(lvalue.at);
+        if (isNearNull(pointer)) throw fromBesideNull(lvalue.at);
         return isNull(pointer) ? integer(0, POINTER) : undefined;
       }
       case 'container':
@@ -177,7 +177,7 @@ export class Expressions {
     if (!address) return undefined;
     const begins = this.access.begins(type, fields);
     if (begins === undefined) throw unknownEnd(`the place of \`${fields.join('.')}\` in its struct is not known`, at);
-    return begins ? address : NEAR_NULL;
+    return begins ? address : BESIDE_NULL;
   }
 
   private unary(operator: '-' | '~' | '!', value: Value, at: Place): Value {
@@ -195,7 +195,7 @@ export class Expressions {
 
   private binary(state: State, operator: BinaryOperator, left: Value, right: Value, at: Place): Value {
     const other = isBesideNull(left) ? right : isBesideNull(right) ? left : undefined;
-    if (other && !(isComparison(operator) && (isNull(other) || isAddress(other)))) throw ofNearNull(at);
+    if (other && !(isComparison(operator) && (isNull(other) || isAddress(other)))) throw fromBesideNull(at);
     const pointer = left.kind === 'pointer' || right.kind === 'pointer' || pointing(left) || pointing(right);
     if (pointer && (operator === '+' || operator === '-')) return this.movePointer(state, operator, left, right, at);
     if (isComparison(operator)) return this.compare(state, operator, left, right, at);
@@ -269,7 +269,7 @@ export class Expressions {
   }
 
   private cast(value: Value, type: CType, at: Place): Value {
-    if (isBesideNull(value) && type.kind === 'int' && !type.boolean) throw ofNearNull(at);
+    if (isBesideNull(value) && type.kind === 'int' && !type.boolean) throw fromBesideNull(at);
     if (type.kind === 'int') return convert(value, type);
     if (value.kind === 'integer') return { ...value, type };
     if (value.kind === 'symbol' && value.shape.op === 'atom' && type.kind === 'pointer') return { ...value, type };
@@ -278,7 +278,7 @@ export class Expressions {
 
   private builtin(name: Builtin, given: Value[], at: Place): Value {
     const first = given[0]!;
-    if (isBesideNull(first)) throw ofNearNull(at);
+    if (isBesideNull(first)) throw fromBesideNull(at);
     switch (name) {
       case 'ERR_PTR':
       case 'PTR_ERR':
@@ -373,7 +373,7 @@ function isComparison(operator: BinaryOperator): boolean {
   return ['==', '!=', '<', '<=', '>', '>='].includes(operator);
 }
 
-function ofNearNull(at: Place): ReturnType<typeof unknownEnd> {
+function fromBesideNull(at: Place): PathEnd {
   return unknownEnd('computes with an address near NULL', at);
 }
 

@@ -100,11 +100,11 @@ export function isNull(value: Value): boolean {
 }
 
 /** Stands for every address that the offset of a member makes of NULL: the last of the first page, which no driver spells as a number. */
-export const NEAR_NULL: Value = integer(4095, POINTER);
+export const BESIDE_NULL: Value = integer(4095, POINTER);
 
 /** Whether it is such an address: neither NULL nor that of an object, and nothing else is known of it. */
 export function isBesideNull(value: Value): boolean {
-  return isNearNull(value) && keyOf(value) === keyOf(NEAR_NULL);
+  return isNearNull(value) && keyOf(value) === keyOf(BESIDE_NULL);
 }
 
 /** An address in the first page, which nothing can be read from (vm.mmap_min_addr), other than NULL. */

@@ -24,7 +24,6 @@ describe('the attachments tree', () => {
   };
   const untilShown = (label: string) => until(`${label} is not shown`, async () => (await labels()).includes(label));
   const untilGone = (label: string) => until(`${label} is still shown`, async () => !(await labels()).includes(label));
-  const groupBy = (grouping: string) => editor.workbench.runAndAnswer('DMA-BUF: Group Attachments By', 'Group', grouping);
   const copied = () => editor.workbench.page.evaluate<string>('navigator.clipboard.readText()');
 
   before(async () => {
@@ -86,10 +85,10 @@ describe('the attachments tree', () => {
   });
 
   it('stays open and selected over another grouping and back', async () => {
-    await groupBy('Exporter');
+    await editor.workbench.groupBy('Exporter');
     await untilShown('vcam_buf_ops');
     assert.match((await editor.workbench.page.locator(`${pane} .pane-header .description`).textContent()) ?? '', /by exporter/);
-    await groupBy('Importer');
+    await editor.workbench.groupBy('Importer');
     await untilShown('reedbus_import');
     await untilShown('borealis_dmabuf_ops');
     const selected = editor.workbench.rows(view).and(editor.workbench.page.locator('.selected')).locator('.label-name');
@@ -113,27 +112,28 @@ describe('the attachments tree', () => {
   it('stays shut when all of it was, though the row inside was selected', async () => {
     await focus();
     await press('Home', 'ArrowDown', 'ArrowDown', 'Enter');
+    await editor.workbench.page.locator('.tab.active', { hasText: 'borealis' }).waitFor({ timeout: 30_000 });
     await editor.workbench.page.locator('.monaco-editor.focused').first().waitFor({ timeout: 30_000 });
     await focus();
     await editor.workbench.page.locator(`${pane} .action-label[aria-label="Collapse All"]`).click();
     await untilGone('borealis_dmabuf_ops');
-    await groupBy('Exporter');
+    await editor.workbench.groupBy('Exporter');
     await untilShown('vcam_buf_ops');
-    await groupBy('Importer');
+    await editor.workbench.groupBy('Importer');
     await untilShown('reedbus_import');
     await new Promise((resolve) => setTimeout(resolve, 1_000));
     assert.ok(!(await labels()).includes('borealis_dmabuf_ops'));
   });
 
   it('groups by type, subsystem and outcome', async () => {
-    await groupBy('Mapping Type');
+    await editor.workbench.groupBy('Mapping Type');
     await untilShown('PAL');
-    await groupBy('Subsystem');
+    await editor.workbench.groupBy('Subsystem');
     await untilShown('drm/borealis');
-    await groupBy('Outcome');
+    await editor.workbench.groupBy('Outcome');
     await untilShown('Defect');
     assert.deepEqual(await labels(), ['Defect', 'No match', 'Matches, depending on conditions', 'Matches always alike']);
-    await groupBy('Importer');
+    await editor.workbench.groupBy('Importer');
     await untilShown('reedbus_import');
   });
 

@@ -12,7 +12,6 @@ describe('the attachments tree of two folders', () => {
   const until = async (what: string, ask: (labels: string[]) => boolean) => {
     assert.ok(await eventually(async () => (ask(await shown()) ? true : undefined), 30_000), what);
   };
-  const groupBy = (grouping: string) => editor.workbench.runAndAnswer('DMA-BUF: Group Attachments By', 'Group', grouping);
   const folder = (name: string) => editor.workbench.rows(view).filter({ has: editor.workbench.page.getByText(name, { exact: true }) });
   const isOpen = async (name: string) => (await folder(name).getAttribute('aria-expanded')) === 'true';
   const pause = () => new Promise((resolve) => setTimeout(resolve, 1_000));
@@ -39,10 +38,10 @@ describe('the attachments tree of two folders', () => {
     await pause();
     await folder('minikernel').locator('.monaco-tl-twistie').click();
     await until('the folder is not shut', (labels) => labels.filter((label) => label === 'reedbus_import').length === 1);
-    await groupBy('Exporter');
+    await editor.workbench.groupBy('Exporter');
     await until('exporters are not shown', (labels) => labels.includes('vcam_buf_ops'));
     assert.deepEqual([await isOpen('minikernel'), await isOpen('otherkernel')], [false, true]);
-    await groupBy('Importer');
+    await editor.workbench.groupBy('Importer');
     await until('importers are not shown', (labels) => labels.includes('reedbus_import'));
     await pause();
     assert.deepEqual([await isOpen('minikernel'), await isOpen('otherkernel')], [false, true]);

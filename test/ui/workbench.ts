@@ -55,6 +55,11 @@ export class Workbench {
     await input.press('Enter');
   }
 
+  /** Groups the attachments tree: by Exporter, Importer, Mapping Type, Subsystem or Outcome. */
+  async groupBy(grouping: string): Promise<void> {
+    await this.runAndAnswer('DMA-BUF: Group Attachments By', 'Group', grouping);
+  }
+
   /** Opens a file of the workspace, and sets the cursor before the first occurrence of `text`. */
   async openAt(path: string, text: string): Promise<void> {
     const before = readFileSync(join(this.folder, path), 'utf8').split(text, 1)[0] ?? '';
